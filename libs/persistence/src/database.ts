@@ -1,0 +1,91 @@
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+
+/** What a store needs of the transaction it works in. Rows come back as PostgreSQL gives them. */
+export abstract class Tx {
+  abstract query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+}
+
+export type DatabaseOptions = {
+  readonly url: string;
+  readonly applicationName: string;
+  readonly migrations: readonly MigrationClass[];
+  /** Connections of the pool; every batch in flight uses one. */
+  readonly connectionsMax: number;
+  readonly connectTimeoutMs: number;
+  /** A statement that runs longer is ended by PostgreSQL (class 57: counted as infrastructure). */
+  readonly statementTimeoutMs: number;
+};
+
+export type MigrationClass = new () => MigrationInterface;
+
+/** Understands the service's own database: transactions, plain queries and the migrations that make its tables. */
+export class Database {
+  private constructor(private readonly source: DataSource) {}
+
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const source = new DataSource({
+      type: 'postgres',
+      url: options.url,
+      applicationName: options.applicationName,
+      migrations: [...options.migrations],
+      migrationsTransactionMode: 'each',
+      poolErrorHandler: () => undefined, // an idle connection that breaks is replaced on the next use
+      connectTimeoutMS: options.connectTimeoutMs,
+      extra: { max: options.connectionsMax, statement_timeout: options.statementTimeoutMs, idle_in_transaction_session_timeout: options.statementTimeoutMs },
+    });
+    await source.initialize();
+    return new Database(source);
+  }
+
+  /** Makes the tables that are missing; replicas that start together wait for one another. */
+  async migrate(): Promise<void> {
+    const runner = this.source.createQueryRunner();
+    try {
+      await runner.query('SELECT pg_advisory_lock(615001)');
+      await this.source.runMigrations();
+    } finally {
+      await runner.query('SELECT pg_advisory_unlock(615001)').catch(() => undefined);
+      await runner.release();
+    }
+  }
+
+  /** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */
+  async transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+    const runner = this.source.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      const result = await work(new RunnerTx(runner));
+      await runner.commitTransaction();
+      return result;
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release().catch(() => undefined);
+    }
+  }
+
+  async query<Row = Record<string, unknown>>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const runner = this.source.createQueryRunner();
+    try {
+      return await new RunnerTx(runner).query<Row>(sql, parameters);
+    } finally {
+      await runner.release().catch(() => undefined);
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.source.isInitialized) await this.source.destroy();
+  }
+}
+
+class RunnerTx extends Tx {
+  constructor(private readonly runner: QueryRunner) {
+    super();
+  }
+
+  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const result = await this.runner.query(sql, [...parameters], true);
+    return result.records as Row[];
+  }
+}

@@ -1,0 +1,2 @@
+export { Database, Tx, type DatabaseOptions, type MigrationClass } from './database.js';
+export { databaseFailureKind, type DatabaseFailureKind } from './database-failure.js';
