@@ -1,0 +1,18 @@
+import { isRegistered, type Claim } from './claim.js';
+import type { GuardianChanged } from './library-event.js';
+import { unchanged, type Decision } from './outcome.js';
+import { followGuardian, isBefore } from './patron.js';
+
+/**
+ * R23: whoever was financially responsible on the day of creation stays so. What is followed is that person's number (R31)
+ * and whether anybody is there at sending (R24).
+ */
+export function changeGuardian(claim: Claim | undefined, change: GuardianChanged): Decision {
+  if (claim?.kind !== 'followed' || claim.status.kind === 'cancelled') return unchanged(claim);
+  if (isBefore(change.time, claim.toldAt)) return unchanged(claim);
+  const told = { at: change.time, change: change.change, personal: change.personal };
+  return {
+    state: { ...claim, guardian: followGuardian(claim.guardian, told) },
+    outcomes: isRegistered(claim) ? [{ kind: 'guardianChanged', ...told }] : [],
+  };
+}
