@@ -1,0 +1,20 @@
+export { Log, logLevels, type LogFields, type LogLevel, type LogOptions } from './log/log.js';
+export { NestLog } from './log/nest-log.js';
+export { errorKind, printError, type PrintedError } from './log/print-error.js';
+export { personNumberMask, redact } from './log/redact.js';
+export { Count, Level, Spread, type Measured, type SpreadMeasured } from './metrics/measures.js';
+export { Metrics, type MetricsOptions } from './metrics/metrics.js';
+export { spansInMemory, type SpansInMemory } from './trace/spans-in-memory.js';
+export {
+  beginSpan,
+  currentTraceparent,
+  failSpan,
+  inSpan,
+  spanTraceparent,
+  within,
+  type Span,
+  type SpanAttributes,
+  type SpanOptions,
+} from './trace/spans.js';
+export { malformedTraceparents, parentFrom, type TraceParent } from './trace/traceparent.js';
+export { startTracing, type Tracing, type TracingOptions } from './trace/tracing.js';

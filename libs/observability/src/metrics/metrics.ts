@@ -1,0 +1,73 @@
+import { collectDefaultMetrics, openMetricsContentType, prometheusContentType, Registry, type OpenMetricsContentType } from 'prom-client';
+import { malformedTraceparents } from '../trace/traceparent.js';
+import { Count, Level, Spread, type Measured, type SpreadMeasured } from './measures.js';
+import { asPlainText } from './plain-text.js';
+import { SeriesLimit } from './series-limit.js';
+
+/** Series per metric unless it says otherwise: 98 municipalities with a few kinds each fit. */
+const seriesMaxDefault = 1_000;
+
+/** Bounds in seconds from a message's 1 ms to a night's 12 hours. */
+const secondsDefault = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200, 43_200];
+
+const units = ['seconds', 'bytes', 'ratio', 'ore', 'days', 'messages', 'attempts', 'spans', 'rows'] as const;
+
+export type MetricsOptions = {
+  readonly service: string;
+  readonly instance: string;
+  /** Memory, CPU, event loop, garbage collection; default true. */
+  readonly ofProcess?: boolean;
+};
+
+/** Understands the numbers of one service: its own registry, names with units, and a limit on every metric's series. */
+export class Metrics {
+  private readonly registry = new Registry<OpenMetricsContentType>();
+  private readonly dropped: Count<'metric'>;
+
+  constructor({ service, instance, ofProcess = true }: MetricsOptions) {
+    this.registry.setContentType(openMetricsContentType); // exemplars exist only there
+    this.registry.setDefaultLabels({ service, instance });
+    this.dropped = this.counter({ name: 'metrics_series_dropped_total', help: 'Observations whose labels went beyond the limit on series', labels: ['metric'] });
+    this.counterFrom('traceparent_malformed_total', 'Trace parents that could not be read, in this process', malformedTraceparents);
+    if (ofProcess) collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Something that only grows; the name ends in `_total`. */
+  counter<Label extends string = never>(measured: Measured<Label> & { readonly collect?: () => void }): Count<Label> {
+    if (!measured.name.endsWith('_total')) throw new Error(`The name of the counter ${measured.name} must end in "_total".`);
+    return new Count(this.registry, measured, this.limitFor(measured));
+  }
+
+  /** Something that goes up and down, set by us or asked for at each scrape with `collect`. */
+  gauge<Label extends string = never>(measured: Measured<Label> & { readonly collect?: (gauge: Level<Label>) => void | Promise<void> }): Level<Label> {
+    if (measured.name.endsWith('_total')) throw new Error(`The gauge ${measured.name} must not end in "_total".`);
+    return new Level(this.registry, measured, this.limitFor(measured));
+  }
+
+  /** A distribution; the name ends in its unit. An exemplar points to the active trace when that is sampled. */
+  histogram<Label extends string = never>(measured: SpreadMeasured<Label>): Spread<Label> {
+    if (!units.some((unit) => measured.name.endsWith(`_${unit}`))) throw new Error(`The name of the histogram ${measured.name} must end in its unit: ${units.join(', ')}.`);
+    return new Spread(this.registry, { ...measured, bounds: measured.bounds ?? secondsDefault }, this.limitFor(measured));
+  }
+
+  /** The scrape: OpenMetrics with exemplars if `accept` asks for it, else the plain text format. */
+  async scrape(accept = ''): Promise<{ readonly contentType: string; readonly text: string }> {
+    const text = await this.registry.metrics();
+    return accept.includes('application/openmetrics-text')
+      ? { contentType: openMetricsContentType, text }
+      : { contentType: prometheusContentType, text: asPlainText(text) };
+  }
+
+  private counterFrom(name: string, help: string, read: () => number): void {
+    let seen = 0;
+    const counter: Count = this.counter({ name, help, collect: () => {
+      const now = read();
+      counter.add({}, now - seen);
+      seen = now;
+    } });
+  }
+
+  private limitFor({ name, seriesMax }: Measured<string>): SeriesLimit {
+    return new SeriesLimit(seriesMax ?? seriesMaxDefault, () => this.dropped.add({ metric: name }));
+  }
+}
