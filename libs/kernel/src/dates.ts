@@ -1,0 +1,39 @@
+import { Temporal } from 'temporal-polyfill';
+import { PermanentFailure } from './failures.js';
+
+export { Temporal };
+
+/** A day of the calendar, without time or zone. */
+export type CalendarDate = Temporal.PlainDate;
+export type Instant = Temporal.Instant;
+
+const danishZone = 'Europe/Copenhagen';
+const dateForm = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Reads `YYYY-MM-DD`. @throws PermanentFailure `date.malformed`, also for a day that doesn't exist. */
+export function parseDate(text: string): CalendarDate {
+  if (dateForm.test(text)) {
+    try {
+      return Temporal.PlainDate.from(text, { overflow: 'reject' });
+    } catch {
+      // falls through to the one failure below
+    }
+  }
+  throw new PermanentFailure('date.malformed', 'A date must be a day of the calendar, written YYYY-MM-DD.');
+}
+
+/** The day in Denmark at this instant. */
+export function danishDay(instant: Instant): CalendarDate {
+  return instant.toZonedDateTimeISO(danishZone).toPlainDate();
+}
+
+/** Whole years of age on a day; somebody born on 29 February has their birthday on 1 March in ordinary years. */
+export function ageOn(birthDate: CalendarDate, day: CalendarDate): number {
+  const birthdayPassed = day.month > birthDate.month || (day.month === birthDate.month && day.day >= birthDate.day);
+  return day.year - birthDate.year - (birthdayPassed ? 0 : 1);
+}
+
+/** `23.11.2026`, as Danish letters write it. */
+export function danishDate({ day, month, year }: CalendarDate): string {
+  return `${String(day).padStart(2, '0')}.${String(month).padStart(2, '0')}.${String(year).padStart(4, '0')}`;
+}

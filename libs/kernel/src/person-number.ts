@@ -1,0 +1,96 @@
+import { ageOn, Temporal, type CalendarDate } from './dates.js';
+import { MaskedNumber } from './masked-number.js';
+
+/**
+ * `real`: a CPR number's form · `day-60`: a replacement with the day raised by 60 · `alphanumeric`: a replacement with
+ * letters · `invalid`: none of these. Source: cpr.dk, fmk-teknik.dk (eCPR); modulus 11 is not asked for since 2007.
+ */
+export type PersonNumberKind = 'real' | 'day-60' | 'alphanumeric' | 'invalid';
+
+const digitsForm = /^(\d{2})(\d{2})(\d{2})(\d)(\d{3})$/;
+const alphanumericForm = /^(\d{2})(\d{2})(\d{2})([0-9A-ZÆØÅ])[0-9A-ZÆØÅ]{3}$/;
+
+/** Understands CPR numbers and their replacements: what kind a number is, and the birth date that it tells (R16, R25). */
+export class PersonNumber extends MaskedNumber {
+  private constructor(
+    value: string,
+    readonly kind: PersonNumberKind,
+    private readonly born: CalendarDate | undefined,
+  ) {
+    super(value, '[cpr]');
+  }
+
+  /** Never throws: what can't be read is of kind `invalid`. A hyphen and blanks around are taken for a way of writing. */
+  static parse(text: string): PersonNumber {
+    const value = text.trim().replace(/^(.{6})-(.{4})$/, '$1$2').toUpperCase();
+    const [, day, month, year, seventh, rest] = digitsForm.exec(value) ?? [];
+    if (day !== undefined && month !== undefined && year !== undefined && seventh !== undefined && rest !== undefined) {
+      return PersonNumber.ofDigits(value, { day: Number(day), month: Number(month), year: Number(year), seventh: Number(seventh) });
+    }
+    return PersonNumber.ofLetters(value);
+  }
+
+  /**
+   * A replacement number (R25): the birth date with its day raised by 60, then a digit for the century and a serial.
+   * @param serial from 0; unique per agency is the caller's matter. There are 4,000 per birth date from 1900 to 1936, 3,000
+   * more where the rules give a century more digits; beyond `replacementsPerBirthDate` it throws a RangeError.
+   */
+  static replacement(birthDate: CalendarDate, serial: number): PersonNumber {
+    const digits = centuryDigits(birthDate.year);
+    const digit = digits[Math.floor(serial / 1000)];
+    if (digit === undefined || !Number.isInteger(serial) || serial < 0) throw new RangeError('There is no replacement number left for this birth date.');
+    const two = (value: number): string => String(value).padStart(2, '0');
+    const value = `${two(birthDate.day + 60)}${two(birthDate.month)}${two(birthDate.year % 100)}${String(digit)}${String(serial % 1000).padStart(3, '0')}`;
+    return new PersonNumber(value, 'day-60', birthDate);
+  }
+
+  birthDate(): CalendarDate | undefined {
+    return this.born;
+  }
+
+  /** Whole years on a day, where the number tells a birth date. */
+  ageOn(day: CalendarDate): number | undefined {
+    return this.born === undefined ? undefined : ageOn(this.born, day);
+  }
+
+  /** A stand-in, whichever its form. */
+  get isReplacement(): boolean {
+    return this.kind === 'day-60' || this.kind === 'alphanumeric';
+  }
+
+  private static ofDigits(value: string, { day, month, year, seventh }: { day: number; month: number; year: number; seventh: number }): PersonNumber {
+    const replaced = day > 60;
+    const born = dateOf(centuryOf(seventh, year) + year, month, replaced ? day - 60 : day);
+    if (born === undefined) return new PersonNumber(value, 'invalid', undefined);
+    return new PersonNumber(value, replaced ? 'day-60' : 'real', born);
+  }
+
+  private static ofLetters(value: string): PersonNumber {
+    const [, day, month, year, seventh] = alphanumericForm.exec(value) ?? [];
+    if (day === undefined || month === undefined || year === undefined || seventh === undefined) return new PersonNumber(value, 'invalid', undefined);
+    const dayNumber = Number(day) > 60 ? Number(day) - 60 : Number(day);
+    const century = /\d/.test(seventh) ? centuryOf(Number(seventh), Number(year)) : undefined;
+    const born = century === undefined ? undefined : dateOf(century + Number(year), Number(month), dayNumber);
+    const plausible = dateOf(2000, Number(month), dayNumber) !== undefined;
+    return new PersonNumber(value, plausible ? 'alphanumeric' : 'invalid', born);
+  }
+}
+
+/** Source: cpr.dk, "Opbygning af CPR-nummeret": the seventh digit and the year give the century. */
+function centuryOf(seventh: number, year: number): number {
+  if (seventh <= 3) return 1900;
+  if (seventh === 4 || seventh === 9) return year <= 36 ? 2000 : 1900;
+  return year <= 57 ? 2000 : 1800;
+}
+
+function centuryDigits(year: number): readonly number[] {
+  return [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].filter((digit) => centuryOf(digit, year % 100) + (year % 100) === year);
+}
+
+function dateOf(year: number, month: number, day: number): CalendarDate | undefined {
+  try {
+    return Temporal.PlainDate.from({ year, month, day }, { overflow: 'reject' });
+  } catch {
+    return undefined;
+  }
+}

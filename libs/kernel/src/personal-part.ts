@@ -1,0 +1,31 @@
+const mask = '[personal]';
+
+/**
+ * What holds personal strings: prints a mask in every way that JavaScript has of printing. `revealed` is the one way out.
+ */
+export abstract class PersonalPart {
+  toString(): string {
+    return mask;
+  }
+
+  toJSON(): string {
+    return mask;
+  }
+
+  [Symbol.toPrimitive](): string {
+    return mask;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return mask;
+  }
+}
+
+/** A deep plain copy with the real values, for sealing and sending only. Members that are undefined are left out. */
+export function revealed(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(revealed);
+  if (typeof part !== 'object' || part === null) return part;
+  const plain: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(part)) if (value !== undefined) plain[name] = revealed(value);
+  return plain;
+}
