@@ -1,0 +1,163 @@
+import { findEvent, streamNameOf, subjectOf, type EventKind, type RegisteredEvent, type StreamName } from './event.js';
+import { faultsIn, instanceOf, type Fault } from './shape.js';
+
+export const readingLimits = { depthMax: 32, idLengthMax: 200, sourceLengthMax: 200, subjectLengthMax: 64, faultsNamedMax: 10 } as const;
+
+/** Why a message can't be handled; texts never quote it. */
+export type Unreadable = { readonly code: `message.${string}` | 'amount.not-positive'; readonly text: string };
+
+/** What could be told of a message, readable or not: enough to hold its subject's later ones. */
+export type Outline = {
+  readonly id?: string;
+  readonly source?: string;
+  readonly type?: string;
+  readonly time?: string;
+  readonly stream?: StreamName;
+  readonly number?: number;
+  readonly traceparent?: string;
+};
+
+export type ReadMessage =
+  | { readonly kind: 'read'; readonly outline: Outline & Required<Pick<Outline, 'id' | 'source' | 'type' | 'time'>>; readonly event: object; readonly data: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'unreadable'; readonly reason: Unreadable; readonly outline: Outline };
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Reads a structured-mode CloudEvent. Never throws: what can't be read comes back with its reason. */
+export function readMessage(body: Buffer, bytesMax: number): ReadMessage {
+  if (body.length > bytesMax) return unreadable('message.too-large', `The message is larger than ${String(bytesMax)} bytes.`);
+  const json = parse(body);
+  if (json === undefined) return unreadable('message.not-json', 'The message is no JSON object in UTF-8.');
+  const outline = outlineOf(json);
+  if (isTooDeep(json, readingLimits.depthMax)) return unreadable('message.too-deep', `The message is nested deeper than ${String(readingLimits.depthMax)} levels.`, outline);
+  const nul = pathOfNul(json, '');
+  if (nul !== undefined) return unreadable('message.invalid', `${nul}: a text must not hold NUL characters.`, outline);
+  return readEnvelope(json, outline);
+}
+
+function readEnvelope(json: Json, outline: Outline): ReadMessage {
+  const faults = envelopeFaults(json, outline);
+  if (faults.length > 0) return unreadable('message.bad-envelope', faults.join(' '), outline);
+  const { id = '', source = '', type = '', time = '' } = outline;
+  const event = findEvent(type);
+  if (event === undefined) return unreadable('message.unknown-type', 'The message is of a type that nobody here knows.', outline);
+  return readData(json['data'] as Json, event, { ...outline, id, source, type, time });
+}
+
+function readData(data: Json, event: RegisteredEvent, outline: Extract<ReadMessage, { kind: 'read' }>['outline']): ReadMessage {
+  const instance = instanceOf(event.class, data);
+  const faults = faultsIn(instance);
+  if (faults.length > 0) return unreadable('message.invalid', textOf(faults), outline);
+  if (outline.stream !== undefined && subjectOf(instance) !== outline.stream.key) {
+    return unreadable('message.invalid', `subject: it must be the same as data.${event.key}.`, outline);
+  }
+  if (event.kind !== undefined && (outline.number === undefined || streamNameOf(instance) === undefined)) {
+    return unreadable('message.bad-envelope', 'sequence: a text of digits from "1" is needed.', outline);
+  }
+  return { kind: 'read', outline, event: instance, data };
+}
+
+function textOf(faults: readonly Fault[]): string {
+  const named = faults.slice(0, readingLimits.faultsNamedMax).map(({ field, text }) => `data.${field}: ${text}.`);
+  const more = faults.length - named.length;
+  return [...named, ...(more > 0 ? [`And ${String(more)} more.`] : [])].join(' ');
+}
+
+function parse(body: Buffer): Json | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    const json: unknown = JSON.parse(text);
+    return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Json) : undefined;
+  } catch {
+    return undefined; // the parser's message quotes its input
+  }
+}
+
+const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
+
+function envelopeFaults(json: Json, outline: Outline): string[] {
+  const faults: string[] = [];
+  if (json['specversion'] !== '1.0') faults.push('specversion: must be "1.0".');
+  if (outline.id === undefined) faults.push(`id: a text of 1 to ${String(readingLimits.idLengthMax)} characters is needed.`);
+  if (outline.source === undefined) faults.push(`source: a text of 1 to ${String(readingLimits.sourceLengthMax)} characters is needed.`);
+  if (outline.type === undefined) faults.push('type: a text is needed.');
+  if (outline.time === undefined) faults.push('time: RFC 3339 with offset is needed.');
+  if (typeof json['data'] !== 'object' || json['data'] === null || Array.isArray(json['data'])) faults.push('data: an object is needed.');
+  return faults;
+}
+
+function outlineOf(json: Json): Outline {
+  const type = shortText(json['type'], readingLimits.idLengthMax);
+  const id = shortText(json['id'], readingLimits.idLengthMax);
+  const source = shortText(json['source'], readingLimits.sourceLengthMax);
+  const time = timeOf(json['time']);
+  const number = numberOf(json['sequence']);
+  const stream = streamOf(json, type);
+  const traceparent = shortText(json['traceparent'], 60);
+  return {
+    ...(id !== undefined && { id }),
+    ...(source !== undefined && { source }),
+    ...(type !== undefined && { type }),
+    ...(time !== undefined && { time }),
+    ...(stream !== undefined && { stream }),
+    ...(number !== undefined && { number }),
+    ...(traceparent !== undefined && { traceparent }),
+  };
+}
+
+/** An unknown or faulty event still belongs to a subject, as far as its type's first word and its agency tell. */
+function streamOf(json: Json, type: string | undefined): StreamName | undefined {
+  const known = type === undefined ? undefined : findEvent(type);
+  if (known !== undefined && known.kind === undefined) return undefined;
+  const kind = known?.kind ?? guessedKind(type);
+  const key = shortText(json['subject'], readingLimits.subjectLengthMax);
+  if (kind === undefined || key === undefined) return undefined;
+  if (kind === 'receivable' || kind === 'account') return { kind, scope: '', key };
+  const scope = agencyOf(json);
+  return scope === undefined ? undefined : { kind, scope, key };
+}
+
+function guessedKind(type: string | undefined): EventKind | undefined {
+  const word = /^dk\.debitorbro\.(balance|patron)\./.exec(type ?? '')?.[1];
+  return word === 'balance' || word === 'patron' ? word : undefined;
+}
+
+function agencyOf(json: Json): string | undefined {
+  const { data, source } = json;
+  const said = typeof data === 'object' && data !== null ? (data as Json)['agencyId'] : undefined;
+  const text = typeof said === 'string' ? said : typeof source === 'string' ? source : '';
+  return /DK-\d{6}$/.exec(text)?.[0];
+}
+
+function shortText(value: unknown, lengthMax: number): string | undefined {
+  return typeof value === 'string' && value.length > 0 && value.length <= lengthMax && !value.includes('\0') ? value : undefined;
+}
+
+function timeOf(value: unknown): string | undefined {
+  const text = shortText(value, 40);
+  return text !== undefined && rfc3339.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'string' && /^[1-9]\d{0,14}$/.test(value) ? Number(value) : undefined;
+}
+
+function isTooDeep(value: unknown, levelsLeft: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levelsLeft === 0) return true;
+  return Object.values(value).some((member) => isTooDeep(member, levelsLeft - 1));
+}
+
+function pathOfNul(value: unknown, path: string): string | undefined {
+  if (typeof value === 'string') return value.includes('\0') ? path : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [name, member] of Object.entries(value)) {
+    const found = pathOfNul(member, path === '' ? name.replaceAll('\0', '') : `${path}.${name.replaceAll('\0', '')}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function unreadable(code: Unreadable['code'], text: string, outline: Outline = {}): ReadMessage {
+  return { kind: 'unreadable', reason: { code, text }, outline };
+}

@@ -1,0 +1,88 @@
+import { getMetadataStorage, ValidateNested, validateSync, type ValidationError } from 'class-validator';
+
+type Class<Instance extends object = object> = new () => Instance;
+type Shape = { readonly names: readonly string[]; readonly nested: ReadonlyMap<string, () => Class> };
+
+const nestedOf = new Map<unknown, Map<string, () => Class>>();
+const sealedOf = new Map<unknown, Map<string, () => Class>>();
+const shapes = new Map<Class, Shape>();
+
+/** A member, or a list of members, of another declared class. */
+export function Nested(of: () => Class): PropertyDecorator {
+  return (target, name) => {
+    note(nestedOf, target.constructor, String(name), of);
+    ValidateNested()(target, name);
+  };
+}
+
+/** A member that travels as a compact JWE, and is of this class once opened. */
+export function Sealed(of: () => Class): PropertyDecorator {
+  return (target, name) => {
+    note(sealedOf, target.constructor, String(name), of);
+  };
+}
+
+/** The sealed members of a class, with what they hold. */
+export function sealedFieldsOf(of: Class): ReadonlyMap<string, () => Class> {
+  return inherited(sealedOf, of);
+}
+
+/** One thing that is wrong, by the path of its field; never quotes the value. */
+export type Fault = { readonly field: string; readonly text: string };
+
+/** Makes an instance of the declared members only: whatever else came is left behind, `__proto__` among it. */
+export function instanceOf<Instance extends object>(of: Class<Instance>, plain: unknown): Instance {
+  const instance = new of();
+  if (typeof plain !== 'object' || plain === null) return instance;
+  const { names, nested } = shapeOf(of);
+  for (const name of names) {
+    if (!Object.hasOwn(plain, name)) continue;
+    const value = (plain as Record<string, unknown>)[name];
+    (instance as Record<string, unknown>)[name] = memberOf(nested.get(name), value);
+  }
+  return instance;
+}
+
+/** Every fault of an instance. */
+export function faultsIn(instance: object): Fault[] {
+  return validateSync(instance, { forbidUnknownValues: true, stopAtFirstError: false }).flatMap((error) => flatten(error, ''));
+}
+
+function memberOf(nested: (() => Class) | undefined, value: unknown): unknown {
+  if (nested === undefined || value === undefined) return value;
+  if (Array.isArray(value)) return value.map((item: unknown) => (isRecord(item) ? instanceOf(nested(), item) : item));
+  return isRecord(value) ? instanceOf(nested(), value) : value;
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function shapeOf(of: Class): Shape {
+  const known = shapes.get(of);
+  if (known !== undefined) return known;
+  const metadata = getMetadataStorage().getTargetValidationMetadatas(of, '', false, false);
+  const nested = inherited(nestedOf, of);
+  const names = new Set([...metadata.map(({ propertyName }) => propertyName), ...nested.keys(), ...sealedFieldsOf(of).keys()]);
+  const shape = { names: [...names], nested };
+  shapes.set(of, shape);
+  return shape;
+}
+
+function flatten(error: ValidationError, path: string): Fault[] {
+  const field = path === '' ? error.property : `${path}.${error.property}`;
+  const own = Object.values(error.constraints ?? {}).map((text) => ({ field, text }));
+  return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, field))];
+}
+
+function note(of: Map<unknown, Map<string, () => Class>>, target: unknown, name: string, nested: () => Class): void {
+  of.set(target, (of.get(target) ?? new Map<string, () => Class>()).set(name, nested));
+}
+
+function inherited(of: Map<unknown, Map<string, () => Class>>, target: Class): Map<string, () => Class> {
+  const all = new Map<string, () => Class>();
+  for (let each: unknown = target; typeof each === 'function' && each !== Function.prototype; each = Object.getPrototypeOf(each)) {
+    for (const [name, nested] of of.get(each) ?? []) if (!all.has(name)) all.set(name, nested);
+  }
+  return all;
+}
