@@ -68,6 +68,16 @@ describe('previewLine', () => {
     },
   );
 
+  it('R04 keeps of borrower and guardian an age and a word, and nothing else', () => {
+    expect(given(child(undefined)).facts.minor).toEqual({ ageAtCreation: 13, guardian: 'none' });
+    expect(
+      given(anOldBalance({ borrower: { bornOn: undefined, guardian: undefined } })).facts.minor,
+    ).toEqual({
+      ageAtCreation: undefined,
+      guardian: 'none',
+    });
+  });
+
   it('R04 asks nothing about adults, by the age of majority of the agency', () => {
     const sixteen = anOldBalance({
       borrower: { bornOn: day('2010-03-10'), guardian: { since: undefined } },

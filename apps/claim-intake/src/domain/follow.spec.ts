@@ -82,7 +82,9 @@ describe('a balance that has not gone on', () => {
       verified(),
     ];
 
-    expect(tell([anOldBalance(), ...events]).all).toMatchObject([
+    const compensation = anOldBalance({ type: 'compensation', acknowledged: true });
+
+    expect(tell([compensation, ...events]).all).toMatchObject([
       { kind: 'kept', transfer: 'before-cut-off' },
     ]);
   });

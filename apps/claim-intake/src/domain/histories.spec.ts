@@ -71,7 +71,10 @@ const agreement = fc
   .record({ cutOffDate: fc.constantFrom('2026-01-01', '2026-10-01'), active: fc.boolean() })
   .map((terms) => ({ kind: 'agreement' as const, ...terms }));
 const history = fc.tuple(
-  fc.constantFrom(aBalance({ type: 'compensation', acknowledged: true }), anOldBalance()),
+  fc.constantFrom(
+    aBalance({ type: 'compensation', acknowledged: true }),
+    anOldBalance({ type: 'compensation', acknowledged: false }),
+  ),
   fc.array(fc.oneof({ weight: 5, arbitrary: change }, identity, guardian, agreement), {
     maxLength: 30,
   }),

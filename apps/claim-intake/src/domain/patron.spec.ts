@@ -78,6 +78,20 @@ describe('changeIdentity', () => {
     expect(told(late, early)).toMatchObject({ newerIdentity: 'late' });
   });
 
+  it('R31 lets a change win over a balance of the same moment, whichever comes first', () => {
+    const change = identity('2026-11-02T09:00:00Z', 'same moment');
+    const known = hearIdentity(unknownPatron, {
+      at: change.time,
+      patronKind: 'company',
+      personal: 'same moment',
+    });
+    const changeLast = changeIdentity(tell([aBalance()]).claim, change).state;
+    const changeFirst = tell([aBalance()], { agreement: anAgreement(), known }).claim;
+
+    expect(changeLast).toMatchObject({ newerIdentity: 'same moment' });
+    expect(changeFirst).toEqual(changeLast);
+  });
+
   it('R31 ignores an identity older than the balance, and one of a cancelled balance', () => {
     expect(
       changeIdentity(given(aBalance()), identity('2026-11-01T00:00:00Z', 'older')).outcomes,

@@ -1,5 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { aBalance, anAgreement, anOldBalance, closed, day, given, tell } from './claim.fixture.js';
+import {
+  aBalance,
+  anAgreement,
+  anOldBalance,
+  closed,
+  day,
+  given,
+  sentToCollection,
+  tell,
+} from './claim.fixture.js';
+import { decide } from './decide.js';
 import { activate, sweep } from './sweep.js';
 
 const movedBack = anAgreement({ version: 4, cutOffDate: day('2026-03-10') });
@@ -24,6 +34,19 @@ describe('sweep', () => {
     expect(
       sweep(swept, anAgreement({ version: 5, cutOffDate: day('2026-01-01') })).outcomes,
     ).toEqual([]);
+  });
+
+  it('R02 tells a new reason for leaving out once, and the same one not again', () => {
+    const leftOut = sweep(given(anOldBalance(), sentToCollection()), movedBack).state;
+    const closing = decide(leftOut, closed(), { agreement: movedBack });
+
+    expect(closing.outcomes).toMatchObject([
+      { kind: 'kept', transfer: 'left-out', reason: { code: 'closed' } },
+    ]);
+    expect(sweep(leftOut, movedBack).outcomes).toEqual([]);
+    expect(decide(closing.state, closed('written-off'), { agreement: movedBack }).outcomes).toEqual(
+      [],
+    );
   });
 
   it('R05 moves a kept balance back behind a cut-off date that moves forward', () => {

@@ -1,0 +1,32 @@
+import { birthOf, learnBirth } from './birth.js';
+import type { Circumstances } from './circumstances.js';
+import type { Claim } from './claim.js';
+import { unchanged, type Decision } from './outcome.js';
+import type { Borrower, Numbering } from './parties.js';
+import { reconsider } from './reconsider.js';
+import { isCancelled, type State } from './state.js';
+
+/**
+ * R31: the borrower as they are now; intake lets only the newest word through. What was held for the number may go, what
+ * has been sent gets the new number. Nothing moves who is liable (R23).
+ */
+export function changeIdentity(
+  state: State,
+  borrower: Borrower,
+  circumstances: Circumstances,
+): Decision {
+  if (isCancelled(state)) return unchanged(state);
+  return reconsider({ ...state, claim: withBorrower(state, borrower) }, circumstances);
+}
+
+function withBorrower({ kind, claim }: State, told: Borrower): Claim {
+  const ours = claim.borrower.number;
+  const number =
+    kind === 'released' || ours.kind === 'made' ? keepKnown(ours, told.number) : told.number;
+  return { ...claim, borrower: { ...told, number }, birth: learnBirth(claim.birth, birthOf(told)) };
+}
+
+/** A number that has been sent, or that we made (R25), stays until the library has another. */
+export function keepKnown(ours: Numbering, told: Numbering): Numbering {
+  return told.kind === 'missing' ? ours : told;
+}
