@@ -1,0 +1,86 @@
+import { EventEmitter } from 'node:events';
+import { connect, type ChannelModel } from 'amqplib';
+
+export type ConnectionOptions = {
+  readonly url: string;
+  /** Shown in RabbitMQ's management, e.g. `claim-intake consuming`. */
+  readonly name: string;
+  readonly heartbeatS: number;
+  readonly connectTimeoutMs: number;
+  readonly firstReconnectMs: number;
+  readonly reconnectMsMax: number;
+};
+
+type Events = { up: [ChannelModel]; down: [Error | undefined]; blocked: [string]; unblocked: [] };
+
+/**
+ * Understands one connection to RabbitMQ that is to be there for as long as the service is: it connects, notices a loss (also
+ * a half-open one, by heartbeat) and connects again with growing pauses. Whoever uses it makes its channels anew on `up`.
+ */
+export class BrokerConnection extends EventEmitter<Events> {
+  private model: ChannelModel | undefined;
+  private closing = false;
+  private reconnects = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: ConnectionOptions) {
+    super();
+    this.setMaxListeners(100);
+  }
+
+  get up(): ChannelModel | undefined {
+    return this.model;
+  }
+
+  /** Connects for the first time. @throws the broker's refusal or the socket's error, so that a wrong address shows at once. */
+  async open(): Promise<void> {
+    await this.connectOnce();
+  }
+
+  async close(): Promise<void> {
+    this.closing = true;
+    clearTimeout(this.timer);
+    const { model } = this;
+    this.model = undefined;
+    await model?.close().catch(() => undefined);
+  }
+
+  private async connectOnce(): Promise<void> {
+    const { url, heartbeatS, name, connectTimeoutMs } = this.options;
+    const address = new URL(url);
+    address.searchParams.set('heartbeat', String(heartbeatS));
+    const model = await connect(address.toString(), { clientProperties: { connection_name: name }, timeout: connectTimeoutMs, noDelay: true });
+    if (this.closing) {
+      await model.close().catch(() => undefined);
+      return;
+    }
+    let reason: Error | undefined;
+    model.on('error', (error) => (reason = error));
+    model.on('close', (error) => {
+      this.lost(model, reason ?? error);
+    });
+    model.on('blocked', (why) => this.emit('blocked', why));
+    model.on('unblocked', () => this.emit('unblocked'));
+    this.model = model;
+    this.reconnects = 0;
+    this.emit('up', model);
+  }
+
+  private lost(model: ChannelModel, reason: Error | undefined): void {
+    if (this.model !== model) return;
+    this.model = undefined;
+    this.emit('down', reason);
+    this.connectLater();
+  }
+
+  private connectLater(): void {
+    if (this.closing) return;
+    const pauseMs = Math.min(this.options.firstReconnectMs * 2 ** this.reconnects, this.options.reconnectMsMax);
+    this.reconnects += 1;
+    this.timer = setTimeout(() => {
+      this.connectOnce().catch(() => {
+        this.connectLater();
+      });
+    }, pauseMs);
+  }
+}

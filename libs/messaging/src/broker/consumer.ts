@@ -1,0 +1,173 @@
+import type { Channel, ConsumeMessage } from 'amqplib';
+import type { BrokerConnection } from './broker-connection.js';
+import { Buffered } from './buffered.js';
+
+export type ConsumerLimits = {
+  /** Deliveries of one batch, at most. */
+  readonly batchMax: number;
+  /** Batches worked on at the same time. */
+  readonly batchesInFlightMax: number;
+  /** Unacknowledged deliveries, at most. */
+  readonly prefetch: number;
+  /** Bytes of bodies waiting unparsed; above, the socket is not read. */
+  readonly waitingBytesMax: number;
+  /** How long a batch that is not full waits for more, when nothing else is under way. */
+  readonly lingerMs: number;
+  /** Pause before a lost consumer is registered again. */
+  readonly rebuildMs: number;
+};
+
+/** A delivery as the transport takes it; a body belongs to the channel it came by, as does its acknowledgement. */
+export type Delivery = { readonly message: ConsumeMessage; readonly channel: Channel };
+
+export type ConsumerParts = {
+  readonly queue: string;
+  /** Declares the queue and its bindings: also after somebody has deleted it. */
+  readonly declare: (channel: Channel) => Promise<void>;
+  /** Resolves when every delivery of the batch may be acknowledged. Repeats by itself through outages. */
+  readonly handle: (batch: readonly Delivery[]) => Promise<void>;
+  readonly onRebuilt: (why: string) => void;
+  readonly onBatchFailed: (error: unknown) => void;
+};
+
+/**
+ * Understands how one queue is consumed for as long as the service lives: takes deliveries in batches, keeps some batches in
+ * flight, and registers anew whenever its channel, its consumer or its queue is lost.
+ */
+export class Consumer {
+  private channel: Channel | undefined;
+  private tag: string | undefined;
+  private stopping = false;
+  private timer: NodeJS.Timeout | undefined;
+  private lingering: NodeJS.Timeout | undefined;
+  private building: Promise<void> = Promise.resolve();
+  private readonly waiting: Buffered;
+  private readonly inFlight = new Set<Promise<void>>();
+
+  constructor(
+    private readonly connection: BrokerConnection,
+    private readonly limits: ConsumerLimits,
+    private readonly parts: ConsumerParts,
+  ) {
+    this.waiting = new Buffered(limits.waitingBytesMax);
+    connection.on('up', () => {
+      this.buildSoon(0, 'connected');
+    });
+    connection.on('down', () => {
+      this.forget();
+    });
+  }
+
+  /** The consumer is registered with the broker: the only meaning of "ready". */
+  get registered(): boolean {
+    return this.tag !== undefined;
+  }
+
+  async start(): Promise<void> {
+    await this.build('started');
+  }
+
+  /** Cancels, lets batches under way end, and gives the rest back. No handler starts after the broker's cancel-ok. */
+  async drain(): Promise<void> {
+    this.stopping = true;
+    clearTimeout(this.timer);
+    clearTimeout(this.lingering);
+    await this.building.catch(() => undefined);
+    const { channel, tag } = this;
+    if (channel !== undefined && tag !== undefined) await channel.cancel(tag).catch(() => undefined);
+    this.tag = undefined;
+    this.waiting.clear();
+    await Promise.allSettled([...this.inFlight]);
+    await channel?.close().catch(() => undefined); // what was only waiting goes back to the queue
+    this.channel = undefined;
+  }
+
+  private buildSoon(pauseMs: number, why: string): void {
+    if (this.stopping) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.build(why).catch(() => {
+        if (this.connection.up !== undefined) this.buildSoon(this.limits.rebuildMs, why);
+      });
+    }, pauseMs);
+  }
+
+  private build(why: string): Promise<void> {
+    this.building = this.building.catch(() => undefined).then(() => this.buildNow(why));
+    return this.building;
+  }
+
+  private async buildNow(why: string): Promise<void> {
+    const model = this.connection.up;
+    if (this.stopping || this.registered || model === undefined) return;
+    const channel = await model.createChannel();
+    const lost = (reason: string) => (): void => {
+      if (this.channel === channel) this.rebuild(reason);
+    };
+    channel.on('error', lost('channel error'));
+    channel.on('close', lost('channel closed'));
+    this.channel = channel;
+    await this.parts.declare(channel);
+    await channel.prefetch(this.limits.prefetch);
+    const { consumerTag } = await channel.consume(this.parts.queue, (message) => {
+      if (message === null) lost('consumer cancelled by the broker')();
+      else this.arrive({ message, channel });
+    });
+    if (this.channel === channel) this.tag = consumerTag;
+    if (why !== 'started') this.parts.onRebuilt(why);
+  }
+
+  private rebuild(why: string): void {
+    const old = this.channel;
+    this.forget();
+    old?.close().catch(() => undefined);
+    this.buildSoon(this.limits.rebuildMs, why);
+  }
+
+  private forget(): void {
+    this.channel = undefined;
+    this.tag = undefined;
+    this.waiting.clear(); // unacknowledged: the broker delivers them again
+  }
+
+  private arrive(delivery: Delivery): void {
+    if (this.stopping || delivery.channel !== this.channel) return;
+    this.waiting.push(delivery);
+    if (this.waiting.length >= this.limits.batchMax) this.dispatch();
+    else this.lingering ??= setTimeout(() => {
+      this.lingering = undefined;
+      this.dispatch();
+    }, this.limits.lingerMs);
+  }
+
+  private dispatch(): void {
+    while (!this.stopping && this.waiting.length > 0 && this.inFlight.size < this.limits.batchesInFlightMax) {
+      const batch = this.waiting.take(this.limits.batchMax);
+      const work = this.work(batch).finally(() => {
+        this.inFlight.delete(work);
+        this.dispatch();
+      });
+      this.inFlight.add(work);
+    }
+  }
+
+  private async work(batch: readonly Delivery[]): Promise<void> {
+    try {
+      await this.parts.handle(batch);
+    } catch (error) {
+      this.parts.onBatchFailed(error);
+      for (const { channel, message } of batch) quietly(() => channel.nack(message, false, true));
+      return;
+    }
+    for (const { channel, message } of batch) quietly(() => channel.ack(message));
+  }
+}
+
+/** A channel that has closed meanwhile has given its deliveries back: there is nothing to acknowledge. */
+function quietly(act: () => void): void {
+  try {
+    act();
+  } catch {
+    return;
+  }
+}

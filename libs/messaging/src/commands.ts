@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import type { Engine } from './engine.js';
+import type { Arrival } from './work/arrival.js';
+import type { Decider } from './work/decider.js';
+import type { HandlerPlan } from './work/handler-plan.js';
+import type { Subject } from './work/stream.js';
+
+/** Something that a service does of its own accord: an HTTP command, a timer's finding, a receipt. */
+export type Command<Event extends object> = {
+  readonly event: Event;
+  /** What it changes; locked like a message's subject. */
+  readonly subject: Subject;
+  readonly traceparent?: string | undefined;
+};
+
+/** Understands how a service's own acts take the same door, and so the same locks and the same outbox, as messages do. */
+export class Commands {
+  constructor(
+    private readonly engine: Engine,
+    private readonly service: string,
+  ) {}
+
+  /**
+   * Decides all in one transaction; resolves when it is committed, with each decision's `reply`, in order.
+   * @throws what `decide` threw for the first command that failed (others are committed all the same), or `Outage`.
+   */
+  async submit<Event extends object, State>(decider: Decider<Event, State>, commands: readonly Command<Event>[]): Promise<unknown[]> {
+    const plan: HandlerPlan = {
+      name: decider.constructor.name,
+      queue: 'local',
+      types: [],
+      everythingFrom: [],
+      opens: false,
+      seals: undefined,
+      invoke: (work) => work.by(decider as Decider<object, unknown>),
+    };
+    const arrivals = commands.map((command) => this.arrivalOf(plan, command));
+    const fates = await this.engine.submit(arrivals);
+    return arrivals.map((arrival) => {
+      const fate = fates.get(arrival);
+      if (fate?.kind === 'failed') throw fate.error;
+      return fate?.kind === 'applied' ? fate.reply : undefined;
+    });
+  }
+
+  private arrivalOf(plan: HandlerPlan, { event, subject, traceparent }: Command<object>): Arrival {
+    const source = `/${this.service}/local`;
+    const type = event.constructor.name;
+    const id = randomUUID();
+    const now = new Date().toISOString();
+    return {
+      origin: { kind: 'local' },
+      queue: plan.queue,
+      id,
+      source,
+      type,
+      stream: undefined,
+      number: undefined,
+      needs: [],
+      traceparent,
+      sealedBody: () => '',
+      content: { kind: 'readable', plan, message: { event, id, source, type, time: now, subject, now, sealed: {} } },
+    };
+  }
+}

@@ -1,0 +1,47 @@
+import type { Tx } from '@libs/persistence';
+
+/** A message that has been decided and not yet been confirmed by the broker. Its body is the whole CloudEvent, sealed where personal. */
+export type OutgoingMessage = { readonly id: string; readonly exchange: string; readonly routingKey: string; readonly body: string };
+
+/** Understands what must still be published. Rows are leased to whoever publishes them from memory right now. */
+export class Outbox {
+  constructor(private readonly tx: Pick<Tx, "query">) {}
+
+  async append(messages: readonly OutgoingMessage[], leaseMs: number): Promise<void> {
+    if (messages.length === 0) return;
+    await this.tx.query(
+      `INSERT INTO messaging.outbox (id, exchange, routing_key, body, created_at, leased_until)
+       SELECT id, exchange, routing_key, body, now(), now() + $5 * interval '1 millisecond'
+       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS added (id, exchange, routing_key, body)`,
+      [
+        messages.map(({ id }) => id),
+        messages.map(({ exchange }) => exchange),
+        messages.map(({ routingKey }) => routingKey),
+        messages.map(({ body }) => body),
+        leaseMs,
+      ],
+    );
+  }
+
+  /** Takes rows whose lease has run out, oldest first, and leases them anew. Replicas skip one another's rows. */
+  async lease(rowsMax: number, leaseMs: number): Promise<OutgoingMessage[]> {
+    return this.tx.query<OutgoingMessage>(
+      `UPDATE messaging.outbox SET leased_until = now() + $2 * interval '1 millisecond'
+       WHERE id IN (SELECT id FROM messaging.outbox WHERE leased_until < now() ORDER BY leased_until LIMIT $1 FOR UPDATE SKIP LOCKED)
+       RETURNING id, exchange, routing_key AS "routingKey", body`,
+      [rowsMax, leaseMs],
+    );
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await this.tx.query(`DELETE FROM messaging.outbox WHERE id = ANY($1::uuid[])`, [ids]);
+  }
+
+  /** How many wait, and since when the oldest does (milliseconds). */
+  async backlog(): Promise<{ readonly count: number; readonly oldestMs: number }> {
+    const [row] = await this.tx.query<{ count: string; oldest: string | null }>(
+      `SELECT count(*) AS count, extract(epoch FROM now() - min(created_at)) * 1000 AS oldest FROM messaging.outbox`,
+    );
+    return { count: Number(row?.count ?? 0), oldestMs: Math.round(Number(row?.oldest ?? 0)) };
+  }
+}

@@ -1,0 +1,137 @@
+import type { Tx } from '@libs/persistence';
+
+export type SetAsideState = 'waiting' | 'ready' | 'retry' | 'parked';
+
+/** Why a message was set aside; texts are ours and never quote the message. */
+export type Reason = { readonly code: string; readonly text: string };
+
+export type SetAsideRow = {
+  readonly id: string;
+  readonly queue: string;
+  readonly state: SetAsideState;
+  readonly subjectId: string | undefined;
+  readonly source: string;
+  readonly number: number | undefined;
+  readonly messageId: string;
+  readonly type: string;
+  /** The stream (`streamKey`) and number it needs, when it waits for another stream than its own. */
+  readonly waitsOn: { readonly stream: string; readonly number: number } | undefined;
+  readonly attempts: number;
+  readonly retryAt: string | undefined;
+  readonly reason: Reason;
+  /** The sealed message as it came. */
+  readonly body: string;
+};
+
+/** What the door must know of a set-aside message while it judges others of the same stream. */
+export type SetAsideMark = {
+  readonly id: string;
+  readonly subjectId: string;
+  readonly source: string;
+  readonly number: number | undefined;
+  readonly messageId: string;
+  readonly state: SetAsideState;
+  readonly waitsOn: string | undefined;
+};
+
+export type SetAsideMessage = { readonly id: string; readonly queue: string; readonly body: string; readonly attempts: number };
+
+/** Understands the one table of everything that could not be applied yet. */
+export class SetAside {
+  constructor(private readonly tx: Pick<Tx, "query">) {}
+
+  async marksOf(subjectIds: readonly string[]): Promise<SetAsideMark[]> {
+    if (subjectIds.length === 0) return [];
+    type Row = { id: string; subject_id: string; source: string; number: string | null; message_id: string; state: SetAsideState; waits_on: string | null };
+    const rows = await this.tx.query<Row>(
+      `SELECT id, subject_id, source, number, message_id, state, waits_on FROM messaging.set_aside WHERE subject_id = ANY($1::bigint[])`,
+      [subjectIds],
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      subjectId: row.subject_id,
+      source: row.source,
+      number: row.number === null ? undefined : Number(row.number),
+      messageId: row.message_id,
+      state: row.state,
+      waitsOn: row.waits_on ?? undefined,
+    }));
+  }
+
+  /** Those of `ids` that are still there, locked until the end of the transaction. */
+  async stillThere(ids: readonly string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
+    const rows = await this.tx.query<{ id: string }>(`SELECT id FROM messaging.set_aside WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`, [ids]);
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Adds rows, or brings rows of the same id up to date. */
+  async keep(rows: readonly SetAsideRow[], now: string): Promise<void> {
+    if (rows.length === 0) return;
+    await this.tx.query(
+      `INSERT INTO messaging.set_aside (id, queue, state, subject_id, source, number, message_id, type, waits_on, waits_number,
+         attempts, retry_at, reason_code, reason_text, body, first_at, last_at)
+       SELECT id, queue, state, subject_id, source, number, message_id, type, waits_on, waits_number,
+         attempts, retry_at, reason_code, reason_text, body, $16, $16
+       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::bigint[],
+         $11::int[], $12::timestamptz[], $13::text[], $14::text[], $15::text[])
+         AS added (id, queue, state, subject_id, source, number, message_id, type, waits_on, waits_number, attempts, retry_at, reason_code, reason_text, body)
+       ON CONFLICT (id) DO UPDATE SET state = excluded.state, waits_on = excluded.waits_on, waits_number = excluded.waits_number,
+         attempts = excluded.attempts, retry_at = excluded.retry_at, reason_code = excluded.reason_code, reason_text = excluded.reason_text, last_at = excluded.last_at`,
+      [...columnsOf(rows), now],
+    );
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await this.tx.query(`DELETE FROM messaging.set_aside WHERE id = ANY($1::uuid[])`, [ids]);
+  }
+
+  async makeReady(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.tx.query(`UPDATE messaging.set_aside SET state = 'ready', waits_on = NULL, waits_number = NULL WHERE id = ANY($1::uuid[]) AND state = 'waiting'`, [ids]);
+  }
+
+  /** Wakes what waits for these streams having reached these numbers. */
+  async makeReadyWhatNeeded(streams: readonly { readonly stream: string; readonly applied: number }[]): Promise<number> {
+    if (streams.length === 0) return 0;
+    const rows = await this.tx.query(
+      `UPDATE messaging.set_aside SET state = 'ready', waits_on = NULL, waits_number = NULL
+       FROM unnest($1::text[], $2::bigint[]) AS reached (stream, applied)
+       WHERE state = 'waiting' AND waits_on = reached.stream AND waits_number <= reached.applied RETURNING 1`,
+      [streams.map(({ stream }) => stream), streams.map(({ applied }) => applied)],
+    );
+    return rows.length;
+  }
+
+  /** Candidates for another pass through the door, without locks: the door looks again inside. */
+  async due(rowsMax: number): Promise<SetAsideMessage[]> {
+    return this.tx.query<SetAsideMessage>(
+      `SELECT id, queue, body, attempts FROM (
+         (SELECT id, queue, body, attempts, subject_id, number FROM messaging.set_aside WHERE state = 'ready' ORDER BY subject_id, number LIMIT $1)
+         UNION ALL
+         (SELECT id, queue, body, attempts, subject_id, number FROM messaging.set_aside WHERE state = 'retry' AND retry_at <= now() ORDER BY retry_at LIMIT $1)
+       ) AS due ORDER BY subject_id, number LIMIT $1`,
+      [rowsMax],
+    );
+  }
+}
+
+function columnsOf(rows: readonly SetAsideRow[]): unknown[] {
+  return [
+    rows.map(({ id }) => id),
+    rows.map(({ queue }) => queue),
+    rows.map(({ state }) => state),
+    rows.map(({ subjectId }) => subjectId ?? null),
+    rows.map(({ source }) => source),
+    rows.map(({ number }) => number ?? null),
+    rows.map(({ messageId }) => messageId),
+    rows.map(({ type }) => type),
+    rows.map(({ waitsOn }) => waitsOn?.stream ?? null),
+    rows.map(({ waitsOn }) => waitsOn?.number ?? null),
+    rows.map(({ attempts }) => attempts),
+    rows.map(({ retryAt }) => retryAt ?? null),
+    rows.map(({ reason }) => reason.code),
+    rows.map(({ reason }) => reason.text),
+    rows.map(({ body }) => body),
+  ];
+}

@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import type { ConsumeMessage } from 'amqplib';
+import { eventOf } from '@libs/contracts';
+import type { Database } from '@libs/persistence';
+import type { Sealer } from '@libs/sealing';
+import { checkBroker } from './broker/broker-check.js';
+import { BrokerConnection } from './broker/broker-connection.js';
+import { Consumer, type Delivery } from './broker/consumer.js';
+import { Publisher } from './broker/publisher.js';
+import { declareExchanges, declareQueue, topologyOf, type QueuePlan, type Topology } from './broker/topology.js';
+import { Announcer } from './door/announcer.js';
+import { Door, Outage } from './door/door.js';
+import { Failing } from './door/failing.js';
+import type { Passed } from './door/passage.js';
+import { ReachedNeeds } from './door/reached-needs.js';
+import { Dispatch } from './loops/dispatch.js';
+import { Relay } from './loops/relay.js';
+import { Sweeper } from './loops/sweeper.js';
+import type { TransportLimits } from './settings.js';
+import { Reader } from './work/reader.js';
+import { Traces } from './work/traces.js';
+import type { Watch } from './watch.js';
+import type { Arrival, Fate } from './work/arrival.js';
+import type { HandlerPlan } from './work/handler-plan.js';
+
+export type EngineOptions = {
+  /** `claim-intake`: names queues' owners, sources and connections. */
+  readonly service: string;
+  readonly amqpUrl: string;
+  /** Exchanges that the service announces to, beside those it takes from. */
+  readonly publishesTo: readonly string[];
+  readonly limits: TransportLimits;
+};
+
+export type EngineParts = {
+  readonly database: Database;
+  /** Commits without waiting for the disk; for deletions that may be repeated. */
+  readonly relaxed: Database;
+  readonly sealer: Sealer;
+  readonly watch: Watch;
+};
+
+/** Understands the transport as a whole: what runs while a service runs, in which order it starts and ends. */
+export class Engine {
+  readonly door: Door;
+  private readonly consuming: BrokerConnection;
+  private readonly publishing: BrokerConnection;
+  private readonly dispatch: Dispatch;
+  private readonly relay: Relay;
+  private readonly reader: Reader;
+  private sweeper: Sweeper | undefined;
+  private consumers: readonly Consumer[] = [];
+  private stopping = false;
+
+  constructor(
+    private readonly options: EngineOptions,
+    private readonly parts: EngineParts,
+  ) {
+    const { limits, service } = options;
+    const { database, relaxed, sealer, watch } = parts;
+    this.consuming = this.connection('consuming');
+    this.publishing = this.connection('publishing');
+    this.reader = new Reader(sealer, limits.bodyBytesMax);
+    this.door = new Door({
+      database,
+      announcer: new Announcer(service, sealer, randomUUID),
+      failing: new Failing(limits.failing),
+      traces: new Traces(service),
+      reached: new ReachedNeeds(10_000),
+      limits: limits.door,
+      clock: { nowIso: () => new Date().toISOString() },
+      mint: randomUUID,
+      onFault: (error, messages) => {
+        watch.batchFailed(error, messages);
+      },
+    });
+    const publisher = new Publisher(this.publishing, limits.publisher, {
+      onReturned: (exchange, routingKey) => {
+        watch.returned(exchange, routingKey);
+      },
+      onConfirmed: (latencyMs) => {
+        watch.confirmed(latencyMs);
+      },
+      onChannelRebuilt: () => {
+        watch.rebuilt('publisher', 'channel opened');
+      },
+    });
+    this.dispatch = new Dispatch(publisher, relaxed);
+    this.relay = new Relay(database, this.dispatch, limits.relay, (error) => {
+      watch.loopFailed('relay', error);
+    });
+  }
+
+  /** Every queue has its consumer registered with the broker. */
+  get ready(): boolean {
+    return this.consumers.length > 0 && this.consumers.every(({ registered }) => registered) && this.publishing.up !== undefined;
+  }
+
+  async start(plans: readonly HandlerPlan[]): Promise<void> {
+    const topology = this.topologyFor(plans);
+    this.reader.use(plans);
+    await Promise.all([this.consuming.open(), this.publishing.open()]);
+    await this.prepareBroker(topology);
+    this.sweeper = new Sweeper(
+      {
+        database: this.parts.database,
+        door: this.door,
+        dispatch: this.dispatch,
+        read: (message) => this.reader.setAside(message),
+        onFailed: (error) => {
+          this.parts.watch.loopFailed('sweeper', error);
+        },
+      },
+      this.options.limits.sweeper,
+    );
+    this.consumers = topology.queues.map((queue) => this.consumer(queue, topology));
+    this.relay.start();
+    this.sweeper.start();
+    await Promise.all(this.consumers.map((consumer) => consumer.start()));
+  }
+
+  /** Takes messages of the service's own (commands, timers, receipts) through the door, and publishes what they lead to. */
+  async submit(arrivals: readonly Arrival[]): Promise<ReadonlyMap<Arrival, Fate>> {
+    const passed = await this.door.pass(arrivals);
+    this.afterwards(arrivals, passed);
+    this.dispatch.publish(passed.outgoing).catch((error: unknown) => {
+      this.parts.watch.loopFailed('dispatch', error);
+    });
+    return passed.fates;
+  }
+
+  /** Stops taking, lets what is under way end, and leaves the rest to the next start. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    const late = new Promise<void>((resolve) => setTimeout(resolve, this.options.limits.drainMsMax).unref());
+    const drained = Promise.all([...this.consumers.map((consumer) => consumer.drain()), this.relay.stop(), this.sweeper?.stop()]);
+    await Promise.race([drained, late]);
+    await Promise.all([this.consuming.close(), this.publishing.close()]);
+  }
+
+  private connection(use: string): BrokerConnection {
+    const { amqpUrl, service, limits } = this.options;
+    const { heartbeatS, connectTimeoutMs, firstReconnectMs, reconnectMsMax } = limits;
+    const connection = new BrokerConnection({ url: amqpUrl, name: `${service} ${use}`, heartbeatS, connectTimeoutMs, firstReconnectMs, reconnectMsMax });
+    connection.on('down', (error) => {
+      this.parts.watch.connectionLost(use, error);
+    });
+    connection.on('blocked', (why) => {
+      this.parts.watch.blocked(why);
+    });
+    return connection;
+  }
+
+  private topologyFor(plans: readonly HandlerPlan[]): Topology {
+    const handlers = plans.map(({ queue, types, everythingFrom }) => ({ queue, events: types.map((type) => eventOf(type)), everythingFrom }));
+    return topologyOf({ handlers, publishesTo: this.options.publishesTo });
+  }
+
+  private async prepareBroker(topology: Topology): Promise<void> {
+    const model = this.publishing.up;
+    if (model === undefined) return;
+    checkBroker(model.connection.serverProperties);
+    const channel = await model.createChannel();
+    channel.on('error', () => undefined); // the failing call itself rejects
+    await declareExchanges(channel, topology);
+    await channel.close();
+  }
+
+  private consumer(queue: QueuePlan, topology: Topology): Consumer {
+    return new Consumer(this.consuming, this.options.limits.consumer, {
+      queue: queue.name,
+      declare: async (channel) => {
+        await declareExchanges(channel, topology);
+        await declareQueue(channel, queue);
+      },
+      handle: (batch) => this.handle(queue.name, batch),
+      onRebuilt: (why) => {
+        this.parts.watch.rebuilt(queue.name, why);
+      },
+      onBatchFailed: (error) => {
+        this.parts.watch.batchFailed(error, 0);
+      },
+    });
+  }
+
+  private async handle(queue: string, batch: readonly Delivery[]): Promise<void> {
+    const arrivals = batch.map(({ message }: { message: ConsumeMessage }) => this.reader.delivery(queue, message.content));
+    const passed = await this.passThroughOutages(arrivals);
+    this.afterwards(arrivals, passed);
+    await this.dispatch.publish(passed.outgoing).catch((error: unknown) => {
+      this.parts.watch.loopFailed('dispatch', error); // committed all the same: the relay publishes it
+    });
+  }
+
+  /** While the database is away the batch waits in memory, unacknowledged: nothing is counted, nothing goes round. */
+  private async passThroughOutages(arrivals: readonly Arrival[]): Promise<Passed> {
+    const { firstOutagePauseMs, outagePauseMsMax } = this.options.limits;
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await this.door.pass(arrivals);
+      } catch (error) {
+        if (!(error instanceof Outage) || this.stopping) throw error;
+        this.parts.watch.outage(error.cause);
+        await new Promise((resolve) => setTimeout(resolve, Math.min(firstOutagePauseMs * 2 ** tries, outagePauseMsMax)));
+      }
+    }
+  }
+
+  private afterwards(arrivals: readonly Arrival[], passed: Passed): void {
+    this.parts.watch.passed(arrivals, passed.fates);
+    for (const decider of passed.deciders) decider.committed?.();
+    if (passed.woke || [...passed.fates.values()].some(({ kind }) => kind === 'retry')) this.sweeper?.wake();
+  }
+}

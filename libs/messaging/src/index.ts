@@ -1,0 +1,16 @@
+export { Commands, type Command } from './commands.js';
+export { declareExchanges, topologyOf, type Topology } from './broker/topology.js';
+export { Outage } from './door/door.js';
+export { Engine, type EngineOptions, type EngineParts } from './engine.js';
+export { RabbitTransport } from './nest/rabbit-transport.js';
+export { Takes, type TakesOptions } from './nest/takes.js';
+export { Loop } from './loops/loop.js';
+export { defaultLimits, type TransportLimits } from './settings.js';
+export { MessagingTables1764000000000 } from './tables/messaging-tables.migration.js';
+export { SilentWatch, Watch } from './watch.js';
+export type { Arrival, Fate } from './work/arrival.js';
+export type { Decider, Decision } from './work/decider.js';
+export { Work, type HandlerPlan } from './work/handler-plan.js';
+export type { Message } from './work/message.js';
+export { placeOf } from './work/reader.js';
+export { inLockOrder, streamKey, subjectKey, type Concern, type Need, type Stream, type Subject, type SubjectKind } from './work/stream.js';

@@ -1,0 +1,49 @@
+import type { Reason } from '../door/set-aside.js';
+import type { HandlerPlan } from './handler-plan.js';
+import type { Message } from './message.js';
+import type { Need, Stream } from './stream.js';
+
+/** Where a message comes from: decides what happens to it when it can't be applied. */
+export type Origin =
+  | { readonly kind: 'delivery' }
+  /** A row of the set-aside table that comes through the door again. */
+  | { readonly kind: 'set-aside'; readonly id: string; readonly attempts: number }
+  /** An HTTP command, a timer, a receipt: its submitter hears of a failure, nothing is set aside. */
+  | { readonly kind: 'local' };
+
+/** One message at the door. */
+export type Arrival = {
+  readonly origin: Origin;
+  readonly queue: string;
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  /** The numbered stream that it belongs to; none for payments, local commands and what could not be read. */
+  readonly stream: Stream | undefined;
+  readonly number: number | undefined;
+  readonly needs: readonly Need[];
+  readonly traceparent: string | undefined;
+  /** Seals the message as it came, for the set-aside row of this id. */
+  readonly sealedBody: (rowId: string) => string;
+  readonly content:
+    | { readonly kind: 'readable'; readonly plan: HandlerPlan; readonly message: Message }
+    /** Can't be decided, or has just failed alone: only its place in the order counts. */
+    | { readonly kind: 'broken'; readonly fate: { readonly kind: 'parked' | 'retry'; readonly reason: Reason } };
+};
+
+/** A broken or readable arrival that has a place in a stream. */
+export type NumberedArrival = Arrival & { readonly stream: Stream; readonly number: number };
+
+export function isNumbered(arrival: Arrival): arrival is NumberedArrival {
+  return arrival.stream !== undefined && arrival.number !== undefined;
+}
+
+/** What became of an arrival in a committed transaction. */
+export type Fate =
+  | { readonly kind: 'applied'; readonly reply: unknown }
+  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'waiting'; readonly reason: Reason }
+  | { readonly kind: 'retry'; readonly reason: Reason }
+  | { readonly kind: 'parked'; readonly reason: Reason }
+  /** Local only: the submitter gets the error. */
+  | { readonly kind: 'failed'; readonly error: unknown };

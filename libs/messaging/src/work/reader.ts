@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { eventOf, faultsIn, findEvent, instanceOf, readMessage, sealedFieldsOf, streamNameOf, type ReadMessage } from '@libs/contracts';
+import { PermanentFailure, revealed } from '@libs/kernel';
+import type { Sealer } from '@libs/sealing';
+import type { SetAsideMessage } from '../door/set-aside.js';
+import { reasonOf } from '../door/failing.js';
+import type { Arrival, Origin } from './arrival.js';
+import type { HandlerPlan } from './handler-plan.js';
+import { isSubjectKind, subjectKey, type Need, type Stream, type Subject } from './stream.js';
+
+type Known = Extract<ReadMessage, { kind: 'read' }>;
+
+/** Understands bodies: makes arrivals of them, opening and sealing as their handler declares. Never throws for what a body holds. */
+export class Reader {
+  private readonly plans = new Map<string, HandlerPlan>();
+
+  constructor(
+    private readonly sealer: Sealer,
+    private readonly bodyBytesMax: number,
+  ) {}
+
+  use(plans: readonly HandlerPlan[]): void {
+    for (const plan of plans) for (const type of plan.types) this.plans.set(`${plan.queue} ${type}`, plan);
+  }
+
+  delivery(queue: string, body: Buffer): Arrival {
+    return this.arrival(queue, body, { kind: 'delivery' });
+  }
+
+  setAside({ id, queue, body, attempts }: SetAsideMessage): Arrival {
+    return this.arrival(queue, this.sealer.openBytes(body, placeOfRow(id)), { kind: 'set-aside', id, attempts });
+  }
+
+  private arrival(queue: string, body: Buffer, origin: Origin): Arrival {
+    const read = readMessage(body, this.bodyBytesMax);
+    const { outline } = read;
+    const stream = outline.stream === undefined || outline.source === undefined ? undefined : { ...outline.stream, source: outline.source };
+    return {
+      origin,
+      queue,
+      id: outline.id ?? randomUUID(),
+      source: outline.source ?? '',
+      type: outline.type ?? '',
+      stream: outline.number === undefined ? undefined : stream,
+      number: stream === undefined ? undefined : outline.number,
+      needs: read.kind === 'read' ? needsOf(read) : [],
+      traceparent: outline.traceparent,
+      sealedBody: (rowId) => this.sealer.sealBytes(body, placeOfRow(rowId)),
+      content: this.contentOf(queue, read, stream),
+    };
+  }
+
+  private contentOf(queue: string, read: ReadMessage, stream: Stream | undefined): Arrival['content'] {
+    if (read.kind === 'unreadable') return { kind: 'broken', fate: { kind: 'parked', reason: read.reason } };
+    const plan = this.plans.get(`${queue} ${read.outline.type}`);
+    if (plan === undefined) return { kind: 'broken', fate: { kind: 'parked', reason: notTaken } };
+    try {
+      return this.readable(plan, read, stream);
+    } catch (error) {
+      return { kind: 'broken', fate: { kind: 'parked', reason: reasonOf(error) } };
+    }
+  }
+
+  private readable(plan: HandlerPlan, { event, outline }: Known, stream: Stream | undefined): Arrival['content'] {
+    const subject = streamNameOf(event);
+    const sealed = { ...this.sealedFields(event), ...this.sealNow(plan, event, subject) };
+    if (plan.opens && subject !== undefined) this.open(event, sealed, subject);
+    const { id, source, type, time, number } = outline;
+    return {
+      kind: 'readable',
+      plan,
+      message: { event, id, source, type, time, now: time, sealed, ...(stream !== undefined && subject !== undefined && { subject }), ...(number !== undefined && { number }) },
+    };
+  }
+
+  private sealedFields(event: object): Record<string, string> {
+    const fields: Record<string, string> = {};
+    for (const field of sealedFieldsOf(eventOf(event).class).keys()) {
+      const value = (event as Record<string, unknown>)[field];
+      if (typeof value === 'string') fields[field] = value;
+      else if (value !== undefined) throw new PermanentFailure('message.invalid', `data.${field}: a compact JWE is needed.`);
+    }
+    return fields;
+  }
+
+  private sealNow({ seals }: HandlerPlan, event: object, subject: Subject | undefined): Record<string, string> {
+    if (seals === undefined || subject === undefined) return {};
+    return Object.fromEntries(Object.entries(seals(event)).map(([field, part]) => [field, this.sealer.seal(revealed(part), placeOf(subject, field))]));
+  }
+
+  private open(event: object, sealed: Readonly<Record<string, string>>, subject: Subject): void {
+    for (const [field, of] of sealedFieldsOf(eventOf(event).class)) {
+      const jwe = sealed[field];
+      if (jwe === undefined) continue;
+      const opened = instanceOf(of(), this.sealer.open(jwe, placeOf(subject, field)));
+      const [fault] = faultsIn(opened);
+      if (fault !== undefined) throw new PermanentFailure('message.invalid', `data.${field}.${fault.field}: ${fault.text}.`);
+      (event as Record<string, unknown>)[field] = opened;
+    }
+  }
+}
+
+/** Where a sealed member belongs: `balance/DK-761500/4711#personal`. It may be forwarded within the same subject only. */
+export function placeOf(subject: Subject, field: string): string {
+  return `${subjectKey(subject)}#${field}`;
+}
+
+export function placeOfRow(id: string): string {
+  return `set-aside/${id}`;
+}
+
+const notTaken = { code: 'message.not-taken', text: 'Messages of this type are not taken from this queue.' } as const;
+
+function needsOf({ data, outline }: Known): readonly Need[] {
+  const { needs } = data;
+  if (!Array.isArray(needs) || findEvent(outline.type) === undefined) return [];
+  return needs.filter(isNeed);
+}
+
+function isNeed(need: unknown): need is Need {
+  if (typeof need !== 'object' || need === null) return false;
+  const { source, kind, scope, key, number } = need as Record<string, unknown>;
+  const texts = [source, scope, key].every((text) => typeof text === 'string');
+  return texts && typeof kind === 'string' && isSubjectKind(kind) && typeof number === 'number' && number > 0;
+}
