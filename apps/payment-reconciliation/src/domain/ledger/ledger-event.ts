@@ -1,0 +1,69 @@
+import type { CalendarDate, Instant, Money } from '@libs/kernel';
+import type { EntryType } from './ledger-entry.js';
+
+type Sourced = {
+  readonly receivableId: string;
+  readonly sourceMessageId: string;
+  readonly amount: Money;
+};
+
+/** A receivable was raised: the charge itself. */
+export type ChargeRaised = Sourced & {
+  readonly kind: 'raised';
+  readonly agencyId: string;
+  readonly feeId: string;
+  readonly creationDate: CalendarDate;
+  readonly at: Instant;
+};
+
+/** The library lowered the charge, took it back, or gave paid money back (R43, R45, R46). */
+export type ChargeLowered = Sourced & {
+  readonly kind: 'reduced' | 'cancelled' | 'reimbursed';
+  readonly reductionId: string;
+  readonly at: Instant;
+};
+
+/** What a debtor system reported: a coverage, a write-off, or the reversal of one (R49). */
+export type Reported = Sourced & {
+  readonly transactionId: string;
+  readonly registeredAt: Instant;
+  readonly effectiveDate: CalendarDate;
+  readonly channel?: string;
+} & (
+    | { readonly kind: 'covered' | 'written-off' }
+    | { readonly kind: 'coverage-reversed' | 'write-off-reversed'; readonly originalId: string }
+  );
+
+export type LedgerEvent = ChargeRaised | ChargeLowered | Reported;
+
+const ENTRY_TYPES = {
+  raised: 'creation',
+  reduced: 'reduction',
+  cancelled: 'cancellation',
+  reimbursed: 'reimbursement',
+  covered: 'payment',
+  'coverage-reversed': 'payment_reduction',
+  'written-off': 'write_off',
+  'write-off-reversed': 'write_off_reduction',
+} as const satisfies Record<LedgerEvent['kind'], EntryType>;
+
+/** The library system's word for what happened. */
+export function entryTypeOf<Kind extends LedgerEvent['kind']>(event: {
+  readonly kind: Kind;
+}): (typeof ENTRY_TYPES)[Kind] {
+  return ENTRY_TYPES[event.kind];
+}
+
+/** The id under which an event counts once, however often it is told. */
+export function transactionIdOf(event: LedgerEvent): string {
+  switch (event.kind) {
+    case 'raised':
+      return event.receivableId;
+    case 'reduced':
+    case 'cancelled':
+    case 'reimbursed':
+      return event.reductionId;
+    default:
+      return event.transactionId;
+  }
+}

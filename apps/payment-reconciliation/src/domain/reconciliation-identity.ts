@@ -1,0 +1,64 @@
+import { Money } from '@libs/kernel';
+import type { EntryType, LedgerEntry } from './ledger/ledger-entry.js';
+
+/** What moved in a municipality and a period, by the library system's words for transactions. Each is above zero. */
+export type MovementSums = Readonly<Record<EntryType, Money>>;
+
+export const NO_MOVEMENTS: MovementSums = {
+  creation: Money.zero,
+  reduction: Money.zero,
+  cancellation: Money.zero,
+  reimbursement: Money.zero,
+  payment: Money.zero,
+  payment_reduction: Money.zero,
+  write_off: Money.zero,
+  write_off_reduction: Money.zero,
+};
+
+/** How two sides can differ on one receivable (R53). */
+export type DifferenceKind = 'missing-here' | 'missing-there' | 'amount' | 'state' | 'timing';
+
+export type Difference = {
+  readonly kind: DifferenceKind;
+  readonly receivableId: string;
+  /** What each side holds to be outstanding; none where the receivable is missing. */
+  readonly here?: Money;
+  readonly there?: Money;
+};
+
+/**
+ * R53: charged − written down (cancellations and reimbursements among them) − covered − written off ± reversals
+ * is what is outstanding. Below zero it is a credit. Holds for either side and for any set of movements.
+ */
+export function outstandingOf(moved: MovementSums): Money {
+  return moved.creation
+    .minus(moved.reduction)
+    .minus(moved.cancellation)
+    .minus(moved.reimbursement)
+    .minus(moved.payment)
+    .plus(moved.payment_reduction)
+    .minus(moved.write_off)
+    .plus(moved.write_off_reduction);
+}
+
+/** What must stand at the end of a period, from what stood at its beginning and what moved in it. */
+export function closingBalance(opening: Money, moved: MovementSums): Money {
+  return opening.plus(outstandingOf(moved));
+}
+
+/**
+ * The movements that a set of entries tells of. Reversals that are disputed are left out of it: they moved
+ * nothing that is owed.
+ */
+export function movementsOf(entries: Iterable<LedgerEntry>): MovementSums {
+  const moved: Record<EntryType, Money> = { ...NO_MOVEMENTS };
+  for (const { type, account, amount } of entries) {
+    if (account !== 'receivable' && account !== 'credit') continue;
+    moved[type] = raises(type) ? moved[type].plus(amount) : moved[type].minus(amount);
+  }
+  return moved;
+}
+
+function raises(type: EntryType): boolean {
+  return type === 'creation' || type === 'payment_reduction' || type === 'write_off_reduction';
+}

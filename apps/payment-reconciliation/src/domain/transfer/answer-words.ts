@@ -1,0 +1,65 @@
+import type { Answer, AnswerReason, AnswersWhat, Reason } from './transfer-news.js';
+
+/** What the elements of the debtor services are called where staff read of them. */
+const ELEMENTS: Readonly<Record<string, string>> = {
+  Debitorkonto: 'debitorkontoen',
+  DebitorkontoSpecifikation: 'debitorkontoens tekst',
+  Fordring: 'fordringen',
+  FordringNedregulering: 'nedskrivningen',
+  FordringSpecifikation: 'specifikationsteksten',
+  Hæftelse: 'hæftelsen',
+  JuridiskAnsvarlig: 'den juridisk ansvarlige',
+  JuridiskMedhæfter: 'medhæfteren',
+  Administrator: 'administratoren',
+  ØIRPart: 'låneren eller den økonomisk ansvarlige',
+};
+
+/** A fault in one of these is cured by another number in the library system, which is sent on by itself (R31). */
+const CURED_BY_NUMBER = new Set(['Debitorkonto', 'Hæftelse', 'JuridiskAnsvarlig', 'ØIRPart']);
+
+/**
+ * The debtor system's reason in plain Danish, with what to do (R54).
+ * @returns nothing where the answer came without a reason and needs none
+ */
+export function answerInWords(
+  answer: Answer,
+  answers: AnswersWhat,
+  reason: AnswerReason | undefined,
+): Reason | undefined {
+  if (answer === 'rejected') {
+    const said = reason ?? { code: 'no-reason-given', title: '' };
+    const text = [
+      `Debitorsystemet har afvist ${named(answers)}${because(said)}.`,
+      cure(answers, said),
+    ];
+    return { code: said.code, text: text.join(' ') };
+  }
+  if (reason === undefined || answer !== 'accepted-with-remarks') return undefined;
+  const text = `Debitorsystemet har registreret ${named(answers)} med en bemærkning${because(reason)}. Der er ikke mere at gøre, medmindre bemærkningen siger det.`;
+  return { code: reason.code, text };
+}
+
+function named(answers: AnswersWhat): string {
+  return answers.kind === 'charge' ? 'kravet' : 'ændringen';
+}
+
+function because(reason: AnswerReason): string {
+  const element = ELEMENTS[elementOf(reason)];
+  const where = element === undefined ? '' : ` på grund af ${element}`;
+  const title = reason.title.trim().replace(/[.!]+$/, '');
+  return title === '' ? where : `${where}: ${title}`;
+}
+
+function cure(answers: AnswersWhat, reason: AnswerReason): string {
+  if (answers.kind === 'change') {
+    return 'Ændringen står i bibliotekssystemet, men ikke i debitorsystemet: aftal med økonomiafdelingen, hvem der retter, og send den igen, når årsagen er fjernet.';
+  }
+  return CURED_BY_NUMBER.has(elementOf(reason))
+    ? 'Ret CPR- eller CVR-nummeret i bibliotekssystemet, så sendes kravet igen af sig selv. Er nummeret rigtigt, så spørg økonomiafdelingen.'
+    : 'Spørg økonomiafdelingen om årsagen. Når den er fjernet, kan kravet sendes igen; kan den ikke fjernes, annulleres mellemværendet og oprettes på ny.';
+}
+
+/** The pointer's leading name, without what follows it. */
+function elementOf({ pointer }: AnswerReason): string {
+  return /^\p{L}+/u.exec(pointer ?? '')?.[0] ?? '';
+}
