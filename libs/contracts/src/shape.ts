@@ -4,7 +4,7 @@ type Class<Instance extends object = object> = new () => Instance;
 type Shape = { readonly names: readonly string[]; readonly nested: ReadonlyMap<string, () => Class> };
 
 const nestedOf = new Map<unknown, Map<string, () => Class>>();
-const sealedOf = new Map<unknown, Map<string, () => Class>>();
+const sealedOf = new Map<unknown, Map<string, SealedField>>();
 const shapes = new Map<Class, Shape>();
 
 /** A member, or a list of members, of another declared class. */
@@ -15,15 +15,18 @@ export function Nested(of: () => Class): PropertyDecorator {
   };
 }
 
+/** What a sealed member holds, and whom it is sealed for: the event's own subject, or the patron that it names. */
+export type SealedField = { readonly of: () => Class; readonly sealedFor: 'subject' | 'patron' };
+
 /** A member that travels as a compact JWE, and is of this class once opened. */
-export function Sealed(of: () => Class): PropertyDecorator {
+export function Sealed(of: () => Class, sealedFor: SealedField['sealedFor'] = 'subject'): PropertyDecorator {
   return (target, name) => {
-    note(sealedOf, target.constructor, String(name), of);
+    note(sealedOf, target.constructor, String(name), { of, sealedFor });
   };
 }
 
 /** The sealed members of a class, with what they hold. */
-export function sealedFieldsOf(of: Class): ReadonlyMap<string, () => Class> {
+export function sealedFieldsOf(of: Class): ReadonlyMap<string, SealedField> {
   return inherited(sealedOf, of);
 }
 
@@ -75,14 +78,14 @@ function flatten(error: ValidationError, path: string): Fault[] {
   return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, field))];
 }
 
-function note(of: Map<unknown, Map<string, () => Class>>, target: unknown, name: string, nested: () => Class): void {
-  of.set(target, (of.get(target) ?? new Map<string, () => Class>()).set(name, nested));
+function note<Note>(of: Map<unknown, Map<string, Note>>, target: unknown, name: string, noted: Note): void {
+  of.set(target, (of.get(target) ?? new Map<string, Note>()).set(name, noted));
 }
 
-function inherited(of: Map<unknown, Map<string, () => Class>>, target: Class): Map<string, () => Class> {
-  const all = new Map<string, () => Class>();
+function inherited<Note>(of: Map<unknown, Map<string, Note>>, target: Class): Map<string, Note> {
+  const all = new Map<string, Note>();
   for (let each: unknown = target; typeof each === 'function' && each !== Function.prototype; each = Object.getPrototypeOf(each)) {
-    for (const [name, nested] of of.get(each) ?? []) if (!all.has(name)) all.set(name, nested);
+    for (const [name, noted] of of.get(each) ?? []) if (!all.has(name)) all.set(name, noted);
   }
   return all;
 }

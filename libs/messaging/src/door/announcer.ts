@@ -1,7 +1,7 @@
 import { eventOf, routingKeyOf, sealedFieldsOf, streamNameOf, subjectOf } from '@libs/contracts';
 import { revealed } from '@libs/kernel';
 import type { Sealer } from '@libs/sealing';
-import { placeOf } from '../work/reader.js';
+import { ownerOf, placeOf } from '../work/reader.js';
 import { streamKey, type Stream, type Subject } from '../work/stream.js';
 import type { OutgoingMessage } from './outbox.js';
 import type { Positions } from './positions.js';
@@ -57,8 +57,9 @@ export class Announcer {
     const data = revealed(event) as Record<string, unknown>;
     const sealed = sealedFieldsOf(eventOf(event).class);
     const name = streamNameOf(event) ?? { kind: 'receivable' as const, scope: '', key: subjectOf(event) };
-    for (const field of sealed.keys()) {
-      if (data[field] !== undefined && typeof data[field] !== 'string') data[field] = this.sealer.seal(data[field], placeOf(name, field));
+    for (const [field, { sealedFor }] of sealed) {
+      if (data[field] === undefined || typeof data[field] === 'string') continue;
+      data[field] = this.sealer.seal(data[field], placeOf(ownerOf(event, name, sealedFor), field));
     }
     return data;
   }

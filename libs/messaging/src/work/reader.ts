@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { eventOf, faultsIn, findEvent, instanceOf, readMessage, sealedFieldsOf, streamNameOf, type ReadMessage } from '@libs/contracts';
+import { eventOf, faultsIn, findEvent, instanceOf, readMessage, sealedFieldsOf, streamNameOf, type ReadMessage, type SealedField } from '@libs/contracts';
 import { PermanentFailure, revealed } from '@libs/kernel';
 import type { Sealer } from '@libs/sealing';
 import type { SetAsideMessage } from '../door/set-aside.js';
@@ -85,14 +85,15 @@ export class Reader {
 
   private sealNow({ seals }: HandlerPlan, event: object, subject: Subject | undefined): Record<string, string> {
     if (seals === undefined || subject === undefined) return {};
-    return Object.fromEntries(Object.entries(seals(event)).map(([field, part]) => [field, this.sealer.seal(revealed(part), placeOf(subject, field))]));
+    const parts = Object.entries(seals(event));
+    return Object.fromEntries(parts.map(([field, part]) => [field, this.sealer.seal(revealed(part), placeOf(subject, field))]));
   }
 
   private open(event: object, sealed: Readonly<Record<string, string>>, subject: Subject): void {
-    for (const [field, of] of sealedFieldsOf(eventOf(event).class)) {
+    for (const [field, { of, sealedFor }] of sealedFieldsOf(eventOf(event).class)) {
       const jwe = sealed[field];
       if (jwe === undefined) continue;
-      const opened = instanceOf(of(), this.sealer.open(jwe, placeOf(subject, field)));
+      const opened = instanceOf(of(), this.sealer.open(jwe, placeOf(ownerOf(event, subject, sealedFor), field)));
       const [fault] = faultsIn(opened);
       if (fault !== undefined) throw new PermanentFailure('message.invalid', `data.${field}.${fault.field}: ${fault.text}.`);
       (event as Record<string, unknown>)[field] = opened;
@@ -103,6 +104,14 @@ export class Reader {
 /** Where a sealed member belongs: `balance/DK-761500/4711#personal`. It may be forwarded within the same subject only. */
 export function placeOf(subject: Subject, field: string): string {
   return `${subjectKey(subject)}#${field}`;
+}
+
+/** Whom a sealed member of an event is sealed for. What is the patron's may be forwarded to any of the patron's claims. */
+export function ownerOf(event: object, subject: Subject, sealedFor: SealedField['sealedFor']): Subject {
+  if (sealedFor === 'subject') return subject;
+  const { patronId } = event as { patronId?: unknown };
+  if (typeof patronId !== 'string') throw new PermanentFailure('event.incomplete', 'The event lacks the "patronId" that it is sealed for.');
+  return { kind: 'patron', scope: subject.scope, key: patronId };
 }
 
 export function placeOfRow(id: string): string {

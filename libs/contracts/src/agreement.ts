@@ -1,0 +1,121 @@
+import { CvrNumber } from '@libs/kernel';
+import { IsArray, IsIn, IsInt, IsUrl, Max, Min } from 'class-validator';
+import { claimTypes } from './claims-of-verification.js';
+import { Event } from './event.js';
+import { Placed } from './order.js';
+import { Agency, Day, Flag, LowerUuid, Municipality, OneOf, Optional, Required, Text, textLimits, Time } from './rules.js';
+import { faultsIn, instanceOf, Nested, type Fault } from './shape.js';
+
+export const debtorSystemProducts = ['kmd-opus', 'prisme-2009', 'prisme-2015', 'eg'] as const;
+export type DebtorSystemProduct = (typeof debtorSystemProducts)[number];
+
+export class VerificationSettings {
+  @OneOf(['none', 'manual', 'automatic']) mode!: 'none' | 'manual' | 'automatic';
+  /** Days after creation; without it the library's event decides (R10). */
+  @Optional() @IsInt({ message: 'must be a whole number of days' }) @Min(0) @Max(3_650) afterDays?: number;
+}
+
+export class DebtorSystemSettings {
+  @OneOf(debtorSystemProducts) product!: DebtorSystemProduct;
+  @IsUrl({ protocols: ['https', 'http'], require_tld: false, require_protocol: true, disallow_auth: true }, { message: 'must be an https URL (http only on this machine)' })
+  endpoint!: string;
+  /** Expected cadence of payments, in hours (R50). */
+  @Optional() @IsInt({ message: 'must be a whole number of hours' }) @Min(1) @Max(8_760) paymentsEveryHours?: number;
+  /** R26; Opus and EG do by default, Prisme does not. */
+  @Optional() @Flag() acceptsReplacementCpr?: boolean;
+}
+
+export class ClaimTypeSettings {
+  @LowerUuid() code!: string;
+  /** Seven or eight capital letters; required for the first three, refused for the others (R19). */
+  @Optional() @Text(10) psrmType?: string;
+}
+
+export class ClaimTypes {
+  @Required() @Nested(() => ClaimTypeSettings) fee!: ClaimTypeSettings;
+  @Required() @Nested(() => ClaimTypeSettings) 'compensation-acknowledged'!: ClaimTypeSettings;
+  @Required() @Nested(() => ClaimTypeSettings) 'compensation-unacknowledged'!: ClaimTypeSettings;
+  @Required() @Nested(() => ClaimTypeSettings) 'fee-minor-unguarded'!: ClaimTypeSettings;
+  @Required() @Nested(() => ClaimTypeSettings) 'compensation-acknowledged-minor-unguarded'!: ClaimTypeSettings;
+  @Required() @Nested(() => ClaimTypeSettings) 'compensation-unacknowledged-minor-unguarded'!: ClaimTypeSettings;
+}
+
+/** An agency's settings for the integration, as they are put over HTTP. */
+export class AgreementSettings {
+  @Municipality() municipalityCode!: string;
+  @Text(8) municipalityCvr!: string;
+  @Text(textLimits.name) name!: string;
+  @Flag() active!: boolean;
+  @OneOf(['public-library', 'learning-centre']) kind!: 'public-library' | 'learning-centre';
+  @Day() cutOffDate!: string;
+  /** Whole years (R22). */
+  @IsInt({ message: 'must be a whole number of years' }) @Min(0) @Max(150) ageOfMajority!: number;
+  @Required() @Nested(() => VerificationSettings) verification!: VerificationSettings;
+  @Required() @Nested(() => DebtorSystemSettings) debtorSystem!: DebtorSystemSettings;
+  /** Days from the overdue date to a fee's due date (R36). */
+  @Optional() @IsInt({ message: 'must be a whole number of days' }) @Min(0) @Max(3_650) feeDueDays = 30;
+  /** R28. */
+  @Optional() @Flag() sendPNumber = true;
+  @Optional() @OneOf(['full', 'privacy']) specificationText: 'full' | 'privacy' = 'full';
+  @Required() @Nested(() => ClaimTypes) claimTypes!: ClaimTypes;
+  /** Fields that would otherwise be refused (R12, R22). */
+  @Optional() @IsArray() @OneOfEach(['kind', 'ageOfMajority']) confirmed: ('kind' | 'ageOfMajority')[] = [];
+}
+
+/** A new version of an agreement; its number in the stream is the version. */
+@Event({ type: 'dk.debitorbro.agreement.changed.v1', exchange: 'claims', kind: 'agreement', key: 'agencyId', routedBy: 'agencyId' })
+export class AgreementChanged extends Placed {
+  @Agency() agencyId!: string;
+  @IsInt() @Min(1) version!: number;
+  @Required() @Nested(() => AgreementSettings) agreement!: AgreementSettings;
+  @Time() validFrom!: string;
+}
+
+/** Reads settings and names every fault in them: of form, and of what must fit together. */
+export function readAgreement(plain: unknown): { readonly settings: AgreementSettings; readonly faults: readonly Fault[] } {
+  const settings = instanceOf(AgreementSettings, plain);
+  const faults = faultsIn(settings);
+  return { settings, faults: faults.length > 0 ? faults : crossFaults(settings) };
+}
+
+/** What works and is still unusual: shown with every answer (R22). */
+export function warningsOf({ ageOfMajority, kind }: AgreementSettings): Fault[] {
+  const warnings: Fault[] = [];
+  if (!ordinaryAges.includes(ageOfMajority)) warnings.push({ field: 'ageOfMajority', text: 'Myndighedsalderen er usædvanlig: 16, 17 og 18 er de sædvanlige. Alle lånere bliver vurderet efter den.' });
+  if (kind === 'learning-centre') warnings.push({ field: 'kind', text: 'Pædagogiske læringscentre er som udgangspunkt ikke tænkt som brugere af integrationen.' });
+  return warnings;
+}
+
+const ordinaryAges: readonly number[] = [16, 17, 18];
+
+function OneOfEach(values: readonly string[]): PropertyDecorator {
+  return IsIn(values, { each: true, message: `must hold only ${values.join(', ')}` });
+}
+
+function crossFaults(settings: AgreementSettings): Fault[] {
+  const { municipalityCvr, kind, ageOfMajority, confirmed, debtorSystem, verification } = settings;
+  const faults: Fault[] = [];
+  if (CvrNumber.check(municipalityCvr) !== 'valid') faults.push({ field: 'municipalityCvr', text: 'must be a CVR number: eight digits that fit modulus 11' });
+  if (kind === 'learning-centre' && !confirmed.includes('kind')) faults.push({ field: 'kind', text: 'a learning centre is not meant to use the integration: confirm with "kind" in "confirmed" (R12)' });
+  if (!ordinaryAges.includes(ageOfMajority) && !confirmed.includes('ageOfMajority')) {
+    faults.push({ field: 'ageOfMajority', text: 'only 16, 17 and 18 are ordinary: confirm with "ageOfMajority" in "confirmed" (R22)' });
+  }
+  if (!isSafeEndpoint(debtorSystem.endpoint)) faults.push({ field: 'debtorSystem.endpoint', text: 'must be an https URL (http only on this machine)' });
+  if (verification.mode !== 'automatic' && verification.afterDays !== undefined) faults.push({ field: 'verification.afterDays', text: 'goes with mode "automatic" only' });
+  return [...faults, ...claimTypeFaults(settings.claimTypes)];
+}
+
+/** R19: what can't go to collection has no PSRM type; all else has. */
+function claimTypeFaults(types: ClaimTypes): Fault[] {
+  return claimTypes.flatMap((name) => {
+    const { psrmType } = types[name];
+    const field = `claimTypes.${name}.psrmType`;
+    if (name.endsWith('-minor-unguarded')) return psrmType === undefined ? [] : [{ field, text: 'must be left out: such claims can\'t go to collection (R19)' }];
+    return psrmType !== undefined && /^[A-ZÆØÅ]{7,8}$/.test(psrmType) ? [] : [{ field, text: 'is needed: 7 or 8 capital letters' }];
+  });
+}
+
+function isSafeEndpoint(endpoint: string): boolean {
+  const { protocol, hostname } = new URL(endpoint);
+  return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+}
