@@ -6,12 +6,13 @@ export type Sealed = string;
 
 export type PatronKind = 'person' | 'company' | 'group' | 'library';
 
-/** The loan that a balance arose from. `dueDate` is the return deadline, by FBS's name for it. */
+/** The loan that a balance arose from. */
 export type Loan = {
   readonly loanId: string;
   readonly loanDate: CalendarDate;
   readonly renewalDate: CalendarDate | undefined;
-  readonly dueDate: CalendarDate;
+  /** The library's `loan.dueDate`. */
+  readonly returnDeadline: CalendarDate;
   readonly onHold: boolean | undefined;
 };
 

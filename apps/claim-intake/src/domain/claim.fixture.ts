@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { Money, Temporal, type CalendarDate, type Instant } from '@libs/kernel';
 import type { Agreement } from './agreement.js';
 import type { Claim, FollowedClaim } from './claim.js';
@@ -9,6 +10,17 @@ import type { Surroundings } from './register.js';
 export const day = (text: string): CalendarDate => Temporal.PlainDate.from(text);
 export const at = (text: string): Instant => Temporal.Instant.from(text);
 export const kroner = (text: string): Money => Money.ofOre(Number(text.replace('.', '')));
+
+/** Dates and times hide what they hold, and all of them would pass for the same. */
+expect.addEqualityTesters([
+  (one: unknown, other: unknown): boolean | undefined => {
+    if (one instanceof Temporal.PlainDate && other instanceof Temporal.PlainDate)
+      return one.equals(other);
+    if (one instanceof Temporal.Instant && other instanceof Temporal.Instant)
+      return one.equals(other);
+    return undefined;
+  },
+]);
 
 /** An active agreement with the cut-off date 1 October 2026. */
 export function anAgreement(part: Partial<Agreement> = {}): Agreement {

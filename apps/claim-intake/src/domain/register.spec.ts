@@ -73,7 +73,7 @@ describe('register', () => {
       loanId: '1',
       loanDate: day('2026-09-01'),
       renewalDate: undefined,
-      dueDate: day('2026-10-01'),
+      returnDeadline: day('2026-10-01'),
       onHold: true,
     };
 

@@ -17,8 +17,10 @@ export function assignNumbers(
   { liable }: Liability,
   circumstances: Circumstances,
 ): Assigned {
-  if (claim.borrower.kind !== 'person') return { claim, outcomes: [] };
-  const patron = patronNumber(claim, circumstances);
+  const patron =
+    claim.borrower.kind === 'person'
+      ? patronNumber(claim, circumstances)
+      : kept(claim.borrower.number);
   const withPatron = { ...claim, borrower: { ...claim.borrower, number: patron.number } };
   if (liable === 'borrower' || claim.guardian === undefined)
     return { claim: withPatron, outcomes: patron.outcomes };
@@ -35,7 +37,7 @@ function patronNumber(
   { borrower, birth, facts }: Claim,
   { replacements }: Circumstances,
 ): Numbered {
-  if (borrower.number.kind !== 'missing') return { number: borrower.number, outcomes: [] };
+  if (borrower.number.kind !== 'missing') return kept(borrower.number);
   const bornOn = birth.kind === 'unknown' ? undefined : birth.date;
   const make = (): PersonNumber =>
     makeReplacement({ ...replacements, bornOn, adultOn: facts.creationDate });
@@ -48,7 +50,7 @@ function guardianNumber(
   { borrower, facts }: Claim,
   { replacements }: Circumstances,
 ): Numbered {
-  if (guardian.number.kind !== 'missing') return { number: guardian.number, outcomes: [] };
+  if (guardian.number.kind !== 'missing') return kept(guardian.number);
   const isTaken = (candidate: PersonNumber): boolean =>
     replacements.isTaken(candidate) ||
     ('number' in borrower.number && borrower.number.number.equals(candidate));
@@ -61,12 +63,16 @@ function guardianNumber(
   return earlierOr(replacements.guardian, () => makeReplacement(order), 'guardian');
 }
 
+function kept(number: Numbering): Numbered {
+  return { number, outcomes: [] };
+}
+
 function earlierOr(
   earlier: PersonNumber | undefined,
   make: () => PersonNumber,
   whose: 'patron' | 'guardian',
 ): Numbered {
-  if (earlier !== undefined) return { number: { kind: 'made', number: earlier }, outcomes: [] };
+  if (earlier !== undefined) return kept({ kind: 'made', number: earlier });
   const number = make();
   return {
     number: { kind: 'made', number },

@@ -3,12 +3,13 @@ import { birthOf, type Birth } from './birth.js';
 import type { Borrower, Card, Guardian } from './parties.js';
 import type { TaskKind } from './reasons.js';
 
-/** The loan that a balance arose from. `dueDate` is the return deadline, by FBS's name for it. */
+/** The loan that a balance arose from. */
 export type Loan = {
   readonly loanId: string;
   readonly loanDate: CalendarDate;
   readonly renewalDate: CalendarDate | undefined;
-  readonly dueDate: CalendarDate;
+  /** The library's `loan.dueDate`. */
+  readonly returnDeadline: CalendarDate;
   readonly onHold: boolean | undefined;
 };
 

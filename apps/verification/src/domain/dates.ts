@@ -13,11 +13,13 @@ export function areInOrder(facts: ClaimFacts, terms: Terms): boolean {
 /** R37. */
 function foundationDate({ type, loan, creationDate }: ClaimFacts): CalendarDate {
   if (loan === undefined) return creationDate;
-  return type === 'fee' ? loan.dueDate.add({ days: 1 }) : (loan.renewalDate ?? loan.loanDate);
+  return type === 'fee'
+    ? loan.returnDeadline.add({ days: 1 })
+    : (loan.renewalDate ?? loan.loanDate);
 }
 
 /** R36. */
 function dueDate(facts: ClaimFacts, { feeDueDays }: Terms): CalendarDate {
   if (facts.type === 'fee') return foundationDate(facts).add({ days: feeDueDays });
-  return facts.loan?.dueDate ?? facts.creationDate;
+  return facts.loan?.returnDeadline ?? facts.creationDate;
 }

@@ -24,17 +24,15 @@ export function identityObstacles(
   terms: Terms,
   liable: 'borrower' | 'guardian',
 ): readonly HoldCode[] {
+  const ofGuardian = liable === 'guardian' && guardian !== undefined ? [guardian.number] : [];
   switch (borrower.kind) {
     case 'group':
       return ['no-liable-person'];
     case 'company':
     case 'library':
-      return cvrObstacles(borrower.cvr);
+      return [...cvrObstacles(borrower.cvr), ...numberObstacles(ofGuardian, terms)];
     case 'person':
-      return numberObstacles(
-        liable === 'guardian' && guardian ? [borrower.number, guardian.number] : [borrower.number],
-        terms,
-      );
+      return numberObstacles([borrower.number, ...ofGuardian], terms);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Circumstances } from './circumstances.js';
 import { unchanged, type Decision } from './outcome.js';
-import { isUnsent, type State } from './state.js';
+import { isCancelled, isUnsent, type State } from './state.js';
 import { weigh } from './weigh.js';
 
 /**
@@ -8,6 +8,6 @@ import { weigh } from './weigh.js';
  * is verified, sent or cancelled already it changes nothing.
  */
 export function verify(state: State, circumstances: Circumstances): Decision {
-  if (!isUnsent(state) || state.claim.verified) return unchanged(state);
+  if (isCancelled(state) || !isUnsent(state) || state.claim.verified) return unchanged(state);
   return weigh(state, { ...state.claim, verified: true }, circumstances);
 }
