@@ -1,5 +1,6 @@
 export { Log, logLevels, type LogFields, type LogLevel, type LogOptions } from './log/log.js';
 export { NestLog } from './log/nest-log.js';
+export { isError } from './log/is-error.js';
 export { errorKind, printError, type PrintedError } from './log/print-error.js';
 export { personNumberMask, redact } from './log/redact.js';
 export { Count, Level, Spread, type Measured, type SpreadMeasured } from './metrics/measures.js';

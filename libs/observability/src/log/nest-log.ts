@@ -1,4 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
+import { isError } from './is-error.js';
 import { frames } from './print-error.js';
 import type { Log, LogFields, LogLevel } from './log.js';
 
@@ -34,7 +35,7 @@ export class NestLog implements LoggerService {
   }
 
   private tell(level: LogLevel, message: unknown, rest: unknown[]): void {
-    const text = typeof message === 'string' ? message : message instanceof Error ? 'Nest met an error' : 'Nest says';
+    const text = typeof message === 'string' ? message : isError(message) ? 'Nest met an error' : 'Nest says';
     const context = contextOf(rest);
     const stack = rest.find((each): each is string => typeof each === 'string' && /\n\s+at /.test(each));
     this.target[level](text.split('\n    at ')[0] ?? '', {
@@ -47,7 +48,7 @@ export class NestLog implements LoggerService {
 
 function said(message: unknown): LogFields {
   if (typeof message === 'string') return {};
-  return message instanceof Error ? { error: message } : { said: message };
+  return isError(message) ? { error: message } : { said: message };
 }
 
 function contextOf(rest: unknown[]): string | undefined {

@@ -1,3 +1,4 @@
+import { isError } from './is-error.js';
 import { redact } from './redact.js';
 
 /** What of an error is printed. Causes are named by type and code only. */
@@ -24,7 +25,7 @@ const databaseNames = ['schema', 'table', 'column', 'constraint'] as const;
  * the input; of causes only type and code. The stack is printed as frames, since V8 repeats the message above them.
  */
 export function printError(error: unknown): PrintedError {
-  if (!(error instanceof Error)) return { type: typeof error, message: typeof error === 'string' ? limited(redact(error)) : '' };
+  if (!isError(error)) return { type: typeof error, message: typeof error === 'string' ? limited(redact(error)) : '' };
   const code = codeOf(error);
   const causes = causesOf(error);
   return {
@@ -39,7 +40,7 @@ export function printError(error: unknown): PrintedError {
 
 /** A short name of what went wrong, fit for labels and attributes: the error's code if it has one, else its type. */
 export function errorKind(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
+  if (!isError(error)) return typeof error;
   return codeOf(error) ?? error.name;
 }
 
@@ -78,7 +79,7 @@ function namesIn(error: Error): Partial<Record<(typeof databaseNames)[number], s
 function causesOf(error: Error): readonly string[] {
   const causes: string[] = [];
   let current: unknown = error.cause;
-  while (current instanceof Error && causes.length < causesMax) {
+  while (isError(current) && causes.length < causesMax) {
     causes.push(codeOf(current) === undefined ? current.name : `${current.name} ${errorKind(current)}`);
     current = current.cause;
   }

@@ -1,3 +1,4 @@
+import { isError } from './is-error.js';
 import { printError } from './print-error.js';
 import { redact } from './redact.js';
 
@@ -27,7 +28,7 @@ export function printable(value: unknown, depth = 0): unknown {
 }
 
 function printableObject(value: object, depth: number): unknown {
-  if (value instanceof Error) return printError(value);
+  if (isError(value)) return printError(value);
   if (depth >= depthMax) return '[deeper]';
   if (ArrayBuffer.isView(value)) return `[${String(value.byteLength)} bytes]`;
   if ('toJSON' in value && typeof value.toJSON === 'function') return asItPrintsItself(value as { toJSON: () => unknown }, depth);

@@ -1,0 +1,10 @@
+export { Open, Requires, type Access, type MunicipalityOf } from './access/access.js';
+export { CalledBy, Caller } from './access/caller.js';
+export { exitCodes, runService } from './boot/run-service.js';
+export { ServiceName } from './boot/service-name.js';
+export { startService, type RunningService, type ServiceOptions } from './boot/start-service.js';
+export { TRANSPORT_STRATEGY } from './boot/transport.js';
+export { ReadinessCheck, type CheckResult } from './health/readiness.js';
+export { Answers, type Answer } from './openapi/answers.js';
+export { Problem, type FieldFault, type ProblemBody, type ProblemOptions } from './problem/problem.js';
+export { HttpSettings, OidcSettings, ServiceSettings } from './settings.js';
