@@ -14,6 +14,8 @@ export type DatabaseOptions = {
   readonly connectTimeoutMs: number;
   /** A statement that runs longer is ended by PostgreSQL (class 57: counted as infrastructure). */
   readonly statementTimeoutMs: number;
+  /** Commits without waiting for the disk: only for what may be done twice. */
+  readonly relaxed?: boolean;
 };
 
 export type MigrationClass = new () => MigrationInterface;
@@ -31,7 +33,10 @@ export class Database {
       migrationsTransactionMode: 'each',
       poolErrorHandler: () => undefined, // an idle connection that breaks is replaced on the next use
       connectTimeoutMS: options.connectTimeoutMs,
-      extra: { max: options.connectionsMax, statement_timeout: options.statementTimeoutMs, idle_in_transaction_session_timeout: options.statementTimeoutMs },
+      extra: {
+        max: options.connectionsMax,
+        ...(options.relaxed === true && { options: '-c synchronous_commit=off' }),
+        statement_timeout: options.statementTimeoutMs, idle_in_transaction_session_timeout: options.statementTimeoutMs },
     });
     await source.initialize();
     return new Database(source);

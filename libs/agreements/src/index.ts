@@ -1,0 +1,3 @@
+export { AgreementTables1764000000100 } from './agreement-tables.migration.js';
+export { Agreements, versionKey, type AgreementVersion } from './agreements.js';
+export { KeepAgreements } from './keep-agreements.js';

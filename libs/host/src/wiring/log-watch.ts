@@ -1,0 +1,78 @@
+import { Watch, type Arrival, type Fate } from '@libs/messaging';
+import type { Count, Log, Metrics, Spread } from '@libs/observability';
+
+/** Turns what the transport tells of itself into log lines (one per batch at debug, one per anomaly above) and metrics. */
+export class LogWatch extends Watch {
+  private readonly handled: Count<'queue' | 'fate' | 'reason'>;
+  private readonly confirmSeconds: Spread;
+  private readonly returnedTotal: Count<'exchange'>;
+  private readonly rebuiltTotal: Count<'what'>;
+  private readonly outages: Count<'of'>;
+  private outageToldAt = 0;
+
+  constructor(
+    private readonly log: Log,
+    metrics: Metrics,
+  ) {
+    super();
+    this.handled = metrics.counter({ name: 'debitorbro_messages_handled_total', help: 'Messages by what became of them', labels: ['queue', 'fate', 'reason'] });
+    this.confirmSeconds = metrics.histogram({ name: 'debitorbro_publish_confirm_seconds', help: 'From publishing to the broker\'s confirmation' });
+    this.returnedTotal = metrics.counter({ name: 'debitorbro_messages_returned_total', help: 'Messages that the broker had no queue for', labels: ['exchange'] });
+    this.rebuiltTotal = metrics.counter({ name: 'debitorbro_channels_rebuilt_total', help: 'Channels and consumers made anew', labels: ['what'] });
+    this.outages = metrics.counter({ name: 'debitorbro_outages_total', help: 'Tries that found the database or the broker away', labels: ['of'] });
+  }
+
+  override passed(arrivals: readonly Arrival[], fates: ReadonlyMap<Arrival, Fate>): void {
+    const counts = new Map<string, { queue: string; fate: string; reason: string; count: number }>();
+    for (const arrival of arrivals) {
+      const fate = fates.get(arrival);
+      if (fate === undefined) continue;
+      const reason = 'reason' in fate ? fate.reason.code : '';
+      const key = `${arrival.queue} ${fate.kind} ${reason}`;
+      const entry = counts.get(key) ?? { queue: arrival.queue, fate: fate.kind, reason, count: 0 };
+      entry.count += 1;
+      counts.set(key, entry);
+      if (fate.kind === 'parked') this.log.warn('A message was parked', { queue: arrival.queue, messageType: arrival.type, reason, text: fate.reason.text });
+    }
+    for (const { queue, fate, reason, count } of counts.values()) this.handled.add({ queue, fate, reason }, count);
+    if (this.log.writes('debug')) this.log.debug('Batch handled', { messages: arrivals.length, fates: [...counts.values()] });
+  }
+
+  override confirmed(latencyMs: number): void {
+    this.confirmSeconds.observe({}, latencyMs / 1000);
+  }
+
+  override returned(exchange: string, routingKey: string): void {
+    this.returnedTotal.add({ exchange });
+    this.log.warn('No queue is bound for a message: it stays in the outbox and is tried again. Bind one, or correct the routing.', { exchange, routingKey });
+  }
+
+  override rebuilt(what: string, why: string): void {
+    this.rebuiltTotal.add({ what });
+    this.log.info('Consuming or publishing anew', { what, why });
+  }
+
+  override connectionLost(use: string, error: Error | undefined): void {
+    this.outages.add({ of: 'broker' });
+    this.log.warn('The connection to the broker is lost; it is made anew', { use, error });
+  }
+
+  override blocked(why: string): void {
+    this.log.warn('The broker takes nothing for the moment (an alarm); publishing waits', { why });
+  }
+
+  override outage(error: unknown): void {
+    this.outages.add({ of: 'database' });
+    if (Date.now() - this.outageToldAt < 5_000) return;
+    this.outageToldAt = Date.now();
+    this.log.warn('The database is away; what is under way waits and is not counted as failed', { error });
+  }
+
+  override batchFailed(error: unknown, messages: number): void {
+    this.log.error('A batch failed and is split until the culprit stands alone', { messages, error });
+  }
+
+  override loopFailed(loop: string, error: unknown): void {
+    this.log.warn('A background round failed; the next one tries again', { loop, error });
+  }
+}

@@ -1,0 +1,65 @@
+import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { BrokerSettings, Commands, Engine, limitsOf, MessagingTables1764000000000, RabbitTransport, Watch } from '@libs/messaging';
+import { Log, Metrics } from '@libs/observability';
+import { Database, DatabaseSettings, type MigrationClass } from '@libs/persistence';
+import { KeyedHash, KeySet, Sealer, SealingSettings } from '@libs/sealing';
+import { TRANSPORT_STRATEGY } from '../boot/transport.js';
+import { LogWatch } from './log-watch.js';
+import { ConsumersReady, DatabaseReady } from './readiness-checks.js';
+
+export type WiringOptions = {
+  /** As the folder in `apps/` has it. */
+  readonly service: string;
+  /** The service's own tables; the transport's come first. */
+  readonly migrations: readonly MigrationClass[];
+  readonly publishesTo: readonly string[];
+};
+
+const RELAXED = Symbol('debitorbro.relaxed-database');
+
+/** What every service that takes messages stands on: its database, its keys, the transport, and commands through the one door. */
+@Global()
+@Module({})
+export class WiringModule implements OnApplicationShutdown {
+  constructor(
+    private readonly database: Database,
+    @Inject(RELAXED) private readonly relaxed: Database,
+  ) {}
+
+  static for({ service, migrations, publishesTo }: WiringOptions): DynamicModule {
+    const tables = [MessagingTables1764000000000, ...migrations];
+    const providers = [
+      { provide: Database, inject: [DatabaseSettings], useFactory: (settings: DatabaseSettings) => openMigrated(settings, service, tables) },
+      { provide: RELAXED, inject: [DatabaseSettings], useFactory: (settings: DatabaseSettings) => Database.open({ ...optionsOf(settings, service, []), connectionsMax: 2, relaxed: true }) },
+      { provide: Sealer, inject: [SealingSettings], useFactory: ({ sealingKeys }: SealingSettings) => new Sealer(KeySet.fromJwks(sealingKeys.expose(), 'sealing')) },
+      { provide: KeyedHash, inject: [SealingSettings], useFactory: ({ hashKeys }: SealingSettings) => new KeyedHash(KeySet.fromJwks(hashKeys.expose(), 'hash')) },
+      { provide: Watch, inject: [Log, Metrics], useFactory: (log: Log, metrics: Metrics) => new LogWatch(log, metrics) },
+      {
+        provide: Engine,
+        inject: [BrokerSettings, Database, RELAXED, Sealer, Watch],
+        useFactory: (broker: BrokerSettings, database: Database, relaxed: Database, sealer: Sealer, watch: Watch) =>
+          new Engine({ service, amqpUrl: broker.url.expose(), publishesTo, limits: limitsOf(broker) }, { database, relaxed, sealer, watch }),
+      },
+      { provide: Commands, inject: [Engine], useFactory: (engine: Engine) => new Commands(engine, service) },
+      { provide: TRANSPORT_STRATEGY, inject: [Engine], useFactory: (engine: Engine) => new RabbitTransport(engine) },
+      { provide: DatabaseReady, inject: [Database], useFactory: (database: Database) => new DatabaseReady(database) },
+      { provide: ConsumersReady, inject: [Engine], useFactory: (engine: Engine) => new ConsumersReady(engine) },
+    ];
+    return { module: WiringModule, providers, exports: [Database, Sealer, KeyedHash, Engine, Commands, Watch] };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.database.close(), this.relaxed.close()]);
+  }
+}
+
+async function openMigrated(settings: DatabaseSettings, service: string, migrations: readonly MigrationClass[]): Promise<Database> {
+  const database = await Database.open(optionsOf(settings, service, migrations));
+  await database.migrate();
+  return database;
+}
+
+function optionsOf(settings: DatabaseSettings, applicationName: string, migrations: readonly MigrationClass[]): Parameters<typeof Database.open>[0] {
+  const { url, connectionsMax, connectTimeoutMs, statementTimeoutMs } = settings;
+  return { url: url.expose(), applicationName, migrations, connectionsMax, connectTimeoutMs, statementTimeoutMs };
+}
