@@ -1,0 +1,115 @@
+import type { IncomingMessage } from 'node:http';
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock, TransientFailure } from '@libs/kernel';
+import {
+  type Element,
+  type Fault,
+  MalformedMessage,
+  readBody,
+  readMessage,
+  requireSoapContentType,
+  writeFault,
+  writeMessage,
+} from '@libs/soap';
+import { ReportReceiver } from '../../ports/report-receiver.js';
+import { names, reportSchema } from '../serviceplatform/contract.js';
+import { ServiceplatformSettings } from '../serviceplatform/serviceplatform.settings.js';
+import { reportFrom } from './read-report.js';
+import { pingReceiptBranch, receiptBranch } from './write-report-receipt.js';
+
+/** What goes back over HTTP; the body is a SOAP 1.2 message, whatever the status. */
+export type HttpAnswer = { readonly status: number; readonly body: string };
+
+/** Statuses where SOAP's own rule (400 for the sender's fault) is not precise enough. */
+const statuses: Partial<Record<MalformedMessage['code'], number>> = {
+  'too-large': 413,
+  'wrong-content-type': 415,
+  'not-soap-12': 500,
+  'not-understood': 500,
+};
+
+const faultCodes: Partial<Record<MalformedMessage['code'], Fault['code']>> = {
+  'not-soap-12': 'VersionMismatch',
+  'not-understood': 'MustUnderstand',
+};
+
+/** Understands what to answer a debtor system that calls us: DækningAfskrivningRegistreringAfsend. */
+@Injectable()
+export class ReportService {
+  private readonly logger = new Logger(ReportService.name);
+
+  constructor(
+    private readonly receiver: ReportReceiver,
+    private readonly settings: ServiceplatformSettings,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Reads, checks, has it kept, answers. Never throws: every failure is a fault that quotes nothing of the message. */
+  async answer(request: IncomingMessage): Promise<HttpAnswer> {
+    try {
+      const { bodyMaxBytes } = this.settings;
+      requireSoapContentType(request.headers['content-type']);
+      const bytes = await readBody(request, bodyMaxBytes);
+      const message = readMessage(bytes, reportSchema, bodyMaxBytes);
+      if (message.kind === 'fault') throw notARequest('Fault');
+      return { status: 200, body: await this.answerTo(message.payload) };
+    } catch (error) {
+      request.resume();
+      return this.faultFor(error);
+    }
+  }
+
+  private answerTo(payload: Element): Promise<string> | string {
+    switch (payload.name) {
+      case `${names.operations.report}_I`:
+        return this.receive(payload);
+      case `${names.operations.ping}_I`:
+        return this.pong(payload);
+      default:
+        throw notARequest(payload.name);
+    }
+  }
+
+  private async receive(payload: Element): Promise<string> {
+    const report = reportFrom(payload);
+    const answer = await this.receiver.receive(report);
+    return writeMessage(receiptBranch(report, answer, this.clock.now()), reportSchema);
+  }
+
+  private pong(payload: Element): string {
+    const head = payload.required('HovedOplysninger');
+    const requestId = head.maybeTextOf('RequestId');
+    const asked = {
+      transactionId: head.textOf('TransaktionsId'),
+      ...(requestId !== undefined && { requestId }),
+    };
+    return writeMessage(pingReceiptBranch(asked, this.clock.now()), reportSchema);
+  }
+
+  private faultFor(error: unknown): HttpAnswer {
+    if (error instanceof MalformedMessage) {
+      const fault: Fault = {
+        code: faultCodes[error.code] ?? 'Sender',
+        reason: 'The message was not taken in.',
+        errors: [{ code: error.code, text: error.message }],
+      };
+      return { status: statuses[error.code] ?? 400, body: writeFault(fault, reportSchema) };
+    }
+    const code = error instanceof TransientFailure ? error.code : 'internal';
+    this.logger.error(`A report could not be taken in: ${code}`, stackOf(error));
+    const fault: Fault = {
+      code: 'Receiver',
+      reason: 'The message could not be taken in now. Send it again.',
+      errors: [{ code, text: 'It was not stored.' }],
+    };
+    return { status: 503, body: writeFault(fault, reportSchema) };
+  }
+}
+
+const notARequest = (place: string): MalformedMessage =>
+  new MalformedMessage('invalid', 'is not a request of this service', place);
+
+/** Where it happened, without the message, which might quote what was sent. */
+function stackOf(error: unknown): string | undefined {
+  return error instanceof Error ? error.stack?.split('\n').slice(1).join('\n') : undefined;
+}

@@ -1,0 +1,85 @@
+import { type MalformedMessage, requireSoapContentType, soapContentType } from '@libs/soap';
+import { errors, type Dispatcher } from 'undici';
+import type { Outcome } from '../../ports/debtor-system.js';
+
+export type Posting = {
+  readonly path: string;
+  readonly action: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly timeoutMs: number;
+};
+
+export type Silence = Extract<Outcome, { kind: 'no-answer' }>['why'];
+
+/** What came back: bytes that say they are SOAP, or why there is nothing to read. */
+export type Reply =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'silence'; readonly why: Silence };
+
+/** Posts a message and waits for all of its answer, `timeoutMs` at most from beginning to end. Never throws, never repeats. */
+export async function postMessage(dispatcher: Dispatcher, posting: Posting): Promise<Reply> {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => {
+    deadline.abort();
+  }, posting.timeoutMs);
+  try {
+    return await exchange(dispatcher, posting, deadline.signal);
+  } catch (error) {
+    return { kind: 'silence', why: whySilent(error, deadline.signal) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function exchange(
+  dispatcher: Dispatcher,
+  posting: Posting,
+  signal: AbortSignal,
+): Promise<Reply> {
+  const { headers, body } = await dispatcher.request({
+    method: 'POST',
+    path: posting.path,
+    headers: { ...posting.headers, 'content-type': soapContentType(posting.action) },
+    body: posting.body,
+    signal,
+  });
+  const bytes = new Uint8Array(await body.arrayBuffer());
+  const type = headers['content-type'];
+  return saysItIsSoap(Array.isArray(type) ? type[0] : type)
+    ? { kind: 'bytes', bytes }
+    : { kind: 'silence', why: 'unreadable' };
+}
+
+function saysItIsSoap(contentType: string | undefined): boolean {
+  try {
+    requireSoapContentType(contentType);
+    return true;
+  } catch (error) {
+    const { code } = error as MalformedMessage;
+    if (code === 'wrong-content-type') return false;
+    throw error;
+  }
+}
+
+/** Failures to connect, by the codes of Node and undici: nothing was sent. */
+const notConnected = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+function whySilent(error: unknown, deadline: AbortSignal): Silence {
+  if (notConnected.has(codeOf(error))) return 'not-connected';
+  if (error instanceof errors.ResponseExceededMaxSizeError) return 'unreadable';
+  const late =
+    error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError;
+  return late || deadline.aborted ? 'timeout' : 'connection';
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

@@ -1,0 +1,40 @@
+import type { Branch } from '@libs/soap';
+import type { Lane } from '../../ports/debtor-system.js';
+import { ac, ic, k, registrationServiceUuid } from './contract.js';
+import type { Caller, Credentials } from './security.js';
+
+/** What identifies a call, whatever it is about. */
+export type CallIds = {
+  readonly requestId: string;
+  readonly transactionId: string;
+  readonly registeredAt: string;
+};
+
+/** The elements that stand first in every request: the platform's contexts, then HovedOplysninger. */
+export function contextBranches(
+  ids: CallIds,
+  lane: Lane,
+  { caller, authorityCvr }: Credentials,
+): readonly (Branch | undefined)[] {
+  return [
+    caller && invocationContext(caller),
+    authorityCvr === undefined
+      ? undefined
+      : ac('AuthorityContext', [ac('MunicipalityCVR', authorityCvr)]),
+    k('HovedOplysninger', [
+      k('TransaktionsId', ids.transactionId),
+      k('TransaktionsTid', ids.registeredAt),
+      k('RequestId', ids.requestId),
+      k('AuthorityContext', [k('MunicipalityCVR', lane.municipalityCvr)]),
+    ]),
+  ];
+}
+
+function invocationContext(caller: Caller): Branch {
+  return ic('InvocationContext', [
+    ic('ServiceAgreementUUID', caller.serviceAgreementUuid),
+    ic('UserSystemUUID', caller.userSystemUuid),
+    ic('UserUUID', caller.userUuid),
+    ic('ServiceUUID', registrationServiceUuid),
+  ]);
+}

@@ -1,0 +1,46 @@
+import type { Branch } from './branch.js';
+import { vocabulary } from './branch.js';
+import type { Element } from './element.js';
+
+/** Whose fault it is: the sender's message, the receiver's state, the envelope's version, or a header that must be understood. */
+export type FaultCode = 'Sender' | 'Receiver' | 'VersionMismatch' | 'MustUnderstand';
+
+/** A SOAP 1.2 fault with the platform's list of errors as its detail. */
+export type Fault = {
+  readonly code: FaultCode;
+  readonly reason: string;
+  readonly errors: readonly { readonly code: string; readonly text: string }[];
+};
+
+const env = vocabulary('env');
+const f = vocabulary('f');
+const codes: readonly FaultCode[] = ['Sender', 'Receiver', 'VersionMismatch', 'MustUnderstand'];
+
+/** The fault as it is written into a body. `reason` is English; its language is set when it is written. */
+export function faultBranch(fault: Fault): Branch {
+  const errors = fault.errors.map(({ code, text }) =>
+    f('Error', [f('ErrorCode', code), f('ErrorText', text)]),
+  );
+  const list = errors.length === 0 ? [] : [f('ErrorList', errors)];
+  return env('Fault', [
+    env('Code', [env('Value', `env:${fault.code}`)]),
+    env('Reason', [env('Text', fault.reason)]),
+    env('Detail', [f('ServiceplatformFault', list)]),
+  ]);
+}
+
+/** The fault that stands in a body. A code of another name counts as the receiver's. */
+export function faultFrom(element: Element): Fault {
+  const written = element.required('Code').textOf('Value').trim();
+  const local = written.slice(written.indexOf(':') + 1);
+  const listed =
+    element.first('Detail')?.first('ServiceplatformFault')?.first('ErrorList')?.all('Error') ?? [];
+  return {
+    code: codes.find((code) => code === local) ?? 'Receiver',
+    reason: element.required('Reason').textOf('Text'),
+    errors: listed.map((error) => ({
+      code: error.textOf('ErrorCode'),
+      text: error.textOf('ErrorText'),
+    })),
+  };
+}

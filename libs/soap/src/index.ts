@@ -1,0 +1,12 @@
+export { type Branch, vocabulary, type Vocabulary } from './branch.js';
+export { requireSoapContentType, soapContentType } from './content-type.js';
+export { hundredths } from './decimal.js';
+export { Element } from './element.js';
+export type { Fault, FaultCode } from './fault.js';
+export { type MalformedCode, MalformedMessage } from './malformed-message.js';
+export { MessageSchema } from './message-schema.js';
+export { type Names, readNames } from './names.js';
+export { readBody } from './read-body.js';
+export { type Message, readMessage } from './read-message.js';
+export { UnsendableMessage } from './unsendable-message.js';
+export { writeFault, writeMessage } from './write-message.js';

@@ -1,0 +1,104 @@
+import type { Charge, Liability, Party, Registration, WriteDown } from './registration.js';
+
+/** A payment applied, or a giving up, and how much of it was taken back. */
+export type Movement = { readonly id: string; readonly amountOre: number; reversedOre: number };
+
+/** A receivable as a debtor system keeps it. */
+export type Receivable = {
+  readonly charge: Charge;
+  readonly accountId: string;
+  readonly municipalityCvr: string;
+  account: Party;
+  liable: Party;
+  readonly liabilities: Map<string, Liability & { to?: string }>;
+  readonly writeDowns: Map<string, WriteDown>;
+  readonly coverages: Movement[];
+  readonly writeOffs: Movement[];
+};
+
+export type Sums = {
+  readonly chargedOre: number;
+  readonly writtenDownOre: number;
+  readonly coveredOre: number;
+  readonly writtenOffOre: number;
+  /** Negative when more was covered than is owed: a credit (R53). */
+  readonly outstandingOre: number;
+};
+
+/** Understands what a debtor system has been told and has been paid: its receivables, by their sender's ids. */
+export class Books {
+  private readonly receivables = new Map<string, Receivable>();
+  private readonly byLiability = new Map<string, Receivable>();
+
+  get(receivableId: string): Receivable | undefined {
+    return this.receivables.get(receivableId);
+  }
+
+  /** All receivables, or one municipality's. */
+  all(municipalityCvr?: string): Receivable[] {
+    const all = [...this.receivables.values()];
+    return municipalityCvr === undefined
+      ? all
+      : all.filter((one) => one.municipalityCvr === municipalityCvr);
+  }
+
+  /** Ends a liability of that account on its last day; tells whether there is such a one. */
+  endLiability(liabilityId: string, accountId: string, to: string): boolean {
+    const receivable = this.byLiability.get(liabilityId);
+    const liability = receivable?.liabilities.get(liabilityId);
+    if (liability === undefined || receivable?.accountId !== accountId) return false;
+    liability.to = to;
+    return true;
+  }
+
+  /** Keeps a registration that has been judged acceptable. */
+  keep(registration: Registration): void {
+    for (const charge of registration.charges) this.charge(charge, registration);
+    for (const liability of registration.liabilities) this.makeLiable(liability, registration);
+    for (const writeDown of registration.writeDowns) {
+      this.receivables
+        .get(writeDown.receivableId)
+        ?.writeDowns.set(writeDown.writeDownId, writeDown);
+    }
+  }
+
+  private charge(
+    charge: Charge,
+    { accountId, municipalityCvr, account, liable }: Registration,
+  ): void {
+    if (account === undefined || liable === undefined)
+      throw new Error('a charge without parties was judged acceptable');
+    this.receivables.set(charge.receivableId, {
+      charge,
+      accountId,
+      municipalityCvr,
+      account,
+      liable,
+      liabilities: new Map(),
+      writeDowns: new Map(),
+      coverages: [],
+      writeOffs: [],
+    });
+  }
+
+  private makeLiable(liability: Liability, { account, liable }: Registration): void {
+    const receivable = this.receivables.get(liability.receivableId);
+    if (receivable === undefined) return;
+    receivable.liabilities.set(liability.liabilityId, { ...liability });
+    this.byLiability.set(liability.liabilityId, receivable);
+    receivable.account = account ?? receivable.account;
+    receivable.liable = liable ?? receivable.liable;
+  }
+}
+
+export function sumsOf({ charge, writeDowns, coverages, writeOffs }: Receivable): Sums {
+  const writtenDownOre = total([...writeDowns.values()].map(({ amountOre }) => amountOre));
+  const coveredOre = total(coverages.map(standing));
+  const writtenOffOre = total(writeOffs.map(standing));
+  const chargedOre = charge.amountOre;
+  const outstandingOre = chargedOre - writtenDownOre - coveredOre - writtenOffOre;
+  return { chargedOre, writtenDownOre, coveredOre, writtenOffOre, outstandingOre };
+}
+
+const standing = ({ amountOre, reversedOre }: Movement): number => amountOre - reversedOre;
+const total = (amounts: readonly number[]): number => amounts.reduce((sum, ore) => sum + ore, 0);

@@ -1,0 +1,187 @@
+import type { Books, Movement, Receivable } from './books.js';
+import { sumsOf } from './books.js';
+import { Chance } from './chance.js';
+import { type Channel, channels } from './contract.js';
+import type { Report, ReportedMovement } from './report.js';
+
+/** How a night goes: which share of open receivables is paid, in part or in full, given up, or has a payment taken back. */
+export type Night = {
+  readonly seed: number;
+  readonly paidShare: number;
+  readonly partialShare: number;
+  readonly writeOffShare: number;
+  readonly reversalShare: number;
+  /** Movements in one report, at most. */
+  readonly movementsMax: number;
+};
+
+export const ordinaryNight: Night = {
+  seed: 1,
+  paidShare: 0.3,
+  partialShare: 0.25,
+  writeOffShare: 0,
+  reversalShare: 0,
+  movementsMax: 50,
+};
+
+/** When something happens, by the simulated clock. */
+export type Moment = { readonly at: string; readonly day: string };
+
+/** Understands money that comes in and goes out: payments, giving up, taking back, and settling what was paid too much. */
+export class Cashier {
+  private readonly movements = new Map<
+    string,
+    {
+      readonly receivable: Receivable;
+      readonly movement: Movement;
+      readonly kind: 'covered' | 'written-off';
+    }
+  >();
+
+  constructor(private readonly books: Books) {}
+
+  /** A payment is applied; it may be more than is owed. */
+  pay(
+    receivable: Receivable,
+    amountOre: number,
+    channel: Channel,
+    moment: Moment,
+  ): ReportedMovement {
+    const movement = this.record('covered', receivable, amountOre);
+    return { ...reported('covered', receivable, movement.id, amountOre, moment), channel };
+  }
+
+  writeOff(receivable: Receivable, amountOre: number, moment: Moment): ReportedMovement {
+    const movement = this.record('written-off', receivable, amountOre);
+    return reported('written-off', receivable, movement.id, amountOre, moment);
+  }
+
+  /** Takes back what is left of a coverage or a write-off, or `amountOre` of it; nothing if there is nothing left or it is unknown. */
+  reverse(id: string, moment: Moment, amountOre?: number): ReportedMovement | undefined {
+    const known = this.movements.get(id);
+    if (known === undefined) return undefined;
+    const { movement, receivable } = known;
+    const left = movement.amountOre - movement.reversedOre;
+    const taken = Math.min(amountOre ?? left, left);
+    if (taken <= 0) return undefined;
+    movement.reversedOre += taken;
+    const kind = known.kind === 'covered' ? 'coverage-reversed' : 'write-off-reversed';
+    return { ...reported(kind, receivable, crypto.randomUUID(), taken, moment), originalId: id };
+  }
+
+  /** A night passes: what is open is paid by chance, credits are settled, the same for the same seed and receivables. */
+  passNight(night: Night, moment: Moment): ReportedMovement[] {
+    const chance = new Chance(night.seed);
+    return this.books.all().flatMap((receivable) => this.fate(receivable, night, chance, moment));
+  }
+
+  private fate(
+    receivable: Receivable,
+    night: Night,
+    chance: Chance,
+    moment: Moment,
+  ): ReportedMovement[] {
+    const { outstandingOre } = sumsOf(receivable);
+    if (outstandingOre < 0) return this.settle(receivable, -outstandingOre, moment);
+    const id = receivable.charge.receivableId;
+    const drawn = chance.of(`${id} fate ${moment.day}`);
+    const { paidShare, writeOffShare, reversalShare } = night;
+    if (outstandingOre > 0 && drawn < paidShare)
+      return [this.payByChance(receivable, night, chance, moment)];
+    if (outstandingOre > 0 && drawn < paidShare + writeOffShare)
+      return [this.writeOff(receivable, outstandingOre, moment)];
+    return drawn >= 1 - reversalShare ? this.takeBackLast(receivable, moment) : [];
+  }
+
+  private payByChance(
+    receivable: Receivable,
+    night: Night,
+    chance: Chance,
+    moment: Moment,
+  ): ReportedMovement {
+    const id = receivable.charge.receivableId;
+    const { outstandingOre } = sumsOf(receivable);
+    const partial =
+      outstandingOre > 100 && chance.of(`${id} part ${moment.day}`) < night.partialShare;
+    const amountOre = partial
+      ? Math.max(100, Math.floor(outstandingOre / 200) * 100)
+      : outstandingOre;
+    const channel = channels[Math.floor(chance.of(`${id} channel`) * channels.length)] ?? 'giro';
+    return this.pay(receivable, amountOre, channel, moment);
+  }
+
+  private takeBackLast(receivable: Receivable, moment: Moment): ReportedMovement[] {
+    const last = receivable.coverages.findLast(
+      ({ amountOre, reversedOre }) => amountOre > reversedOre,
+    );
+    const reversal = last && this.reverse(last.id, moment);
+    return reversal === undefined ? [] : [reversal];
+  }
+
+  /** Pays out a credit: coverages are taken back, the newest first, until nothing is owed to the debtor. */
+  private settle(receivable: Receivable, creditOre: number, moment: Moment): ReportedMovement[] {
+    let left = creditOre;
+    return receivable.coverages.toReversed().flatMap((coverage) => {
+      const reversal = left > 0 ? this.reverse(coverage.id, moment, left) : undefined;
+      left -= reversal?.amountOre ?? 0;
+      return reversal === undefined ? [] : [reversal];
+    });
+  }
+
+  private record(
+    kind: 'covered' | 'written-off',
+    receivable: Receivable,
+    amountOre: number,
+  ): Movement {
+    const movement = { id: crypto.randomUUID(), amountOre, reversedOre: 0 };
+    (kind === 'covered' ? receivable.coverages : receivable.writeOffs).push(movement);
+    this.movements.set(movement.id, { receivable, movement, kind });
+    return movement;
+  }
+}
+
+/** Puts movements into reports: one account each, `movementsMax` at most. */
+export function reportsOf(
+  movements: readonly ReportedMovement[],
+  books: Books,
+  { movementsMax, sentAt }: { readonly movementsMax: number; readonly sentAt: string },
+): Report[] {
+  const byAccount = Map.groupBy(
+    movements,
+    ({ receivableId }) => books.get(receivableId)?.accountId ?? '',
+  );
+  return [...byAccount].flatMap(([accountId, ofAccount]) => {
+    const municipalityCvr = books.get(ofAccount[0]?.receivableId ?? '')?.municipalityCvr ?? '';
+    return chunks(ofAccount, movementsMax).map((chunk) => ({
+      requestId: crypto.randomUUID(),
+      transactionId: crypto.randomUUID(),
+      sentAt,
+      municipalityCvr,
+      accountId,
+      movements: chunk,
+    }));
+  });
+}
+
+function reported(
+  kind: ReportedMovement['kind'],
+  { charge }: Receivable,
+  id: string,
+  amountOre: number,
+  { at, day }: Moment,
+): ReportedMovement {
+  return {
+    kind,
+    id,
+    receivableId: charge.receivableId,
+    amountOre,
+    registeredAt: at,
+    effectiveDate: day,
+  };
+}
+
+function chunks<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) =>
+    items.slice(at * size, (at + 1) * size),
+  );
+}

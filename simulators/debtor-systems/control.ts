@@ -1,0 +1,229 @@
+import { Money } from '@libs/kernel';
+import { manners, type Order } from './behaviour.js';
+import { type Receivable, sumsOf } from './books.js';
+import { type Night, ordinaryNight, reportsOf } from './cashier.js';
+import { type Channel, channels } from './contract.js';
+import type { DebtorSystem } from './debtor-system.js';
+import type { ReportedMovement } from './report.js';
+
+export type Request = {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** JSON, or nothing. */
+  readonly text: string;
+};
+type Asked = { readonly query: URLSearchParams; readonly body: unknown };
+export type Told = { readonly status: number; readonly json: unknown };
+
+type Act = (system: DebtorSystem, asked: Asked) => Told | Promise<Told>;
+
+/** What a test may ask of a simulator, beside what the library's side may. */
+const acts: Readonly<Record<string, Act>> = {
+  'POST /control/behave': behave,
+  'PUT /control/callback': callback,
+  'PUT /control/claim-types': claimTypes,
+  'POST /control/night': night,
+  'POST /control/pay': pay,
+  'POST /control/write-off': writeOff,
+  'POST /control/reverse': reverse,
+  'POST /control/report': report,
+  'GET /control/summary': summary,
+  'GET /control/receivables': receivables,
+};
+
+/** Obeys a control call. Answers 404 for an unknown one, 422 for one that makes no sense. */
+export async function control(
+  system: DebtorSystem,
+  { method, path, query, text }: Request,
+): Promise<Told> {
+  const act = acts[`${method} ${path}`];
+  if (act === undefined) return { status: 404, json: { error: 'no such control' } };
+  try {
+    return await act(system, { query, body: text === '' ? undefined : JSON.parse(text) });
+  } catch (error) {
+    return { status: 422, json: { error: error instanceof Error ? error.message : 'refused' } };
+  }
+}
+
+function behave(system: DebtorSystem, { body }: Asked): Told {
+  const order = (body ?? {}) as Order;
+  const ordered = [
+    ...(order.manner === undefined ? [] : [order.manner]),
+    ...Object.keys(order.rates ?? {}),
+  ];
+  const strange = ordered.find((manner) => !manners.some((known) => known === manner));
+  if (strange !== undefined) throw new Error(`manner must be one of ${manners.join(', ')}`);
+  system.behaviour.obey(order);
+  return done({ ordered: order });
+}
+
+async function callback(system: DebtorSystem, { body }: Asked): Promise<Told> {
+  const url = textIn(body, 'url');
+  await system.reporter.callTo(url);
+  return done({ url });
+}
+
+function claimTypes(system: DebtorSystem, { body }: Asked): Told {
+  const listed = fieldIn(body, 'claimTypes');
+  system.setUpClaimTypes(Array.isArray(listed) ? listed.map(String) : undefined);
+  return done({ claimTypes: listed ?? null });
+}
+
+function night(system: DebtorSystem, { body }: Asked): Told {
+  system.nights += 1;
+  const plan: Night = {
+    ...ordinaryNight,
+    seed: system.nights,
+    ...((body ?? {}) as Partial<Night>),
+  };
+  const movements = system.cashier.passNight(plan, system.now());
+  send(system, movements, plan.movementsMax);
+  const ore = movements.reduce(
+    (sum, { kind, amountOre }) => (kind === 'covered' ? sum + amountOre : sum),
+    0,
+  );
+  return done({ night: system.nights, movements: movements.length, coveredOre: ore });
+}
+
+function pay(system: DebtorSystem, { body }: Asked): Told {
+  const channel = (fieldIn(body, 'channel') ?? 'mobilepay') as Channel;
+  if (!channels.includes(channel)) throw new Error(`channel must be one of ${channels.join(', ')}`);
+  const movement = system.cashier.pay(
+    receivableIn(system, body),
+    oreIn(body),
+    channel,
+    system.now(),
+  );
+  return reportNow(system, movement);
+}
+
+function writeOff(system: DebtorSystem, { body }: Asked): Told {
+  return reportNow(
+    system,
+    system.cashier.writeOff(receivableIn(system, body), oreIn(body), system.now()),
+  );
+}
+
+function reverse(system: DebtorSystem, { body }: Asked): Told {
+  const amountOre = fieldIn(body, 'amountKroner') === undefined ? undefined : oreIn(body);
+  const movement = system.cashier.reverse(textIn(body, 'id'), system.now(), amountOre);
+  if (movement === undefined) throw new Error('nothing left to reverse under that id');
+  return reportNow(system, movement);
+}
+
+/** Reports anything, true or not: a receivable of others, a reminder fee, a reversal before its original. Books stay as they are. */
+function report(system: DebtorSystem, { body }: Asked): Told {
+  const { at, day } = system.now();
+  const listed = fieldIn(body, 'movements');
+  if (!Array.isArray(listed) || listed.length === 0) throw new Error('movements must be a list');
+  const movements = listed.map((one: unknown) => {
+    const given = one as Partial<ReportedMovement> &
+      Pick<ReportedMovement, 'kind' | 'receivableId'>;
+    const usual = { id: crypto.randomUUID(), registeredAt: at, effectiveDate: day };
+    return { ...usual, ...given, amountOre: oreIn(one) };
+  });
+  const cvr = fieldIn(body, 'municipalityCvr');
+  system.reporter.send({
+    requestId: crypto.randomUUID(),
+    transactionId: crypto.randomUUID(),
+    sentAt: at,
+    municipalityCvr: typeof cvr === 'string' ? cvr : '',
+    accountId: textIn(body, 'accountId'),
+    movements,
+  });
+  return done({ ids: movements.map(({ id }) => id) });
+}
+
+function summary(system: DebtorSystem, { query }: Asked): Told {
+  const held = system.books
+    .all(query.get('municipality') ?? undefined)
+    .map((one) => ({ one, sums: sumsOf(one) }));
+  const ore = (pick: (sums: ReturnType<typeof sumsOf>) => number): number =>
+    held.reduce((sum, { sums }) => sum + pick(sums), 0);
+  const count = (of: (one: Receivable) => number): number =>
+    held.reduce((sum, { one }) => sum + of(one), 0);
+  return done({
+    product: system.product,
+    nights: system.nights,
+    receivables: { count: held.length, ore: ore(({ chargedOre }) => chargedOre) },
+    writtenDown: {
+      count: count(({ writeDowns }) => writeDowns.size),
+      ore: ore(({ writtenDownOre }) => writtenDownOre),
+    },
+    covered: {
+      count: count(({ coverages }) => coverages.length),
+      ore: ore(({ coveredOre }) => coveredOre),
+    },
+    writtenOff: {
+      count: count(({ writeOffs }) => writeOffs.length),
+      ore: ore(({ writtenOffOre }) => writtenOffOre),
+    },
+    outstanding: { ore: ore(({ outstandingOre }) => outstandingOre) },
+    pendingReports: system.reporter.pending,
+    rejectedReports: system.reporter.rejected,
+  });
+}
+
+function receivables(system: DebtorSystem, { query }: Asked): Told {
+  const held = system.books.all(query.get('municipality') ?? undefined);
+  const id = query.get('receivableId');
+  const asked = id === null ? held : held.filter(({ charge }) => charge.receivableId === id);
+  return done({ receivables: asked.map((one) => shown(one, system)) });
+}
+
+function shown(receivable: Receivable, { product }: DebtorSystem): unknown {
+  const { charge, liabilities, writeDowns, coverages, writeOffs, ...rest } = receivable;
+  const letters = product === 'kmd-opus' && receivable.account.pNumber !== undefined;
+  return {
+    ...charge,
+    ...rest,
+    sums: sumsOf(receivable),
+    liabilities: [...liabilities.values()],
+    writeDowns: [...writeDowns.values()],
+    coverages,
+    writeOffs,
+    post: letters ? 'letter' : 'digital',
+  };
+}
+
+function reportNow(system: DebtorSystem, movement: ReportedMovement): Told {
+  send(system, [movement], 1);
+  return done({ id: movement.id, amountOre: movement.amountOre });
+}
+
+function send(
+  system: DebtorSystem,
+  movements: readonly ReportedMovement[],
+  movementsMax: number,
+): void {
+  const sentAt = system.now().at;
+  for (const each of reportsOf(movements, system.books, { movementsMax, sentAt }))
+    system.reporter.send(each);
+}
+
+function receivableIn(system: DebtorSystem, body: unknown): Receivable {
+  const receivable = system.books.get(textIn(body, 'receivableId'));
+  if (receivable === undefined) throw new Error('no such receivable');
+  return receivable;
+}
+
+/** `amountKroner` as text (`"230.00"`) or number. */
+function oreIn(body: unknown): number {
+  const amount = fieldIn(body, 'amountKroner');
+  return Money.fromKroner(typeof amount === 'number' ? amount.toFixed(2) : String(amount)).ore;
+}
+
+function textIn(body: unknown, field: string): string {
+  const text = fieldIn(body, field);
+  if (typeof text !== 'string' || text === '') throw new Error(`${field} is missing`);
+  return text;
+}
+
+function fieldIn(body: unknown, field: string): unknown {
+  return typeof body === 'object' && body !== null
+    ? (body as Record<string, unknown>)[field]
+    : undefined;
+}
+
+const done = (json: unknown): Told => ({ status: 200, json });

@@ -1,0 +1,188 @@
+import { type Element, type Fault, MalformedMessage, readMessage, writeFault } from '@libs/soap';
+import { Behaviour, type Manner } from './behaviour.js';
+import { Books } from './books.js';
+import { Cashier, type Moment } from './cashier.js';
+import { names, registrationSchema } from './contract.js';
+import { judge, type Objection, objection, type Rules } from './judge.js';
+import { habitsOf, type Product } from './products.js';
+import { pingReceipt, receiptFor, type Verdict } from './receipt.js';
+import { type Call, callFrom, type Registration, registrationFrom } from './registration.js';
+import { Reporter } from './reporter.js';
+
+/** What happens to a call: an answer, after a while perhaps, or a connection that breaks. */
+export type Reaction =
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly body: string;
+      readonly afterMs: number;
+    }
+  | { readonly kind: 'drop' };
+
+export const bodyBytesMax = 1024 * 1024;
+const dayMs = 24 * 60 * 60 * 1_000;
+
+/** Understands what one municipality's, or several municipalities', debtor system does with what it is sent. */
+export class DebtorSystem {
+  readonly books = new Books();
+  readonly behaviour = new Behaviour();
+  readonly reporter = new Reporter();
+  readonly cashier = new Cashier(this.books);
+  /** Nights that have passed on the simulated clock. */
+  nights = 0;
+  private rules: Rules;
+  private readonly verdicts = new Map<string, Verdict>();
+
+  constructor(readonly product: Product) {
+    this.rules = { habits: habitsOf[product], claimTypes: undefined };
+  }
+
+  /** The claim types the municipality has set up; undefined takes any. */
+  setUpClaimTypes(claimTypes: readonly string[] | undefined): void {
+    this.rules = { ...this.rules, claimTypes: claimTypes && new Set(claimTypes) };
+  }
+
+  /** The simulated moment: the real one, and a day more for each night that passed. */
+  now(): Moment {
+    const at = new Date(Date.now() + this.nights * dayMs).toISOString();
+    return { at, day: at.slice(0, 10) };
+  }
+
+  /** Reads a call and reacts to it. Never throws for what the sender did wrong. */
+  react(bytes: Uint8Array): Reaction {
+    try {
+      const message = readMessage(bytes, registrationSchema, bodyBytesMax);
+      if (message.kind === 'fault')
+        throw new MalformedMessage('invalid', 'is not a request of this service', 'Fault');
+      return this.reactTo(message.payload);
+    } catch (error) {
+      if (error instanceof MalformedMessage) return faultFor(error);
+      throw error;
+    }
+  }
+
+  private reactTo(payload: Element): Reaction {
+    switch (payload.name) {
+      case `${names.operations.register}_I`:
+        return this.register(payload);
+      case `${names.operations.closeLiability}_I`:
+        return this.closeLiability(payload);
+      case `${names.operations.ping}_I`:
+        return this.ping(callFrom(payload));
+      default:
+        throw new MalformedMessage('invalid', 'is not a request of this service', payload.name);
+    }
+  }
+
+  private ping(call: Call): Reaction {
+    if (this.behaviour.isDown(call.municipalityCvr)) return { kind: 'drop' };
+    return answer(pingReceipt(call, this.now().at));
+  }
+
+  private register(payload: Element): Reaction {
+    const registration = registrationFrom(payload);
+    return this.answerOnce(names.operations.register, registration, (manner) =>
+      this.verdictOn(registration, manner),
+    );
+  }
+
+  private closeLiability(payload: Element): Reaction {
+    const call = callFrom(payload);
+    const liability = payload.required(names.liability.element);
+    const id = liability.textOf(names.liability.id);
+    return this.answerOnce(names.operations.closeLiability, call, () => {
+      const ended = this.books.endLiability(
+        id,
+        call.accountId,
+        liability.textOf(names.liability.to),
+      );
+      const pointer = { name: names.liability.id, text: id };
+      return ended
+        ? { kind: 'accepted' }
+        : {
+            kind: 'rejected',
+            objection: objection('other', 'Hæftelsen findes ikke', 'HFT-02', pointer),
+          };
+    });
+  }
+
+  private answerOnce(
+    operation: string,
+    call: Call,
+    decide: (manner: Manner | undefined) => Verdict,
+  ): Reaction {
+    const manner = this.behaviour.towards(call);
+    if (manner === 'down') return { kind: 'drop' };
+    if (manner === 'fault') return answer(writeFault(outOfOrder, registrationSchema), 500);
+    const verdict = this.remembered(call) ?? decide(manner);
+    this.remember(call, verdict);
+    if (manner === 'drop-after-commit') return { kind: 'drop' };
+    const afterMs = manner === 'slow' ? this.behaviour.slowMs : 0;
+    return answer(receiptFor(operation, call, verdict, this.now().at), 200, afterMs);
+  }
+
+  private verdictOn(registration: Registration, manner: Manner | undefined): Verdict {
+    const found =
+      manner === 'reject'
+        ? told('other', registration)
+        : judge(registration, this.books, this.rules);
+    if (found !== undefined) return { kind: 'rejected', objection: found };
+    this.books.keep(registration);
+    return manner === 'accept-with-remarks'
+      ? { kind: 'remarked', objection: told('remark', registration) }
+      : { kind: 'accepted' };
+  }
+
+  private remembered({ requestId }: Call): Verdict | undefined {
+    return requestId === undefined ? undefined : this.verdicts.get(requestId);
+  }
+
+  private remember({ requestId }: Call, verdict: Verdict): void {
+    if (requestId !== undefined && this.rules.habits.remembersRequests)
+      this.verdicts.set(requestId, verdict);
+  }
+}
+
+const outOfOrder: Fault = {
+  code: 'Receiver',
+  reason: 'The debtor system is out of order.',
+  errors: [{ code: 'SIM-500', text: 'Told to fail.' }],
+};
+
+/** An objection that was ordered, about the first thing in the registration. */
+function told(
+  reason: 'remark' | 'other',
+  { charges, writeDowns, accountId }: Registration,
+): Objection {
+  const title =
+    reason === 'remark' ? 'Debitor har en betalingsordning' : 'Afvist af debitorsystemet';
+  return objection(
+    reason,
+    title,
+    reason === 'remark' ? 'BEM-01' : 'AFV-01',
+    pointerTo(charges, writeDowns, accountId),
+  );
+}
+
+function pointerTo(
+  [charge]: Registration['charges'],
+  [writeDown]: Registration['writeDowns'],
+  accountId: string,
+): Objection['pointer'] {
+  if (charge !== undefined) return { name: names.receivable.id, text: charge.receivableId };
+  if (writeDown !== undefined) return { name: names.writeDown.id, text: writeDown.writeDownId };
+  return { name: names.account.id, text: accountId };
+}
+
+function answer(body: string, status = 200, afterMs = 0): Reaction {
+  return { kind: 'answer', status, body, afterMs };
+}
+
+export function faultFor({ code, message }: MalformedMessage): Reaction {
+  const fault: Fault = {
+    code: code === 'not-soap-12' ? 'VersionMismatch' : 'Sender',
+    reason: 'The message does not follow the contract.',
+    errors: [{ code, text: message }],
+  };
+  return answer(writeFault(fault, registrationSchema), code === 'too-large' ? 413 : 400);
+}
