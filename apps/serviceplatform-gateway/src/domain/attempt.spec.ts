@@ -76,6 +76,20 @@ describe('the end of an attempt', () => {
     });
   });
 
+  it('R54 keeps when the answer came', () => {
+    const answers: readonly AttemptOutcome[] = [
+      { kind: 'accepted' },
+      { kind: 'accepted-with-remarks', reason: WHY },
+      { kind: 'rejected', reason: WHY },
+      { kind: 'already-exists', reason: WHY },
+    ];
+    const came = answers
+      .flatMap((answer) => [under(answer), under(answer, true)])
+      .map((state) => state !== undefined && 'at' in state && String(state.at));
+
+    expect(new Set(came)).toEqual(new Set([String(NOW)]));
+  });
+
   it('R55 "already exists" means accepted after an unknown outcome, and only then', () => {
     const exists = { kind: 'already-exists', reason: WHY } as const;
 

@@ -72,6 +72,7 @@ describe("a debtor system's report", () => {
     const reversal = anItem({ kind: 'coverage-reversed' });
 
     expect(judgeReport(reversal, KNOWN, '615')).toMatchObject({
+      ownedByAnother: false,
       refusal: {
         code: 'reversal-without-original',
         pointer: { element: 'FordringDækningNedregulering', id: 'coverage-1' },

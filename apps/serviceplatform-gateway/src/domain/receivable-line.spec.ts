@@ -168,6 +168,7 @@ describe('sending again by hand', () => {
 
   it.each([
     [accepted, 'accepted-already'],
+    [{ kind: 'accepted-with-remarks', at: NOW, reason: WHY }, 'accepted-already'],
     [attempting(), 'being-sent'],
     [heldBack, 'held-back'],
     [needless('sent-with-the-charge'), 'not-needed'],
