@@ -16,7 +16,11 @@ beforeAll(async () => {
 });
 afterAll(() => provider.stop());
 
-async function ask(id: string, secret: string, more: Record<string, string> = {}): Promise<{ status: number; body: Record<string, unknown> }> {
+async function ask(
+  id: string,
+  secret: string,
+  more: Record<string, string> = {},
+): Promise<{ status: number; body: Record<string, unknown> }> {
   const basic = Buffer.from([id, secret].map(encodeURIComponent).join(':')).toString('base64');
   const answer = await fetch(discovery.token_endpoint, {
     method: 'POST',
@@ -28,7 +32,12 @@ async function ask(id: string, secret: string, more: Record<string, string> = {}
 
 async function claimsOf(token: unknown): Promise<JWTPayload> {
   const keys = createRemoteJWKSet(new URL(discovery.jwks_uri));
-  const { payload } = await jwtVerify(String(token), keys, { issuer: provider.issuer, audience: 'debitorbro', algorithms: ['ES256'], typ: 'at+jwt' });
+  const { payload } = await jwtVerify(String(token), keys, {
+    issuer: provider.issuer,
+    audience: 'debitorbro',
+    algorithms: ['ES256'],
+    typ: 'at+jwt',
+  });
   return payload;
 }
 
@@ -37,14 +46,26 @@ describe('the identity provider', () => {
     expect(discovery.issuer).toBe(provider.issuer);
   });
 
-  it.each([{}, { resource: 'urn:debitorbro' }])('gives the local operator a token for everything everywhere, asked with %j', async (more) => {
-    const { status, body } = await ask('local-operator', 'an operator: secret', more);
-    expect([status, body['token_type'], body['expires_in']]).toEqual([200, 'Bearer', 43_200]);
-    expect(await claimsOf(body['access_token'])).toMatchObject({ sub: 'local-operator', client_id: 'local-operator', roles: operatorRoles, municipalities: '*' });
-  });
+  it.each([{}, { resource: 'urn:debitorbro' }])(
+    'gives the local operator a token for everything everywhere, asked with %j',
+    async (more) => {
+      const { status, body } = await ask('local-operator', 'an operator: secret', more);
+      expect([status, body['token_type'], body['expires_in']]).toEqual([200, 'Bearer', 43_200]);
+      expect(await claimsOf(body['access_token'])).toMatchObject({
+        sub: 'local-operator',
+        client_id: 'local-operator',
+        roles: operatorRoles,
+        municipalities: '*',
+      });
+    },
+  );
 
   it('takes the secret in the form as well', async () => {
-    const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'local-operator', client_secret: 'an operator: secret' });
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: 'local-operator',
+      client_secret: 'an operator: secret',
+    });
     expect((await fetch(discovery.token_endpoint, { method: 'POST', body: form })).status).toBe(200);
   });
 
@@ -70,6 +91,10 @@ describe('the identity provider', () => {
 
   it('names its key in the header', async () => {
     const { body } = await ask('local-operator', 'an operator: secret');
-    expect(decodeProtectedHeader(String(body['access_token']))).toMatchObject({ alg: 'ES256', typ: 'at+jwt', kid: expect.stringMatching(/^[0-9a-f]{16}$/) });
+    expect(decodeProtectedHeader(String(body['access_token']))).toMatchObject({
+      alg: 'ES256',
+      typ: 'at+jwt',
+      kid: expect.stringMatching(/^[0-9a-f]{16}$/),
+    });
   });
 });

@@ -74,7 +74,10 @@ function asRegistered({ id, secret }: SimulatedClient): ClientMetadata {
 }
 
 /** Tokens are JWTs for one audience, whether a client names the resource or not (RFC 8707, RFC 9068). */
-function resourceIndicators({ audience, tokenSeconds }: IdentityProviderOptions): NonNullable<NonNullable<Configuration['features']>['resourceIndicators']> {
+function resourceIndicators({
+  audience,
+  tokenSeconds,
+}: IdentityProviderOptions): NonNullable<NonNullable<Configuration['features']>['resourceIndicators']> {
   return {
     enabled: true,
     defaultResource: () => `urn:${audience}`,
@@ -92,7 +95,7 @@ function resourceIndicators({ audience, tokenSeconds }: IdentityProviderOptions)
 async function signingKey(): Promise<JWK> {
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
   const kid = randomBytes(8).toString('hex');
-  return { ...(await exportJWK(privateKey)), kid, alg: algorithm, use: 'sig' } as JWK;
+  return { ...(await exportJWK(privateKey)), kid, alg: algorithm, use: 'sig' };
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

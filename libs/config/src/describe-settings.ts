@@ -22,14 +22,22 @@ export function describeSettings(of: SettingsClass): readonly SettingDescription
 /** The same as a Markdown table, for docs/operating. */
 export function settingsTable(of: SettingsClass): string {
   const rows = describeSettings(of).map(
-    (each) => `| \`${each.variable}\`${each.secret ? ' (secret, also `_FILE`)' : ''} | ${each.what} | ${each.accepts} | ${fallback(each)} |`,
+    (each) =>
+      `| \`${each.variable}\`${each.secret ? ' (secret, also `_FILE`)' : ''} | ${each.what} | ${each.accepts} | ${fallback(each)} |`,
   );
   return ['| variable | what | accepts | default |', '|---|---|---|---|', ...rows].join('\n');
 }
 
 function described(setting: Setting): SettingDescription {
   const { variable, what, shape, required, secret } = setting;
-  return { variable, what, accepts: demand(shape), required, secret, ...(setting.default === undefined ? {} : { default: String(setting.default) }) };
+  return {
+    variable,
+    what,
+    accepts: demand(shape),
+    required,
+    secret,
+    ...(setting.default === undefined ? {} : { default: String(setting.default) }),
+  };
 }
 
 function fallback(setting: SettingDescription): string {

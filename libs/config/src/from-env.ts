@@ -103,7 +103,8 @@ function shapeFor(options: Options, type: unknown, variable: string): Shape {
 function measured(variable: string, options: NumberOptions, units: readonly Unit[]): PropertyDecorator {
   return (prototype, member) => {
     const unit = units.find((each) => variable.endsWith(`_${each.toUpperCase()}`) && endsInUnit(String(member), each));
-    if (unit === undefined) throw new Error(`${variable} and its member "${String(member)}" must end in the same unit: ${units.join(', ')}.`);
+    if (unit === undefined)
+      throw new Error(`${variable} and its member "${String(member)}" must end in the same unit: ${units.join(', ')}.`);
     const shape: Shape = { kind: 'number', min: options.min, max: options.max, whole: true, unit };
     declare(prototype, { variable, member: String(member), shape, secret: false, ...common(options) });
   };

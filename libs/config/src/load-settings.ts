@@ -32,20 +32,32 @@ export function loadSettings<Settings extends object>(
 function load<Settings extends object>(of: SettingsClass<Settings>, source: Source, faults: SettingFault[]): Settings {
   const instance = new of();
   for (const { member, of: part } of partsOf(of)) Reflect.set(instance, member, load(part, source, faults));
-  const absent = new Set(settingsOf(of).filter((setting) => !assign(instance, setting, source, faults)).map(({ member }) => member));
+  const absent = new Set(
+    settingsOf(of)
+      .filter((setting) => !assign(instance, setting, source, faults))
+      .map(({ member }) => member),
+  );
   faults.push(...refused(instance, settingsOf(of), absent));
   return Object.freeze(instance);
 }
 
 /** Puts the value where it belongs; false when there is none, so that the validator need not look at it. */
 function assign(instance: object, setting: Setting, source: Source, faults: SettingFault[]): boolean {
-  const { text, fault } = setting.secret ? secretText(setting, source) : plainText(setting, source);
+  const { text, fault } = find(setting, source);
   if (fault !== undefined) faults.push(fault);
-  else if (text === undefined && setting.required) faults.push(missing(setting));
-  const value = text === undefined ? setting.default : setting.secret ? new Secret(text) : read(setting.shape, text);
+  const value = text === undefined ? setting.default : valueOf(setting, text);
   if (value === undefined || fault !== undefined) return false;
   Reflect.set(instance, setting.member, value);
   return true;
+}
+
+function find(setting: Setting, source: Source): Found {
+  const found = setting.secret ? secretText(setting, source) : plainText(setting, source);
+  return Object.keys(found).length === 0 && setting.required ? { fault: missing(setting) } : found;
+}
+
+function valueOf(setting: Setting, text: string): Secret | number | string | boolean {
+  return setting.secret ? new Secret(text) : read(setting.shape, text);
 }
 
 function plainText({ variable }: Setting, { env }: Source): Found {
@@ -70,7 +82,13 @@ function fromFile(variable: string, path: string, readFile: ReadSecretFile): Fou
     return { fault: { variable, wrong: `names an empty file, ${path}`, cure: 'Write the secret into it' } };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    return { fault: { variable, wrong: `names a file that can't be read, ${path}${code}`, cure: 'Check the path and that the service may read it' } };
+    return {
+      fault: {
+        variable,
+        wrong: `names a file that can't be read, ${path}${code}`,
+        cure: 'Check the path and that the service may read it',
+      },
+    };
   }
 }
 
@@ -85,7 +103,11 @@ function refused(instance: object, settings: readonly Setting[], absent: Readonl
     const setting = byMember.get(property);
     if (setting === undefined || absent.has(property)) return [];
     const cure = setting.default === undefined ? 'Change it' : `Change it, or leave it out for ${String(setting.default)}`;
-    return Object.values(constraints ?? {}).map((wrong) => ({ variable: setting.variable, wrong: `${wrong}${quoted(setting, value)}`, cure }));
+    return Object.values(constraints ?? {}).map((wrong) => ({
+      variable: setting.variable,
+      wrong: `${wrong}${quoted(setting, value)}`,
+      cure,
+    }));
   });
 }
 

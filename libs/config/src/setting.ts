@@ -39,17 +39,19 @@ export function read(shape: Shape, text: string): number | string | boolean {
 
 /** Whether a value read from the environment is what the setting accepts. */
 export function accepts(shape: Shape, value: unknown): boolean {
+  if (shape.kind === 'switch') return typeof value === 'boolean';
+  if (shape.kind === 'number') return typeof value === 'number' && inRange(shape, value);
+  return typeof value === 'string' && acceptsText(shape, value);
+}
+
+function acceptsText(shape: Exclude<Shape, { kind: 'number' | 'switch' }>, text: string): boolean {
   switch (shape.kind) {
-    case 'number':
-      return typeof value === 'number' && inRange(shape, value);
-    case 'switch':
-      return typeof value === 'boolean';
     case 'choice':
-      return typeof value === 'string' && shape.oneOf.includes(value);
+      return shape.oneOf.includes(text);
     case 'text':
-      return typeof value === 'string' && value.length <= shape.lengthMax;
+      return text.length <= shape.lengthMax;
     case 'url':
-      return typeof value === 'string' && hasProtocol(value, shape.protocols);
+      return hasProtocol(text, shape.protocols);
   }
 }
 

@@ -79,7 +79,14 @@ describe('settings', () => {
   });
 
   it('are read by the declared type', () => {
-    const env = { ...whole, HTTP_PORT: ' 8080 ', SAMPLE_RATIO: '0.25', TRACING: 'false', MUNICIPALITY: '615', ISSUER: 'https://id.example' };
+    const env = {
+      ...whole,
+      HTTP_PORT: ' 8080 ',
+      SAMPLE_RATIO: '0.25',
+      TRACING: 'false',
+      MUNICIPALITY: '615',
+      ISSUER: 'https://id.example',
+    };
     expect(loadSettings(ExampleSettings, env)).toMatchObject({
       port: 8080,
       sampleRatio: 0.25,
@@ -103,10 +110,13 @@ describe('settings', () => {
     });
   });
 
-  it.each(['', 'abc', '1e3', '0x10', '12 34', 'NaN', 'Infinity', '--1', '9'.repeat(30)])('refuse %j as a number, or take it as absent', (text) => {
-    const faults = faultsOf({ ...whole, HTTP_PORT: text });
-    expect(Object.keys(faults)).toEqual(text === '' ? [] : ['HTTP_PORT']);
-  });
+  it.each(['', 'abc', '1e3', '0x10', '12 34', 'NaN', 'Infinity', '--1', '9'.repeat(30)])(
+    'refuse %j as a number, or take it as absent',
+    (text) => {
+      const faults = faultsOf({ ...whole, HTTP_PORT: text });
+      expect(Object.keys(faults)).toEqual(text === '' ? [] : ['HTTP_PORT']);
+    },
+  );
 
   it('tell what to do', () => {
     expect(() => loadSettings(ExampleSettings, { HTTP_HOST: 'x', HTTP_PORT: 'no' })).toThrow(
@@ -123,7 +133,7 @@ describe('secrets', () => {
   const settings = loadSettings(ExampleSettings, whole);
 
   it('are masked in every printing path', () => {
-    const printed = [`${String(settings.broker.url)}`, JSON.stringify(settings), inspect(settings, { depth: 9, showHidden: true })];
+    const printed = [String(settings.broker.url), JSON.stringify(settings), inspect(settings, { depth: 9, showHidden: true })];
     for (const text of printed) expect(text).not.toContain('hunter2');
     expect(printed[1]).toContain('[secret]');
   });
@@ -155,19 +165,31 @@ describe('secrets', () => {
 
 describe('a declaration', () => {
   it('is refused when its default is out of range', () => {
-    expect(() => FromEnv('X', { default: 9, min: 0, max: 5 })({}, 'x')).toThrow('The default of X must be a whole number from 0 to 5.');
+    expect(() => {
+      FromEnv('X', { default: 9, min: 0, max: 5 })({}, 'x');
+    }).toThrow('The default of X must be a whole number from 0 to 5.');
   });
 
   it('is refused when a duration or size does not name its unit', () => {
     const range = { default: 1, min: 0, max: 5 };
-    expect(() => DurationFromEnv('TIMEOUT', range)({}, 'timeoutMs')).toThrow('must end in the same unit');
-    expect(() => DurationFromEnv('TIMEOUT_MS', range)({}, 'timeoutSeconds')).toThrow('must end in the same unit');
-    expect(() => BytesFromEnv('BODY_MAX', range)({}, 'bodyMax')).toThrow('must end in the same unit');
+    expect(() => {
+      DurationFromEnv('TIMEOUT', range)({}, 'timeoutMs');
+    }).toThrow('must end in the same unit');
+    expect(() => {
+      DurationFromEnv('TIMEOUT_MS', range)({}, 'timeoutSeconds');
+    }).toThrow('must end in the same unit');
+    expect(() => {
+      BytesFromEnv('BODY_MAX', range)({}, 'bodyMax');
+    }).toThrow('must end in the same unit');
   });
 
   it('is refused when its type says nothing', () => {
-    expect(() => FromEnv('X')({}, 'x')).toThrow('a number needs "min" and "max"');
-    expect(() => Part()({}, 'x')).toThrow('must have a settings class as its type');
+    expect(() => {
+      FromEnv('X')({}, 'x');
+    }).toThrow('a number needs "min" and "max"');
+    expect(() => {
+      Part()({}, 'x');
+    }).toThrow('must have a settings class as its type');
   });
 });
 

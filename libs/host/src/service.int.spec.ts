@@ -31,14 +31,21 @@ describe('health', () => {
   });
 
   it.each([
-    ['says no', (): Promise<never> | Promise<{ ready: false; why: string }> => Promise.resolve({ ready: false, why: 'no consumers' }), 'no consumers'],
+    [
+      'says no',
+      (): Promise<never> | Promise<{ ready: false; why: string }> => Promise.resolve({ ready: false, why: 'no consumers' }),
+      'no consumers',
+    ],
     ['fails', (): Promise<never> => Promise.reject(Object.assign(new Error('Gunhild'), { code: 'broker.away' })), 'broker.away'],
     ['does not answer', (): Promise<never> => new Promise<never>(() => undefined), 'no answer in time'],
   ])('is not ready when a check %s', async (_, result, why) => {
     const check = hosted.service.app.get(Breakable);
     const before = check.result;
     check.result = result;
-    expect(await ready()).toEqual({ status: 503, body: { ready: false, phase: 'running', checks: [{ name: 'breakable', ready: false, why }] } });
+    expect(await ready()).toEqual({
+      status: 503,
+      body: { ready: false, phase: 'running', checks: [{ name: 'breakable', ready: false, why }] },
+    });
     check.result = before;
   });
 });
@@ -48,7 +55,9 @@ describe('metrics', () => {
     await fetch(url('/things/fail/none'), { method: 'POST' });
     const plain = await fetch(url('/metrics'));
     expect(plain.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
-    expect(await plain.text()).toMatch(/http_server_request_duration_seconds_count\{[^}]*method="POST",route="\/things\/fail\/:how",status="200"[^}]*\} 1/);
+    expect(await plain.text()).toMatch(
+      /http_server_request_duration_seconds_count\{[^}]*method="POST",route="\/things\/fail\/:how",status="200"[^}]*\} 1/,
+    );
     const open = await fetch(url('/metrics'), { headers: { accept: 'application/openmetrics-text;version=1.0.0' } });
     expect(open.headers.get('content-type')).toMatch(/^application\/openmetrics-text; version=1\.0\.0/);
     expect(await open.text()).toMatch(/route="\/things\/fail\/:how".* # \{trace_id="[0-9a-f]{32}"/);
@@ -62,15 +71,25 @@ describe('traces', () => {
     await fetch(url('/things/fail/Gunhild'), { method: 'POST', headers: { traceparent, 'content-type': 'application/json' }, body: '{}' });
     await expect(eventually(() => spans.ended().length)).resolves.toBe(1);
     const [span] = spans.ended();
-    expect(span).toMatchObject({ name: 'POST /things/fail/:how', parentSpanContext: { spanId: 'b7ad6b7169203331' }, attributes: { 'http.route': '/things/fail/:how', 'http.response.status_code': 200 } });
+    expect(span).toMatchObject({
+      name: 'POST /things/fail/:how',
+      parentSpanContext: { spanId: 'b7ad6b7169203331' },
+      attributes: { 'http.route': '/things/fail/:how', 'http.response.status_code': 200 },
+    });
     expect(JSON.stringify(span?.attributes)).not.toContain('Gunhild');
   });
 
   it('are named in the log of the request, also after its body was read, and in its problem', async () => {
     hosted.lines.length = 0;
-    const answer = await fetch(url('/things/fail/bug'), { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"a":1}' });
+    const answer = await fetch(url('/things/fail/bug'), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"a":1}',
+    });
     const { traceId } = (await answer.json()) as { traceId: string };
-    const failed = hosted.lines.map((line) => JSON.parse(line) as Record<string, unknown>).find(({ message }) => message === 'A request failed');
+    const failed = hosted.lines
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .find(({ message }) => message === 'A request failed');
     expect(failed).toMatchObject({ level: 'error', trace_id: traceId, route: '/things/fail/:how' });
     expect(hosted.lines.join()).not.toContain('0101901234');
   });
@@ -78,7 +97,10 @@ describe('traces', () => {
 
 describe('the description', () => {
   it('is made from routes, rules and access', async () => {
-    const api = (await (await fetch(url('/openapi.json'))).json()) as { paths: Record<string, Record<string, object>>; components: { schemas: object } };
+    const api = (await (await fetch(url('/openapi.json'))).json()) as {
+      paths: Record<string, Record<string, object>>;
+      components: { schemas: object };
+    };
     expect(api).toMatchObject({ openapi: '3.1.0', info: { title: 'things' } });
     expect(api.paths['/things/{agencyId}']?.['put']).toMatchObject({
       operationId: 'ThingsController.put',
@@ -104,10 +126,21 @@ describe('the description', () => {
 
 describe('starting', () => {
   it('is refused before anything listens when settings are faulty', async () => {
-    await expect(startService({ name: 'x', module: ThingsModule, settings: ServiceSettings, env: { HTTP_HOST: '127.0.0.1', OIDC_ISSUER: 'http://id.example.dk', OIDC_AUDIENCE: 'd' } })).rejects.toThrow(
-      expect.objectContaining({ faults: [expect.objectContaining({ variable: 'OIDC_ISSUER', wrong: expect.stringContaining('http only on the loopback') })] }),
+    await expect(
+      startService({
+        name: 'x',
+        module: ThingsModule,
+        settings: ServiceSettings,
+        env: { HTTP_HOST: '127.0.0.1', OIDC_ISSUER: 'http://id.example.dk', OIDC_AUDIENCE: 'd' },
+      }),
+    ).rejects.toThrow(
+      expect.objectContaining({
+        faults: [expect.objectContaining({ variable: 'OIDC_ISSUER', wrong: expect.stringContaining('http only on the loopback') })],
+      }),
     );
-    await expect(startService({ name: 'x', module: ThingsModule, settings: ServiceSettings, env: {} })).rejects.toBeInstanceOf(SettingsFailure);
+    await expect(startService({ name: 'x', module: ThingsModule, settings: ServiceSettings, env: {} })).rejects.toBeInstanceOf(
+      SettingsFailure,
+    );
   });
 
   it('is refused when a route does not say who may use it', async () => {

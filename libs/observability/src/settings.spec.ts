@@ -11,8 +11,16 @@ describe('the settings of logs and traces', () => {
   });
 
   it('take the standard variables of OpenTelemetry', () => {
-    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318', OTEL_EXPORTER_OTLP_HEADERS: 'api-key=a%3Db, x = 1,broken,y=%', OTEL_TRACES_SAMPLER_ARG: '0.1' };
-    expect(options(env)).toMatchObject({ otlpEndpoint: 'http://127.0.0.1:4318', sampleRatio: 0.1, otlpHeaders: { 'api-key': 'a=b', x: '1', y: '%' } });
+    const env = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+      OTEL_EXPORTER_OTLP_HEADERS: 'api-key=a%3Db, x = 1,broken,y=%',
+      OTEL_TRACES_SAMPLER_ARG: '0.1',
+    };
+    expect(options(env)).toMatchObject({
+      otlpEndpoint: 'http://127.0.0.1:4318',
+      sampleRatio: 0.1,
+      otlpHeaders: { 'api-key': 'a=b', x: '1', y: '%' },
+    });
   });
 
   it('send nothing when OpenTelemetry is disabled', () => {

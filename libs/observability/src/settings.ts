@@ -14,13 +14,23 @@ export class TracingSettings {
   @FromEnv('OTEL_SDK_DISABLED', { what: 'Makes no spans for export; ids for logs and messages are made all the same', default: false })
   readonly disabled!: boolean;
 
-  @FromEnv('OTEL_EXPORTER_OTLP_ENDPOINT', { what: 'Base address of the OTLP/HTTP receiver of traces', protocols: ['http', 'https'], optional: true })
+  @FromEnv('OTEL_EXPORTER_OTLP_ENDPOINT', {
+    what: 'Base address of the OTLP/HTTP receiver of traces',
+    protocols: ['http', 'https'],
+    optional: true,
+  })
   readonly otlpEndpoint?: string;
 
   @SecretFromEnv('OTEL_EXPORTER_OTLP_HEADERS', { what: 'Headers for the receiver, as name=value,name=value', optional: true })
   readonly otlpHeaders?: Secret;
 
-  @FromEnv('OTEL_TRACES_SAMPLER_ARG', { what: 'Share of the traces begun here that is recorded', default: 1, min: 0, max: 1, fraction: true })
+  @FromEnv('OTEL_TRACES_SAMPLER_ARG', {
+    what: 'Share of the traces begun here that is recorded',
+    default: 1,
+    min: 0,
+    max: 1,
+    fraction: true,
+  })
   readonly sampleRatio!: number;
 }
 
@@ -38,7 +48,13 @@ export function instanceName({ name }: InstanceSettings): string {
 export function tracingOptions(settings: TracingSettings, service: string, instance: string): TracingOptions {
   const { otlpEndpoint, otlpHeaders, sampleRatio, disabled } = settings;
   if (disabled || otlpEndpoint === undefined) return { service, instance, sampleRatio };
-  return { service, instance, sampleRatio, otlpEndpoint, ...(otlpHeaders === undefined ? {} : { otlpHeaders: headersIn(otlpHeaders.expose()) }) };
+  return {
+    service,
+    instance,
+    sampleRatio,
+    otlpEndpoint,
+    ...(otlpHeaders === undefined ? {} : { otlpHeaders: headersIn(otlpHeaders.expose()) }),
+  };
 }
 
 /** Source: OpenTelemetry, "OTLP Exporter Configuration": W3C Baggage syntax without metadata, values percent-encoded. */

@@ -23,7 +23,11 @@ export class AccessGuard implements CanActivate {
     private readonly log: Log,
     metrics: Metrics,
   ) {
-    this.denied = metrics.counter({ name: 'http_requests_denied_total', help: 'Requests turned away for want of a proper token, role or municipality', labels: ['reason'] });
+    this.denied = metrics.counter({
+      name: 'debitorbro_http_requests_denied_total',
+      help: 'Requests turned away for want of a proper token, role or municipality',
+      labels: ['reason'],
+    });
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {

@@ -10,8 +10,15 @@ let hosted: Hosted;
 type Told = { readonly status: number; readonly challenge: string | null; readonly body: Record<string, unknown> };
 
 async function call(path: string, token?: string, method = 'GET'): Promise<Told> {
-  const answer = await fetch(`${hosted.service.url}${path}`, { method, headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
-  return { status: answer.status, challenge: answer.headers.get('www-authenticate'), body: (await answer.json()) as Record<string, unknown> };
+  const answer = await fetch(`${hosted.service.url}${path}`, {
+    method,
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+  });
+  return {
+    status: answer.status,
+    challenge: answer.headers.get('www-authenticate'),
+    body: (await answer.json()) as Record<string, unknown>,
+  };
 }
 
 async function asking(shape: TokenShape, path = '/things', method = 'GET'): Promise<Told> {
@@ -20,7 +27,7 @@ async function asking(shape: TokenShape, path = '/things', method = 'GET'): Prom
 
 async function denials(reason: string): Promise<number> {
   const text = await (await fetch(`${hosted.service.url}/metrics`)).text();
-  return Number(new RegExp(`http_requests_denied_total\\{reason="${reason}"[^}]*\\} (\\d+)`).exec(text)?.[1] ?? 0);
+  return Number(new RegExp(`debitorbro_http_requests_denied_total\\{reason="${reason}"[^}]*\\} (\\d+)`).exec(text)?.[1] ?? 0);
 }
 
 beforeAll(async () => {
@@ -34,7 +41,10 @@ afterAll(async () => {
 
 describe('a proper token', () => {
   it('lets its caller in, who is known to the handler', async () => {
-    expect(await asking({ claims: { sub: 'Åse' } })).toMatchObject({ status: 200, body: { caller: { subject: 'Åse', roles: ['things:read'], municipalities: ['615'] } } });
+    expect(await asking({ claims: { sub: 'Åse' } })).toMatchObject({
+      status: 200,
+      body: { caller: { subject: 'Åse', roles: ['things:read'], municipalities: ['615'] } },
+    });
   });
 
   it('may name several audiences', async () => {
@@ -68,26 +78,43 @@ describe('a request without a proper token', () => {
     ['with an empty subject', { claims: { sub: '' } }, 'missing-claim'],
   ])('is refused when it is %s', async (_, shape, reason) => {
     const before = await denials(reason);
-    expect(await asking(shape)).toMatchObject({ status: 401, challenge: 'Bearer realm="debitorbro", error="invalid_token"', body: { code: `access.${reason}` } });
+    expect(await asking(shape)).toMatchObject({
+      status: 401,
+      challenge: 'Bearer realm="debitorbro", error="invalid_token"',
+      body: { code: `access.${reason}` },
+    });
     expect(await denials(reason)).toBe(before + 1);
   });
 
   it('is refused when the key is unknown, or forged under a known name', async () => {
     await issuer.addKey('unpublished', false);
     expect(await asking({ kid: 'unpublished' })).toMatchObject({ status: 401, body: { code: 'access.unknown-key' } });
-    expect(await asking({ kid: 'unpublished', header: { kid: 'first' } })).toMatchObject({ status: 401, body: { code: 'access.bad-signature' } });
+    expect(await asking({ kid: 'unpublished', header: { kid: 'first' } })).toMatchObject({
+      status: 401,
+      body: { code: 'access.bad-signature' },
+    });
   });
 
   it('is refused when its claims were changed after signing', async () => {
     const [header, , signature] = (await issuer.token()).split('.');
     const [, payload] = (await issuer.token({ claims: { roles: ['things:write'], municipalities: '*' } })).split('.');
-    expect(await call('/things', [header, payload, signature].join('.'))).toMatchObject({ status: 401, body: { code: 'access.bad-signature' } });
+    expect(await call('/things', [header, payload, signature].join('.'))).toMatchObject({
+      status: 401,
+      body: { code: 'access.bad-signature' },
+    });
   });
 
   it('is refused when the algorithm is none', async () => {
-    const claims = new UnsecuredJWT({ iss: issuer.url, aud: 'debitorbro', sub: 'x', roles: ['things:read'] }).setIssuedAt().setExpirationTime('5m').encode();
+    const claims = new UnsecuredJWT({ iss: issuer.url, aud: 'debitorbro', sub: 'x', roles: ['things:read'] })
+      .setIssuedAt()
+      .setExpirationTime('5m')
+      .encode();
     const none = `${Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url')}.${claims.split('.')[1] ?? ''}.`;
-    for (const token of [claims, none]) expect(await call('/things', token)).toMatchObject({ status: 401, body: { code: expect.stringMatching(/^access\.(wrong-algorithm|malformed|no-token)$/) } });
+    for (const token of [claims, none])
+      expect(await call('/things', token)).toMatchObject({
+        status: 401,
+        body: { code: expect.stringMatching(/^access\.(wrong-algorithm|malformed|no-token)$/) },
+      });
   });
 
   it('is refused when the public key was used as a shared secret (HS256)', async () => {
@@ -95,7 +122,7 @@ describe('a request without a proper token', () => {
       .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: 'first' })
       .setIssuedAt()
       .setExpirationTime('5m')
-      .sign(await issuer.publicKeyPem());
+      .sign(await issuer.publishedBytes());
     expect(await call('/things', confused)).toMatchObject({ status: 401, body: { code: 'access.wrong-algorithm' } });
   });
 
@@ -151,7 +178,10 @@ describe('a known caller', () => {
   });
 
   it('needs the role of the route, not only that of its class', async () => {
-    expect(await asking({ claims: { municipalities: '*' } }, '/things/DK-761500', 'PUT')).toMatchObject({ status: 403, body: { code: 'access.missing-role' } });
+    expect(await asking({ claims: { municipalities: '*' } }, '/things/DK-761500', 'PUT')).toMatchObject({
+      status: 403,
+      body: { code: 'access.missing-role' },
+    });
   });
 });
 
@@ -167,7 +197,8 @@ describe('the issuer', () => {
     const before = issuer.keyRequests;
     await issuer.addKey('stranger', false);
     for (let i = 0; i < 5; i += 1) {
-      for (const kid of ['first', 'stranger']) await fetch(`${own.service.url}/things`, { headers: { authorization: `Bearer ${await issuer.token({ kid })}` } });
+      for (const kid of ['first', 'stranger'])
+        await fetch(`${own.service.url}/things`, { headers: { authorization: `Bearer ${await issuer.token({ kid })}` } });
     }
     expect(issuer.keyRequests - before).toBe(1);
     await own.service.stop();
@@ -175,7 +206,8 @@ describe('the issuer', () => {
 
   it('that is away is our trouble, not the caller’s, until it is back', async () => {
     const own = await host(ThingsModule, { OIDC_ISSUER: issuer.url });
-    const ask = async (): Promise<number> => (await fetch(`${own.service.url}/things`, { headers: { authorization: `Bearer ${await issuer.token()}` } })).status;
+    const ask = async (): Promise<number> =>
+      (await fetch(`${own.service.url}/things`, { headers: { authorization: `Bearer ${await issuer.token()}` } })).status;
     issuer.away = true;
     expect(await ask()).toBe(503);
     issuer.away = false;

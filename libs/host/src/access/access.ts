@@ -9,7 +9,8 @@ export type MunicipalityOf = {
 };
 
 /** Who may use a route. */
-export type Access = { readonly kind: 'open'; readonly why: string } | ({ readonly kind: 'requires'; readonly role: string } & MunicipalityOf);
+export type Access =
+  { readonly kind: 'open'; readonly why: string } | ({ readonly kind: 'requires'; readonly role: string } & MunicipalityOf);
 
 export const accessKey = Symbol('debitorbro.access');
 

@@ -36,10 +36,14 @@ export class IssuerKeys {
   /** Source: OpenID Connect Discovery 1.0, section 4; the document must name the very issuer it was asked of. */
   private async discover(): Promise<JWTVerifyGetKey> {
     const { issuer, timeoutMs, keysCooldownSeconds, keysMaxAgeSeconds } = this.settings;
-    const answer = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' });
+    const answer = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
+      signal: AbortSignal.timeout(timeoutMs),
+      redirect: 'error',
+    });
     const document = (await answer.json()) as { readonly issuer?: unknown; readonly jwks_uri?: unknown };
     const { jwks_uri: keysAt } = document;
-    if (document.issuer !== issuer || typeof keysAt !== 'string' || !isSafeIssuer(keysAt)) throw new Error('The discovery document is not the issuer’s.');
+    if (document.issuer !== issuer || typeof keysAt !== 'string' || !isSafeIssuer(keysAt))
+      throw new Error('The discovery document is not the issuer’s.');
     return createRemoteJWKSet(new URL(keysAt), {
       timeoutDuration: timeoutMs,
       cooldownDuration: keysCooldownSeconds * perSecond,
@@ -49,5 +53,9 @@ export class IssuerKeys {
 }
 
 function isAboutTheToken(error: unknown): boolean {
-  return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys || error instanceof errors.JOSENotSupported;
+  return (
+    error instanceof errors.JWKSNoMatchingKey ||
+    error instanceof errors.JWKSMultipleMatchingKeys ||
+    error instanceof errors.JOSENotSupported
+  );
 }

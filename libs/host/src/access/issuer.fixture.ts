@@ -4,7 +4,12 @@ import { exportJWK, generateKeyPair, SignJWT, type JWTHeaderParameters, type JWT
 
 type KeyPair = Awaited<ReturnType<typeof generateKeyPair>>;
 
-export type TokenShape = { readonly claims?: JWTPayload; readonly header?: Partial<JWTHeaderParameters>; readonly kid?: string; readonly lifetime?: string };
+export type TokenShape = {
+  readonly claims?: JWTPayload;
+  readonly header?: Partial<JWTHeaderParameters>;
+  readonly kid?: string;
+  readonly lifetime?: string;
+};
 
 /** An issuer under the test's thumb: it can rotate keys, be away, and sign what a proper one never would. */
 export class IssuerFixture {
@@ -37,15 +42,15 @@ export class IssuerFixture {
   }
 
   async token({ claims = {}, header = {}, kid = 'first', lifetime = '5m' }: TokenShape = {}): Promise<string> {
-    const pair = this.keys.get(kid);
-    if (pair === undefined) throw new Error(`There is no key ${kid}.`);
     const whole = { iss: this.url, aud: 'debitorbro', sub: 'operator', roles: ['things:read'], municipalities: ['615'], ...claims };
     const signed = new SignJWT(whole).setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid, ...header });
-    return signed.setIssuedAt().setExpirationTime(lifetime).sign(pair.privateKey);
+    return signed.setIssuedAt().setExpirationTime(lifetime).sign(this.pair(kid).privateKey);
   }
 
-  async publicKeyPem(kid = 'first'): Promise<Uint8Array> {
-    return new TextEncoder().encode(JSON.stringify(await exportJWK((this.keys.get(kid) as KeyPair).publicKey)));
+  /** The published bytes of a key, as somebody would use them who mistakes it for a shared secret. */
+  async publishedBytes(kid = 'first'): Promise<Uint8Array> {
+    const { publicKey } = this.pair(kid);
+    return new TextEncoder().encode(JSON.stringify(await exportJWK(publicKey)));
   }
 
   async stop(): Promise<void> {
@@ -53,11 +58,21 @@ export class IssuerFixture {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
+  private pair(kid: string): KeyPair {
+    const pair = this.keys.get(kid);
+    if (pair === undefined) throw new Error(`There is no key ${kid}.`);
+    return pair;
+  }
+
   private async answer(path: string): Promise<object | undefined> {
     if (this.away) return undefined;
     if (path === '/.well-known/openid-configuration') return { issuer: this.url, jwks_uri: `${this.url}/keys` };
     this.keyRequests += 1;
     const published = [...this.keys].filter(([kid]) => this.published.has(kid));
-    return { keys: await Promise.all(published.map(async ([kid, { publicKey }]) => ({ ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' }))) };
+    return {
+      keys: await Promise.all(
+        published.map(async ([kid, { publicKey }]) => ({ ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' })),
+      ),
+    };
   }
 }

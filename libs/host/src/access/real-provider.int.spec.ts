@@ -17,9 +17,13 @@ afterAll(async () => {
 });
 
 it('tokens of a real OpenID provider are accepted, with their roles and municipalities', async () => {
-  const { token_endpoint: endpoint } = (await (await fetch(`${provider.issuer}/.well-known/openid-configuration`)).json()) as { token_endpoint: string };
+  const { token_endpoint: endpoint } = (await (await fetch(`${provider.issuer}/.well-known/openid-configuration`)).json()) as {
+    token_endpoint: string;
+  };
   const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'desk-615', client_secret: 'desk' });
   const { access_token: token } = (await (await fetch(endpoint, { method: 'POST', body: form })).json()) as { access_token: string };
-  const answers = ['615', '751'].map(async (code) => (await fetch(`${hosted.service.url}/things/by/${code}`, { headers: { authorization: `Bearer ${token}` } })).status);
+  const answers = ['615', '751'].map(
+    async (code) => (await fetch(`${hosted.service.url}/things/by/${code}`, { headers: { authorization: `Bearer ${token}` } })).status,
+  );
   expect(await Promise.all(answers)).toEqual([200, 403]);
 });

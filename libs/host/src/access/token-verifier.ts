@@ -54,12 +54,23 @@ function texts(claim: unknown): string[] {
   return Array.isArray(claim) ? claim.filter((each) => typeof each === 'string') : [];
 }
 
-const byClaim: Readonly<Record<string, DenialReason>> = { iss: 'wrong-issuer', aud: 'wrong-audience', typ: 'wrong-type', nbf: 'not-yet-valid' };
+const byClaim: Readonly<Record<string, DenialReason>> = {
+  iss: 'wrong-issuer',
+  aud: 'wrong-audience',
+  typ: 'wrong-type',
+  nbf: 'not-yet-valid',
+};
+
+const byCode: Readonly<Record<string, DenialReason>> = {
+  ERR_JWT_EXPIRED: 'expired',
+  ERR_JOSE_ALG_NOT_ALLOWED: 'wrong-algorithm',
+  ERR_JOSE_NOT_SUPPORTED: 'wrong-algorithm',
+  ERR_JWKS_NO_MATCHING_KEY: 'unknown-key',
+  ERR_JWKS_MULTIPLE_MATCHING_KEYS: 'unknown-key',
+  ERR_JWS_SIGNATURE_VERIFICATION_FAILED: 'bad-signature',
+};
 
 function reasonOf(error: errors.JOSEError): DenialReason {
-  if (error instanceof errors.JWTExpired) return 'expired';
   if (error instanceof errors.JWTClaimValidationFailed) return byClaim[error.claim] ?? 'missing-claim';
-  if (error instanceof errors.JOSEAlgNotAllowed || error instanceof errors.JOSENotSupported) return 'wrong-algorithm';
-  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) return 'unknown-key';
-  return error instanceof errors.JWSSignatureVerificationFailed ? 'bad-signature' : 'malformed';
+  return byCode[error.code] ?? 'malformed';
 }

@@ -21,7 +21,10 @@ export async function drain({ app, settings, log }: Draining, tracing: Tracing):
     log.error('Not everything under way could end in time', { drainTimeoutMs: settings.http.drainTimeoutMs });
     app.getHttpServer().closeAllConnections();
   }
-  await within(lastTracesMs, tracing.stop().catch(() => undefined));
+  await within(
+    lastTracesMs,
+    tracing.stop().catch(() => undefined),
+  );
   return done === true;
 }
 

@@ -35,7 +35,10 @@ const env = { HTTP_HOST: '127.0.0.1', OIDC_ISSUER: 'https://id.example', OIDC_AU
 
 async function started(more: Record<string, string> = {}): Promise<ProcessFixture> {
   const own = new ProcessFixture();
-  await runService({ name: 'things', module: ThingsModule, settings: ServiceSettings, env: { ...env, ...more }, writeLog: () => undefined }, own);
+  await runService(
+    { name: 'things', module: ThingsModule, settings: ServiceSettings, env: { ...env, ...more }, writeLog: () => undefined },
+    own,
+  );
   return own;
 }
 

@@ -18,7 +18,10 @@ export type OwnProcess = {
  * The whole life of a service's process: starts it, tells the parent process (if there is one) where it listens, and on SIGTERM,
  * SIGINT or the parent's end drains and exits with 0 (1 if the drain ran out of time). A second signal exits at once.
  */
-export async function runService<Settings extends ServiceSettings>(options: ServiceOptions<Settings>, own: OwnProcess = process): Promise<void> {
+export async function runService<Settings extends ServiceSettings>(
+  options: ServiceOptions<Settings>,
+  own: OwnProcess = process,
+): Promise<void> {
   const life = new Life(options.name, own);
   try {
     await life.goOn(await startService(options));
@@ -43,7 +46,9 @@ class Life {
     own.on('SIGTERM', stop);
     own.on('SIGINT', stop);
     own.on('disconnect', stop);
-    own.on('uncaughtException', (error) => { this.fail(error); }); // rejections that nobody handles arrive here too
+    own.on('uncaughtException', (error) => {
+      this.fail(error);
+    }); // rejections that nobody handles arrive here too
   }
 
   async goOn(service: RunningService): Promise<void> {

@@ -45,15 +45,23 @@ export type RunningService<Settings extends ServiceSettings = ServiceSettings> =
 export async function startService<Settings extends ServiceSettings>(options: ServiceOptions<Settings>): Promise<RunningService<Settings>> {
   const settings = loadSettings(options.settings, options.env);
   const instance = instanceName(settings.instance);
-  const log = Log.to({ service: options.name, instance, level: settings.log.level, ...(options.writeLog === undefined ? {} : { write: options.writeLog }) });
-  const tracing = startTracing({ ...tracingOptions(settings.tracing, options.name, instance), ...(options.spans === undefined ? {} : { exporter: options.spans }) });
+  const log = Log.to({
+    service: options.name,
+    instance,
+    level: settings.log.level,
+    ...(options.writeLog === undefined ? {} : { write: options.writeLog }),
+  });
+  const tracing = startTracing({
+    ...tracingOptions(settings.tracing, options.name, instance),
+    ...(options.spans === undefined ? {} : { exporter: options.spans }),
+  });
   const metrics = new Metrics({ service: options.name, instance });
   const hosted = HostModule.around({ name: options.name, module: options.module, settingsClass: options.settings, settings, log, metrics });
   let app: NestExpressApplication | undefined;
   try {
     app = await NestFactory.create<NestExpressApplication>(hosted, { logger: new NestLog(log), bodyParser: false, abortOnError: false });
     await open(app, settings.http, { log, metrics });
-    return running({ name: options.name, app, settings, log }, tracing);
+    return await running({ name: options.name, app, settings, log }, tracing);
   } catch (error) {
     await app?.close().catch(() => undefined);
     await tracing.stop();
@@ -61,7 +69,11 @@ export async function startService<Settings extends ServiceSettings>(options: Se
   }
 }
 
-async function open(app: NestExpressApplication, http: HttpSettings, { log, metrics }: { readonly log: Log; readonly metrics: Metrics }): Promise<void> {
+async function open(
+  app: NestExpressApplication,
+  http: HttpSettings,
+  { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
+): Promise<void> {
   app.useSecurityHeaders();
   app.use(observeRequests(log, metrics));
   app.useBodyParser('json', jsonParser(http.bodyMaxBytes));

@@ -20,8 +20,8 @@ class TakesBatches {
   }
 
   @EventPattern('bad')
-  refuse(@Payload() _batch: Batch): void {
-    throw new PermanentFailure('message.malformed', 'It is malformed.');
+  refuse(@Payload() batch: Batch): void {
+    throw new PermanentFailure('message.malformed', `A batch of ${String(batch.messages.length)} is malformed.`);
   }
 }
 
@@ -29,7 +29,7 @@ class TakesBatches {
 @Injectable()
 class TransportFixture extends Server implements CustomTransportStrategy {
   async deliver(pattern: string, payload: object): Promise<unknown> {
-    const answer = await this.messageHandlers.get(pattern)?.(payload, {});
+    const answer: unknown = await this.messageHandlers.get(pattern)?.(payload, {});
     return isObservable(answer) ? lastValueFrom(answer, { defaultValue: undefined }) : answer;
   }
 
@@ -64,7 +64,10 @@ class DatabaseFixture implements OnModuleDestroy, OnApplicationShutdown {
   }
 }
 
-@Module({ controllers: [TakesBatches], providers: [DatabaseFixture, TransportFixture, { provide: TRANSPORT_STRATEGY, useExisting: TransportFixture }] })
+@Module({
+  controllers: [TakesBatches],
+  providers: [DatabaseFixture, TransportFixture, { provide: TRANSPORT_STRATEGY, useExisting: TransportFixture }],
+})
 class MessagesModule {}
 
 describe('a service with a transport of messages', () => {
@@ -87,7 +90,7 @@ describe('a service with a transport of messages', () => {
   });
 
   it('lets a failure through as it is, for the transport to judge', async () => {
-    await expect(transport.deliver('bad', {})).rejects.toMatchObject({ name: 'PermanentFailure', code: 'message.malformed' });
+    await expect(transport.deliver('bad', new Batch([]))).rejects.toMatchObject({ name: 'PermanentFailure', code: 'message.malformed' });
   });
 
   it('stops in order: timers, then messages are drained, and the database last', async () => {

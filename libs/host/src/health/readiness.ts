@@ -15,7 +15,11 @@ export abstract class ReadinessCheck {
 /** Where the service is in its life; only a running one takes work. */
 export type Phase = 'starting' | 'running' | 'stopping';
 
-export type ReadinessReport = { readonly ready: boolean; readonly phase: Phase; readonly checks: readonly ({ readonly name: string } & CheckResult)[] };
+export type ReadinessReport = {
+  readonly ready: boolean;
+  readonly phase: Phase;
+  readonly checks: readonly ({ readonly name: string } & CheckResult)[];
+};
 
 /** Understands whether the service should be given work. */
 @Injectable()

@@ -18,7 +18,10 @@ const problem: Schema = {
   },
 };
 
-const problemAnswer: Json = { description: 'What went wrong (RFC 9457)', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
+const problemAnswer: Json = {
+  description: 'What went wrong (RFC 9457)',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
 
 /** Describes a service by OpenAPI 3.1, from its routes and the rules of what they take. */
 export function describeService(name: string, routes: readonly Route[]): Json {
@@ -33,7 +36,10 @@ export function describeService(name: string, routes: readonly Route[]): Json {
     openapi: '3.1.0',
     info: { title: name, version: '1' },
     paths,
-    components: { schemas: Object.fromEntries(schemas), securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'at+jwt' } } },
+    components: {
+      schemas: Object.fromEntries(schemas),
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'at+jwt' } },
+    },
   };
 }
 
@@ -41,7 +47,9 @@ function operation(route: Route, schemas: Schemas): Json {
   return {
     operationId: `${route.controller}.${route.handler}`,
     parameters: [...pathParameters(route), ...queryParameters(route, schemas)],
-    ...(route.body === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, schemas) } } } }),
+    ...(route.body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, schemas) } } } }),
     responses: { ...answers(route, schemas), default: problemAnswer },
     ...security(route.access),
   };
@@ -65,7 +73,10 @@ function answers({ answers: declared, status }: Route, schemas: Schemas): Json {
     all.map(({ status: code, of, list, mediaType }: Route['answers'][number]) => {
       const one = of === undefined ? undefined : schemaOf(of, schemas);
       const schema = list === true && one !== undefined ? { type: 'array', items: one } : one;
-      const content = schema === undefined && mediaType === undefined ? {} : { content: { [mediaType ?? 'application/json']: schema === undefined ? {} : { schema } } };
+      const content =
+        schema === undefined && mediaType === undefined
+          ? {}
+          : { content: { [mediaType ?? 'application/json']: schema === undefined ? {} : { schema } } };
       return [String(code), { description: 'Done', ...content }];
     }),
   );

@@ -7,7 +7,6 @@ import { answersKey, type Answer } from './answers.js';
 /** Where an argument of a handler comes from; Nest's own numbers. */
 const bodyArgument = 3;
 const queryArgument = 4;
-const parameterArgument = 5;
 
 /** A route as the controllers declare it. */
 export type Route = {
@@ -32,9 +31,12 @@ export function routesOf(discovery: DiscoveryService, reflector: Reflector): rea
   const scanner = new MetadataScanner();
   return discovery.getControllers().flatMap(({ metatype }) => {
     const controller = metatype as Type;
-    const prototype = controller.prototype as Record<string, Handler>;
+    const prototype = controller.prototype as Record<string, Handler | undefined>;
     const names = scanner.getAllMethodNames(prototype);
-    return names.flatMap((name) => routesOfHandler({ controller, handler: prototype[name] as Handler, name }, reflector));
+    return names.flatMap((name) => {
+      const handler = prototype[name];
+      return handler === undefined ? [] : routesOfHandler({ controller, handler, name }, reflector);
+    });
   });
 }
 
@@ -59,12 +61,23 @@ function routesOfHandler({ controller, handler, name }: Controlled, reflector: R
 function paths(controller: Type, handler: Handler): string[] {
   const bases = [Reflect.getMetadata(PATH_METADATA, controller) as string | string[]].flat();
   const ends = [Reflect.getMetadata(PATH_METADATA, handler) as string | string[]].flat();
-  return bases.flatMap((base) => ends.map((end) => `/${[base, end].flatMap((part) => part.split('/')).filter((part) => part !== '').join('/')}`));
+  return bases.flatMap((base) =>
+    ends.map(
+      (end) =>
+        `/${[base, end]
+          .flatMap((part) => part.split('/'))
+          .filter((part) => part !== '')
+          .join('/')}`,
+    ),
+  );
 }
 
 /** The class of the whole body or query; single members taken out by name have none. */
-function argument(controller: Type, name: string, kind: typeof bodyArgument | typeof queryArgument | typeof parameterArgument): Type | undefined {
-  const declared = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Record<string, { readonly index: number; readonly data?: unknown }>;
+function argument(controller: Type, name: string, kind: typeof bodyArgument | typeof queryArgument): Type | undefined {
+  const declared = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Record<
+    string,
+    { readonly index: number; readonly data?: unknown }
+  >;
   const found = Object.entries(declared).find(([key, { data }]) => key.startsWith(`${String(kind)}:`) && data === undefined);
   if (found === undefined) return undefined;
   const types = Reflect.getMetadata('design:paramtypes', controller.prototype as object, name) as Type[] | undefined;

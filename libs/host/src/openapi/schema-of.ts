@@ -2,13 +2,19 @@ import { instanceOf } from '@libs/contracts';
 import { getMetadataStorage } from 'class-validator';
 
 /** A JSON Schema (2020-12), as OpenAPI 3.1 uses it. */
-export type Schema = { readonly [keyword: string]: unknown };
+export type Schema = Readonly<Record<string, unknown>>;
 
 /** Collects the schemas of classes under their names. */
 export type Schemas = Map<string, Schema>;
 
 type Class = new () => object;
-type Rule = { readonly propertyName: string; readonly type: string; readonly name?: string; readonly constraints?: readonly unknown[]; readonly each: boolean };
+type Rule = {
+  readonly propertyName: string;
+  readonly type: string;
+  readonly name?: string;
+  readonly constraints?: readonly unknown[];
+  readonly each: boolean;
+};
 
 /** What a rule of class-validator says in JSON Schema. Rules without a counterpart are left to the validator. */
 const keywords: Readonly<Record<string, (constraints: readonly unknown[]) => Schema>> = {

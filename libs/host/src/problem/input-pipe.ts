@@ -29,7 +29,12 @@ function bodyOf(of: Type, value: unknown): object {
 /** Everything in a query is text; members declared as numbers or booleans are read as such where the text fits. */
 function queryOf(of: Type, value: unknown): object {
   const texts = Object.entries((value ?? {}) as Record<string, unknown>);
-  return valid(of, Object.fromEntries(texts.map(([name, text]) => [name, asDeclared(text, Reflect.getMetadata('design:type', of.prototype as object, name))])));
+  return valid(
+    of,
+    Object.fromEntries(
+      texts.map(([name, text]) => [name, asDeclared(text, Reflect.getMetadata('design:type', of.prototype as object, name))]),
+    ),
+  );
 }
 
 function asDeclared(text: unknown, type: unknown): unknown {

@@ -37,6 +37,10 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const traceId = trace.getActiveSpan()?.spanContext().traceId;
-    response.status(problem.status).set(problem.headers).type('application/problem+json').send(JSON.stringify(problem.body(traceId)));
+    response
+      .status(problem.status)
+      .set(problem.headers)
+      .type('application/problem+json')
+      .send(JSON.stringify(problem.body(traceId)));
   }
 }

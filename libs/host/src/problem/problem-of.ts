@@ -22,14 +22,23 @@ const bodyFaults: Readonly<Record<string, Problem>> = {
  */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof PermanentFailure && error.field !== undefined) return Problem.invalid([{ field: error.field, detail: error.message }]);
+  if (error instanceof PermanentFailure && error.field !== undefined)
+    return Problem.invalid([{ field: error.field, detail: error.message }]);
   if (error instanceof TransientFailure) return unavailable(error.code);
-  if (error instanceof HttpException) return bodyFault(error.cause) ?? Problem.of(error.getStatus());
-  return bodyFault(error) ?? (databaseFailureKind(error) === 'infrastructure' ? unavailable('database.unavailable') : Problem.of(statusOf(error)));
+  return error instanceof HttpException ? (bodyFault(error.cause) ?? Problem.of(error.getStatus())) : ofForeign(error);
+}
+
+function ofForeign(error: unknown): Problem {
+  if (databaseFailureKind(error) === 'infrastructure') return unavailable('database.unavailable');
+  return bodyFault(error) ?? Problem.of(statusOf(error));
 }
 
 function unavailable(code: string): Problem {
-  return new Problem(503, { code, detail: 'Something this needs is away for the moment; try again.', headers: { 'Retry-After': retryAfterSeconds } });
+  return new Problem(503, {
+    code,
+    detail: 'Something this needs is away for the moment; try again.',
+    headers: { 'Retry-After': retryAfterSeconds },
+  });
 }
 
 function bodyFault(error: unknown): Problem | undefined {

@@ -10,10 +10,24 @@ let authorization: string;
 
 type Told = { readonly status: number; readonly type: string | null; readonly body: Record<string, unknown>; readonly headers: Headers };
 
-async function call(method: string, path: string, body?: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}): Promise<Told> {
-  const answer = await fetch(`${hosted.service.url}${path}`, { method, headers: { authorization, 'content-type': 'application/json', ...headers }, ...(body === undefined ? {} : { body }) });
+async function call(
+  method: string,
+  path: string,
+  body?: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+): Promise<Told> {
+  const answer = await fetch(`${hosted.service.url}${path}`, {
+    method,
+    headers: { authorization, 'content-type': 'application/json', ...headers },
+    ...(body === undefined ? {} : { body }),
+  });
   const text = await answer.text();
-  return { status: answer.status, type: answer.headers.get('content-type'), headers: answer.headers, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
+  return {
+    status: answer.status,
+    type: answer.headers.get('content-type'),
+    headers: answer.headers,
+    body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+  };
 }
 
 beforeAll(async () => {
@@ -28,7 +42,11 @@ afterAll(async () => {
 
 describe('bad input', () => {
   it('is told with every fault by its field', async () => {
-    const { status, type, body } = await call('PUT', '/things/DK-761500', JSON.stringify({ amount: 'Gunhild', part: { name: 'Gunhild' }, parts: [{ name: 'ok' }, { name: 3 }] }));
+    const { status, type, body } = await call(
+      'PUT',
+      '/things/DK-761500',
+      JSON.stringify({ amount: 'Gunhild', part: { name: 'Gunhild' }, parts: [{ name: 'ok' }, { name: 3 }] }),
+    );
     expect([status, type]).toEqual([422, 'application/problem+json; charset=utf-8']);
     expect(body).toMatchObject({
       type: 'urn:debitorbro:problem:input.invalid',
@@ -51,24 +69,36 @@ describe('bad input', () => {
   });
 
   it('is refused when there is none', async () => {
-    expect(await call('PUT', '/things/DK-761500')).toMatchObject({ status: 422, body: { errors: expect.arrayContaining([expect.objectContaining({ field: 'amount' })]) } });
+    expect(await call('PUT', '/things/DK-761500')).toMatchObject({
+      status: 422,
+      body: { errors: expect.arrayContaining([expect.objectContaining({ field: 'amount' })]) },
+    });
   });
 
   it('is refused when a query does not fit', async () => {
     expect(await call('GET', '/things?limit=11')).toMatchObject({ status: 422, body: { errors: [{ field: 'limit' }] } });
-    expect(await call('GET', '/things?limit=abc')).toMatchObject({ status: 422, body: { errors: expect.arrayContaining([expect.objectContaining({ field: 'limit' })]) } });
+    expect(await call('GET', '/things?limit=abc')).toMatchObject({
+      status: 422,
+      body: { errors: expect.arrayContaining([expect.objectContaining({ field: 'limit' })]) },
+    });
     expect(await call('GET', '/things?limit=7')).toMatchObject({ status: 200, body: { query: { limit: 7 } } });
   });
 
   it('loses members that nobody declared', async () => {
     const sent = '{"amount":"1.00","part":{"name":"a","x":1},"more":true,"__proto__":{"polluted":true},"constructor":{}}';
-    expect(await call('PUT', '/things/DK-761500', sent)).toMatchObject({ status: 200, body: { agencyId: 'DK-761500', thing: { amount: '1.00', part: { name: 'a' } }, made: true } });
-    expect(Object.keys(((await call('PUT', '/things/DK-761500', sent)).body['thing'] ?? {}) as object)).toEqual(['amount', 'part']);
+    expect(await call('PUT', '/things/DK-761500', sent)).toMatchObject({
+      status: 200,
+      body: { agencyId: 'DK-761500', thing: { amount: '1.00', part: { name: 'a' } }, made: true },
+    });
+    expect(Object.keys((await call('PUT', '/things/DK-761500', sent)).body['thing'] ?? {})).toEqual(['amount', 'part']);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 
   it('is refused when it holds NUL characters', async () => {
-    expect(await call('PUT', '/things/DK-761500', '{"amount":"1.00","part":{"name":"a\\u0000"}}')).toMatchObject({ status: 422, body: { errors: [{ field: 'part.name' }] } });
+    expect(await call('PUT', '/things/DK-761500', '{"amount":"1.00","part":{"name":"a\\u0000"}}')).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'part.name' }] },
+    });
     expect(await call('PUT', '/things/DK-76%00', '{}')).toMatchObject({ status: 422 });
   });
 
@@ -86,11 +116,15 @@ describe('bad input', () => {
 
   it('is refused in a strange encoding', async () => {
     expect(await call('PUT', '/things/DK-761500', '{}', { 'content-encoding': 'x-unknown' })).toMatchObject({ status: 415 });
-    expect(await call('PUT', '/things/DK-761500', new Uint8Array([0x1f, 0x8b, 1, 2, 3]), { 'content-encoding': 'gzip' })).toMatchObject({ status: 400 });
+    expect(await call('PUT', '/things/DK-761500', new Uint8Array([0x1f, 0x8b, 1, 2, 3]), { 'content-encoding': 'gzip' })).toMatchObject({
+      status: 400,
+    });
   });
 
   it('does not count braces inside texts as nesting', async () => {
-    expect(await call('PUT', '/things/DK-761500', JSON.stringify({ amount: '1.00', part: { name: 'a' }, note: `"\\${'{['.repeat(100)}` }))).toMatchObject({ status: 200 });
+    expect(
+      await call('PUT', '/things/DK-761500', JSON.stringify({ amount: '1.00', part: { name: 'a' }, note: `"\\${'{['.repeat(100)}` })),
+    ).toMatchObject({ status: 200 });
   });
 
   it('is refused when the path is badly encoded', async () => {
@@ -138,7 +172,10 @@ describe('a failure', () => {
   });
 
   it('that a handler describes is told in its words', async () => {
-    expect(await fail('conflict')).toMatchObject({ status: 409, body: { code: 'thing.taken', detail: 'Another has it.', title: 'Conflict' } });
+    expect(await fail('conflict')).toMatchObject({
+      status: 409,
+      body: { code: 'thing.taken', detail: 'Another has it.', title: 'Conflict' },
+    });
   });
 });
 
@@ -146,7 +183,13 @@ describe('the service', () => {
   it('survives a caller that leaves in the middle of its body', async () => {
     const { port } = new URL(hosted.service.url);
     await new Promise<void>((resolve) => {
-      const leaving = request({ host: '127.0.0.1', port, method: 'PUT', path: '/things/DK-761500', headers: { authorization, 'content-type': 'application/json', 'content-length': 100 } });
+      const leaving = request({
+        host: '127.0.0.1',
+        port,
+        method: 'PUT',
+        path: '/things/DK-761500',
+        headers: { authorization, 'content-type': 'application/json', 'content-length': 100 },
+      });
       leaving.on('error', () => undefined).on('close', resolve);
       leaving.write('{"amount"', () => leaving.destroy());
     });

@@ -13,13 +13,18 @@ const nanosecondsPerSecond = 1e9;
  * and a debug line. Only the pattern of the path is told, since the path may name a person.
  */
 export function observeRequests(log: Log, metrics: Metrics): RequestHandler {
-  const durations = metrics.histogram({ name: 'http_server_request_duration_seconds', help: 'From the request line to the end of the answer', labels: ['method', 'route', 'status'] });
+  const durations = metrics.histogram({
+    name: 'http_server_request_duration_seconds',
+    help: 'From the request line to the end of the answer',
+    labels: ['method', 'route', 'status'],
+  });
   return (request, response, next) => {
     if (unremarkable.test(request.path)) measured(request, response, durations, next);
-    else traced(request, response, next, (pass) => {
-      logged(request, response, log);
-      measured(request, response, durations, pass);
-    });
+    else
+      traced(request, response, next, (pass) => {
+        logged(request, response, log);
+        measured(request, response, durations, pass);
+      });
   };
 }
 

@@ -1,6 +1,4 @@
-import { types } from 'node:util';
-
 /** Whether a value is an error, also one from another realm (a worker's, a test's), which `instanceof` does not know. */
 export function isError(value: unknown): value is Error {
-  return value instanceof Error || types.isNativeError(value);
+  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
 }

@@ -47,7 +47,10 @@ export function errorKind(error: unknown): string {
 /** The frames of a stack without the message that V8 writes above them. */
 export function frames(stack: string): readonly string[] {
   const lines = stack.split('\n').map((line) => line.trim());
-  return lines.filter((line) => line.startsWith('at ')).slice(0, framesMax).map(redact);
+  return lines
+    .filter((line) => line.startsWith('at '))
+    .slice(0, framesMax)
+    .map(redact);
 }
 
 function codeOf(error: Error): string | undefined {

@@ -5,43 +5,38 @@ import { redact } from './redact.js';
 const depthMax = 5;
 const membersMax = 50;
 const textLengthMax = 2_000;
+const plain: ReadonlySet<string> = new Set(['number', 'boolean', 'undefined']);
 
 /**
  * A copy of a value that is safe and small enough to print. Objects with `toJSON` (masked identifiers, personal parts,
  * secrets, dates) are asked for it; errors are printed by `printError`; every string passes the net.
  */
 export function printable(value: unknown, depth = 0): unknown {
-  switch (typeof value) {
-    case 'string':
-      return text(value);
-    case 'number':
-    case 'boolean':
-    case 'undefined':
-      return value;
-    case 'bigint':
-      return text(value.toString());
-    case 'object':
-      return value === null ? null : printableObject(value, depth);
-    default:
-      return `[${typeof value}]`;
-  }
+  if (value === null || plain.has(typeof value)) return value;
+  if (typeof value === 'string') return text(value);
+  if (typeof value === 'bigint') return text(value.toString());
+  return typeof value === 'object' ? printableObject(value, depth) : `[${typeof value}]`;
 }
 
 function printableObject(value: object, depth: number): unknown {
   if (isError(value)) return printError(value);
   if (depth >= depthMax) return '[deeper]';
   if (ArrayBuffer.isView(value)) return `[${String(value.byteLength)} bytes]`;
-  if ('toJSON' in value && typeof value.toJSON === 'function') return asItPrintsItself(value as { toJSON: () => unknown }, depth);
-  if (Array.isArray(value)) return value.slice(0, membersMax).map((each) => printable(each, depth + 1));
+  if (printsItself(value)) return asItPrintsItself(value, depth);
   if (value instanceof Map || value instanceof Set) return printable([...value], depth);
-  return Object.fromEntries(
-    Object.entries(value)
-      .slice(0, membersMax)
-      .map(([name, each]) => [redact(name), printable(each, depth + 1)]),
-  );
+  return Array.isArray(value) ? value.slice(0, membersMax).map((each) => printable(each, depth + 1)) : members(value, depth);
 }
 
-function asItPrintsItself(value: { toJSON: () => unknown }, depth: number): unknown {
+function members(value: object, depth: number): unknown {
+  const some = Object.entries(value).slice(0, membersMax);
+  return Object.fromEntries(some.map(([name, each]) => [redact(name), printable(each, depth + 1)]));
+}
+
+function printsItself(value: object): value is { toJSON(): unknown } {
+  return 'toJSON' in value && typeof value.toJSON === 'function';
+}
+
+function asItPrintsItself(value: { toJSON(): unknown }, depth: number): unknown {
   try {
     return printable(value.toJSON(), depth + 1);
   } catch {

@@ -11,11 +11,13 @@ export type Measured<Label extends string> = {
   /** One sentence for whoever reads the dashboard. */
   readonly help: string;
   readonly labels?: readonly Label[];
-  /** Series that this metric may have; beyond it labels become `other` and `metrics_series_dropped_total` counts. */
+  /** Series that this metric may have; beyond it labels become `other` and `debitorbro_metrics_series_dropped_total` counts. */
   readonly seriesMax?: number;
 };
 
-export type SpreadMeasured<Label extends string> = Measured<Label> & { /** Upper bounds, ascending; seconds from 1 ms to 12 h unless told. */ readonly bounds?: readonly number[] };
+export type SpreadMeasured<Label extends string> = Measured<Label> & {
+  /** Upper bounds, ascending; seconds from 1 ms to 12 h unless told. */ readonly bounds?: readonly number[];
+};
 
 /** Understands something that only grows. */
 export class Count<Label extends string = never> {
@@ -26,7 +28,11 @@ export class Count<Label extends string = never> {
     measured: Measured<Label> & { readonly collect?: () => void },
     private readonly limit: SeriesLimit,
   ) {
-    this.counter = new Counter({ ...naming(measured), ...(measured.collect === undefined ? {} : { collect: measured.collect }), registers: [registry] });
+    this.counter = new Counter({
+      ...naming(measured),
+      ...(measured.collect === undefined ? {} : { collect: measured.collect }),
+      registers: [registry],
+    });
   }
 
   add(labels: Labels<Label>, by = 1): void {
@@ -81,7 +87,12 @@ export class Spread<Label extends string = never> {
     measured: SpreadMeasured<Label>,
     private readonly limit: SeriesLimit,
   ) {
-    this.histogram = new Histogram({ ...naming(measured), buckets: [...(measured.bounds ?? [])], enableExemplars: true, registers: [registry] });
+    this.histogram = new Histogram({
+      ...naming(measured),
+      buckets: [...(measured.bounds ?? [])],
+      enableExemplars: true,
+      registers: [registry],
+    });
   }
 
   observe(labels: Labels<Label>, value: number): void {
@@ -96,6 +107,7 @@ export class Spread<Label extends string = never> {
 }
 
 function naming({ name, help, labels }: Measured<string>): { name: string; help: string; labelNames: string[] } {
-  if (!/^[a-z][a-z0-9_]*$/.test(name) || help.trim() === '') throw new Error(`The metric "${name}" needs a name in snake_case and a help text.`);
+  if (!/^[a-z][a-z0-9_]*$/.test(name) || help.trim() === '')
+    throw new Error(`The metric "${name}" needs a name in snake_case and a help text.`);
   return { name, help, labelNames: [...(labels ?? [])] };
 }

@@ -31,11 +31,15 @@ describe('metrics', () => {
       took.observe({}, 0.5);
       return span.spanContext().traceId;
     });
-    inSpan('quiet', { parent: parentFrom('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00') }, () => took.observe({}, 0.7));
+    inSpan('quiet', { parent: parentFrom('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00') }, () => {
+      took.observe({}, 0.7);
+    });
     await tracing.stop();
     const open = await own.scrape(openMetrics);
     expect(open.contentType).toMatch(/^application\/openmetrics-text/);
-    expect(open.text).toMatch(new RegExp(`handling_seconds_bucket\\{le="1",[^}]*\\} 2 # \\{trace_id="${traceId}",span_id="[0-9a-f]{16}"\\} 0.5 `));
+    expect(open.text).toMatch(
+      new RegExp(`handling_seconds_bucket\\{le="1",[^}]*\\} 2 # \\{trace_id="${traceId}",span_id="[0-9a-f]{16}"\\} 0.5 `),
+    );
     expect(open.text.trimEnd()).toMatch(/# EOF$/);
     expect((await own.scrape()).text).toMatch(/handling_seconds_bucket\{le="1",[^}]*\} 2\n/);
   });
@@ -75,7 +79,13 @@ describe('metrics', () => {
   it('can be asked for at each scrape', async () => {
     const own = metrics();
     let rows = 1;
-    own.gauge({ name: 'outbox_rows', help, collect: (gauge) => gauge.set({}, rows++) });
+    own.gauge({
+      name: 'outbox_rows',
+      help,
+      collect: (gauge) => {
+        gauge.set({}, rows++);
+      },
+    });
     await own.scrape();
     expect((await own.scrape()).text).toMatch(/outbox_rows\{[^}]*\} 2\n/);
   });

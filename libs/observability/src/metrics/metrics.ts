@@ -27,8 +27,16 @@ export class Metrics {
   constructor({ service, instance, ofProcess = true }: MetricsOptions) {
     this.registry.setContentType(openMetricsContentType); // exemplars exist only there
     this.registry.setDefaultLabels({ service, instance });
-    this.dropped = this.counter({ name: 'metrics_series_dropped_total', help: 'Observations whose labels went beyond the limit on series', labels: ['metric'] });
-    this.counterFrom('traceparent_malformed_total', 'Trace parents that could not be read, in this process', malformedTraceparents);
+    this.dropped = this.counter({
+      name: 'debitorbro_metrics_series_dropped_total',
+      help: 'Observations whose labels went beyond the limit on series',
+      labels: ['metric'],
+    });
+    this.counterFrom(
+      'debitorbro_traceparent_malformed_total',
+      'Trace parents that could not be read, in this process',
+      malformedTraceparents,
+    );
     if (ofProcess) collectDefaultMetrics({ register: this.registry });
   }
 
@@ -39,14 +47,17 @@ export class Metrics {
   }
 
   /** Something that goes up and down, set by us or asked for at each scrape with `collect`. */
-  gauge<Label extends string = never>(measured: Measured<Label> & { readonly collect?: (gauge: Level<Label>) => void | Promise<void> }): Level<Label> {
+  gauge<Label extends string = never>(
+    measured: Measured<Label> & { readonly collect?: (gauge: Level<Label>) => void | Promise<void> },
+  ): Level<Label> {
     if (measured.name.endsWith('_total')) throw new Error(`The gauge ${measured.name} must not end in "_total".`);
     return new Level(this.registry, measured, this.limitFor(measured));
   }
 
   /** A distribution; the name ends in its unit. An exemplar points to the active trace when that is sampled. */
   histogram<Label extends string = never>(measured: SpreadMeasured<Label>): Spread<Label> {
-    if (!units.some((unit) => measured.name.endsWith(`_${unit}`))) throw new Error(`The name of the histogram ${measured.name} must end in its unit: ${units.join(', ')}.`);
+    if (!units.some((unit) => measured.name.endsWith(`_${unit}`)))
+      throw new Error(`The name of the histogram ${measured.name} must end in its unit: ${units.join(', ')}.`);
     return new Spread(this.registry, { ...measured, bounds: measured.bounds ?? secondsDefault }, this.limitFor(measured));
   }
 
@@ -60,14 +71,20 @@ export class Metrics {
 
   private counterFrom(name: string, help: string, read: () => number): void {
     let seen = 0;
-    const counter: Count = this.counter({ name, help, collect: () => {
-      const now = read();
-      counter.add({}, now - seen);
-      seen = now;
-    } });
+    const counter: Count = this.counter({
+      name,
+      help,
+      collect: () => {
+        const now = read();
+        counter.add({}, now - seen);
+        seen = now;
+      },
+    });
   }
 
   private limitFor({ name, seriesMax }: Measured<string>): SeriesLimit {
-    return new SeriesLimit(seriesMax ?? seriesMaxDefault, () => this.dropped.add({ metric: name }));
+    return new SeriesLimit(seriesMax ?? seriesMaxDefault, () => {
+      this.dropped.add({ metric: name });
+    });
   }
 }

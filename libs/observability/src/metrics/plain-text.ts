@@ -5,7 +5,10 @@ const counterType = /^# TYPE (\S+) counter$/;
 export function asPlainText(openMetrics: string): string {
   const lines = openMetrics.split('\n');
   const counters = new Set(lines.flatMap((line) => counterType.exec(line)?.[1] ?? []));
-  return lines.filter((line) => line !== '# EOF').map((line) => plain(line, counters)).join('\n');
+  return lines
+    .filter((line) => line !== '# EOF')
+    .map((line) => plain(line, counters))
+    .join('\n');
 }
 
 function plain(line: string, counters: ReadonlySet<string>): string {

@@ -10,5 +10,11 @@ export type SpansInMemory = {
 
 export function spansInMemory(): SpansInMemory {
   const exporter = new InMemorySpanExporter();
-  return { exporter, ended: () => exporter.getFinishedSpans(), forget: () => exporter.reset() };
+  return {
+    exporter,
+    ended: () => exporter.getFinishedSpans(),
+    forget: () => {
+      exporter.reset();
+    },
+  };
 }

@@ -11,7 +11,12 @@ const unsampled = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00';
 
 describe('a traceparent', () => {
   it('is read strictly', () => {
-    expect(parentFrom(foreign)).toEqual({ traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1, isRemote: true });
+    expect(parentFrom(foreign)).toEqual({
+      traceId: '0af7651916cd43dd8448eb211c80319c',
+      spanId: 'b7ad6b7169203331',
+      traceFlags: 1,
+      isRemote: true,
+    });
     expect(parentFrom(unsampled)?.traceFlags).toBe(0);
     expect(parentFrom(foreign.replace(/01$/, 'ff'))?.traceFlags).toBe(1);
     expect(parentFrom(foreign.replace(/^00/, 'cc') + '-what-the-future-brings')).toBeDefined();
@@ -57,11 +62,24 @@ describe('spans', () => {
   afterEach(() => tracing.stop());
 
   it('continue the trace of a message and carry it on', () => {
-    const carried = inSpan('process claims', { kind: 'consumer', parent: parentFrom(foreign), attributes: { 'messaging.batch.message_count': 3 } }, () => currentTraceparent());
+    const carried = inSpan(
+      'process claims',
+      { kind: 'consumer', parent: parentFrom(foreign), attributes: { 'messaging.batch.message_count': 3 } },
+      () => currentTraceparent(),
+    );
     const [span] = spans.ended();
     expect(carried).toBe(`00-0af7651916cd43dd8448eb211c80319c-${span?.spanContext().spanId ?? ''}-01`);
-    expect(span).toMatchObject({ name: 'process claims', kind: SpanKind.CONSUMER, attributes: { 'messaging.batch.message_count': 3 }, parentSpanContext: { spanId: 'b7ad6b7169203331' } });
-    expect(span?.resource.attributes).toMatchObject({ 'service.name': 'verification', 'service.namespace': 'debitorbro', 'service.instance.id': 'a' });
+    expect(span).toMatchObject({
+      name: 'process claims',
+      kind: SpanKind.CONSUMER,
+      attributes: { 'messaging.batch.message_count': 3 },
+      parentSpanContext: { spanId: 'b7ad6b7169203331' },
+    });
+    expect(span?.resource.attributes).toMatchObject({
+      'service.name': 'verification',
+      'service.namespace': 'debitorbro',
+      'service.instance.id': 'a',
+    });
   });
 
   it('nest, across awaits too', async () => {
@@ -75,7 +93,9 @@ describe('spans', () => {
 
   it('can begin a trace of their own and link others', () => {
     const link = parentFrom(foreign);
-    inSpan('outer', {}, () => inSpan('batch', { parent: 'none', links: link === undefined ? [] : [link] }, () => undefined));
+    inSpan('outer', {}, () => {
+      inSpan('batch', { parent: 'none', links: link === undefined ? [] : [link] }, () => undefined);
+    });
     const [batch, outer] = spans.ended();
     expect(batch?.parentSpanContext).toBeUndefined();
     expect(batch?.spanContext().traceId).not.toBe(outer?.spanContext().traceId);
@@ -92,7 +112,12 @@ describe('spans', () => {
   });
 
   it.each([
-    ['thrown', (error: Error) => () => { throw error; }],
+    [
+      'thrown',
+      (error: Error) => () => {
+        throw error;
+      },
+    ],
     ['rejected', (error: Error) => () => Promise.reject(error)],
   ])('tell a failure (%s) by its code, not by its text', async (_, failing) => {
     const error = Object.assign(new Error('Gunhild'), { code: 'message.malformed' });

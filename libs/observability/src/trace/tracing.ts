@@ -88,7 +88,14 @@ function processors({ otlpEndpoint, otlpHeaders, exporter }: TracingOptions): Sp
   if (otlpEndpoint !== undefined) {
     const url = `${otlpEndpoint.replace(/\/+$/, '')}/v1/traces`;
     const otlp = new OTLPTraceExporter({ url, ...(otlpHeaders === undefined ? {} : { headers: { ...otlpHeaders } }) });
-    sending.push(new BatchSpanProcessor({ exporter: otlp, maxQueueSize: spansWaitingMax, maxExportBatchSize: spansPerRequest, scheduledDelayMillis: sendEveryMs }));
+    sending.push(
+      new BatchSpanProcessor({
+        exporter: otlp,
+        maxQueueSize: spansWaitingMax,
+        maxExportBatchSize: spansPerRequest,
+        scheduledDelayMillis: sendEveryMs,
+      }),
+    );
   }
   return sending.length === 0 ? [] : [new RedactSpans(), ...sending];
 }
