@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { Agreements, AgreementTables1764000000100 } from '@libs/agreements';
+import { WiringModule } from '@libs/host';
+import { AgreementsController } from './handlers/agreements.controller.js';
+import { ChangeAgreement } from './handlers/change-agreement.js';
+import { HearPatrons } from './handlers/hear-patrons.js';
+import { KeepClaims } from './handlers/keep-claims.js';
+import { TellClaimsOfPatron } from './handlers/tell-claims-of-patron.js';
+import { AgreementLog } from './persistence/agreement-log.js';
+import { ClaimStore } from './persistence/claim-store.js';
+import { IntakeTables1764000001000 } from './persistence/migrations/intake-tables.migration.js';
+import { PatronJobs } from './persistence/patron-jobs.js';
+import { PatronStore } from './persistence/patron-store.js';
+
+@Module({
+  imports: [
+    WiringModule.for({ service: 'claim-intake', migrations: [AgreementTables1764000000100, IntakeTables1764000001000], publishesTo: ['claims'] }),
+  ],
+  controllers: [KeepClaims, HearPatrons, AgreementsController],
+  providers: [{ provide: Agreements, useFactory: () => new Agreements() }, AgreementLog, ChangeAgreement, ClaimStore, PatronJobs, PatronStore, TellClaimsOfPatron],
+})
+export class ClaimIntakeModule {}

@@ -1,0 +1,77 @@
+import {
+  BalanceAmountChanged,
+  BalanceCancelled,
+  BalanceClosed,
+  BalanceCreated,
+  BalancePaid,
+  BalanceReimbursementRequested,
+  BalanceReopened,
+  BalanceSentToCollection,
+  BalanceVerified,
+  type Patron,
+} from '@libs/contracts';
+import { Money, parseDate, PersonNumber, Temporal, type CalendarDate } from '@libs/kernel';
+import type { Message } from '@libs/messaging';
+import type { Loan } from '../domain/balance.js';
+import type { BalanceCreated as Created, BalanceEvent } from '../domain/library-event.js';
+
+export const balanceEvents = [
+  BalanceCreated,
+  BalanceAmountChanged,
+  BalanceVerified,
+  BalanceCancelled,
+  BalanceReimbursementRequested,
+  BalancePaid,
+  BalanceReopened,
+  BalanceClosed,
+  BalanceSentToCollection,
+] as const;
+
+export type BalanceMessage = Message<InstanceType<(typeof balanceEvents)[number]>>;
+
+/** The library's message in the domain's words. */
+export function wordOf({ event, id, time, sealed }: BalanceMessage): BalanceEvent {
+  const { agencyId, feeId } = event;
+  const word = { id, time: Temporal.Instant.from(time), agencyId, feeId };
+  if (event instanceof BalanceCreated) return { kind: 'balance.created', ...word, ...creationOf(event, sealed['personal'] ?? '') };
+  if (event instanceof BalanceAmountChanged) return { kind: 'balance.amount-changed', ...word, newAmount: Money.fromKroner(event.newAmount) };
+  if (event instanceof BalanceVerified) return { kind: 'balance.verified', ...word, verifiedBy: event.verifiedBy };
+  if (event instanceof BalancePaid) return { kind: 'balance.paid', ...word, paymentId: event.paymentId, amount: Money.fromKroner(event.amount), undoes: event.undoes };
+  if (event instanceof BalanceReimbursementRequested) {
+    return { kind: 'balance.reimbursement-requested', ...word, amount: event.amount === undefined ? undefined : Money.fromKroner(event.amount) };
+  }
+  if (event instanceof BalanceClosed) return { kind: 'balance.closed', ...word, status: event.status };
+  if (event instanceof BalanceReopened) return { kind: 'balance.reopened', ...word };
+  if (event instanceof BalanceSentToCollection) return { kind: 'balance.sent-to-collection', ...word };
+  return { kind: 'balance.cancelled', ...word };
+}
+
+function creationOf(event: BalanceCreated, personal: string): Omit<Created, 'kind' | 'id' | 'time' | 'agencyId' | 'feeId'> {
+  const { guardian, patron } = event;
+  return {
+    type: event.type,
+    acknowledged: event.acknowledged,
+    amount: Money.fromKroner(event.amount),
+    remainingAmount: Money.fromKroner(event.remainingAmount ?? event.amount),
+    creationDate: parseDate(event.creationDate),
+    billNumber: event.billNumber,
+    loan: event.loan && loanOf(event.loan),
+    patronId: patron.patronId,
+    patronKind: patron.kind,
+    borrower: { bornOn: bornOn(patron), guardian: guardian && { since: guardian.since === undefined ? undefined : parseDate(guardian.since) } },
+    personal,
+    verified: event.verified ?? false,
+    status: event.status ?? 'open',
+  };
+}
+
+function loanOf({ loanId, loanDate, renewalDate, dueDate, onHold }: NonNullable<BalanceCreated['loan']>): Loan {
+  return { loanId, loanDate: parseDate(loanDate), renewalDate: renewalDate === undefined ? undefined : parseDate(renewalDate), returnDeadline: parseDate(dueDate), onHold };
+}
+
+/** R21: from the birth date, else from the number. */
+function bornOn({ kind, birthDate, personIdentifier }: Patron): CalendarDate | undefined {
+  if (kind !== 'person') return undefined;
+  if (birthDate !== undefined) return parseDate(birthDate);
+  return personIdentifier === undefined ? undefined : PersonNumber.parse(personIdentifier).birthDate();
+}
