@@ -1,4 +1,5 @@
 import type { CalendarDate } from '@libs/kernel';
+import { Money } from '@libs/kernel';
 import type { AgreementSettings } from './agreement-settings.js';
 import type { ReleasedClaim } from './claim.js';
 import { checkEntryRules } from './entry-rules.js';
@@ -32,7 +33,7 @@ export function raise(
   const receivable = {
     ...identityOf(claim, moment.ids),
     charged,
-    writtenDown: charged.minus(charged),
+    writtenDown: Money.zero,
   };
   return { receivable: { ...receivable, kind: 'raised' }, outcome };
 }

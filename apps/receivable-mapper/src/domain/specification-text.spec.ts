@@ -17,7 +17,9 @@ describe('the specification text', () => {
     const { billNumber, ...unbilled } = aClaim();
 
     expect(billNumber).toBeDefined();
-    expect(specificationText(unbilled, 'full')).toBe('Biblioteksgebyr: Gebyr-nr. 700123');
+    const expected = 'Biblioteksgebyr: Gebyr-nr. 700123';
+    expect(specificationText(unbilled, 'full')).toBe(expected);
+    expect(specificationText(aClaim({ billNumber: ' ' }), 'full')).toBe(expected);
   });
 
   it("R39 the privacy variant leaves out the minor's name, and all but six digits of the birth date", () => {

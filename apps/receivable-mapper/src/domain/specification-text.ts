@@ -1,7 +1,7 @@
 import type { CalendarDate } from '@libs/kernel';
 import { danishDate } from '@libs/kernel';
 import type { Borrower, ReleasedClaim } from './claim.js';
-import { claimNumber, claimWord } from './claim-words.js';
+import { billNumberOf, claimNumber, claimWord } from './claim-words.js';
 import { cutAtWord, tidy } from './cut-at-word.js';
 
 /** The state prints it in its letters and takes no more (R39). */
@@ -22,8 +22,8 @@ export function specificationText(claim: ReleasedClaim, variant: 'full' | 'priva
 
 function identification(claim: ReleasedClaim): string {
   const number = claimNumber(claim);
-  const said =
-    claim.billNumber === undefined ? claimWord(claim) : `${claimWord(claim)} ${tidy(claim.feeId)}`;
+  const billed = billNumberOf(claim) !== undefined;
+  const said = billed ? `${claimWord(claim)} ${tidy(claim.feeId)}` : claimWord(claim);
   return fitting([`${said}: ${number}`]) ?? number.slice(0, SPECIFICATION_TEXT_MAX);
 }
 

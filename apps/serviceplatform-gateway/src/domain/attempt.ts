@@ -8,6 +8,7 @@ import type { AnswerReason, Delivery, DeliveryState, Lease } from './delivery.js
 export type AttemptOutcome =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'accepted-with-remarks'; readonly reason: AnswerReason }
+  /** Also what we could not put on the wire: it would break the published form, and trying again cures nothing. */
   | { readonly kind: 'rejected'; readonly reason: AnswerReason }
   /** Rejected because our own UUID is there already. */
   | { readonly kind: 'already-exists'; readonly reason: AnswerReason }

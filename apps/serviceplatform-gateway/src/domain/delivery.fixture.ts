@@ -10,7 +10,7 @@ export const earlier = (seconds: number): Instant => NOW.subtract({ seconds });
 export const WHY: AnswerReason = {
   code: 'DR-17',
   title: 'CPR-nummeret findes ikke',
-  pointer: 'JuridiskAnsvarlig',
+  pointer: 'liable-party',
 };
 
 /** No lot drawn: half of the wait. */

@@ -11,8 +11,9 @@ const TEXTS: Readonly<Record<LedgerTaskKind, string>> = {
 };
 
 /**
- * A credit that a payment or write-off made or enlarged asks for attention (R52); one that the library's own
- * cancellation or reimbursement made is meant, and doesn't (R45, R46). The task clears when the credit is gone.
+ * A payment or write-off that finds a credit or leaves one has enlarged it, and asks for attention (R52). A credit
+ * that the library's own cancellation or reimbursement made is meant, and doesn't (R45, R46). The task clears when
+ * the credit is gone.
  */
 export function openTasksAfter(
   before: ReceivableLedger,
@@ -20,9 +21,8 @@ export function openTasksAfter(
   event: LedgerEvent,
 ): OpenTasks {
   const reported = event.kind === 'covered' || event.kind === 'written-off';
-  const grown = reported && credit(sums).compare(credit(before.sums)) > 0;
   return {
-    credit: (before.openTasks.credit || grown) && credit(sums).isPositive(),
+    credit: (before.openTasks.credit || reported) && credit(sums).isPositive(),
     disputed: !sums.disputed.isZero(),
   };
 }

@@ -26,12 +26,17 @@ describe('what we send', () => {
       .then({ entries: { receivable: '230.00', charged: '-230.00' }, told: [] });
   });
 
-  it.each([['reduced' as const], ['cancelled' as const], ['reimbursed' as const]])(
+  it.each([
+    ['reduced', 'reduction'],
+    ['cancelled', 'cancellation'],
+    ['reimbursed', 'reimbursement'],
+  ] as const)(
     'R43, R45, R46 what is %s is written down, and no news to the library',
-    (kind) => {
-      given(charged('230.00'))
-        .when(lowered(kind, '80.00'))
-        .then({ entries: { receivable: '-80.00', 'written-down': '80.00' }, told: [] });
+    (kind, type) => {
+      const { posting, then } = given(charged('230.00')).when(lowered(kind, '80.00'));
+
+      then({ entries: { receivable: '-80.00', 'written-down': '80.00' }, told: [] });
+      expect(new Set(posting.entries.map((entry) => entry.type))).toEqual(new Set([type]));
     },
   );
 

@@ -15,7 +15,7 @@ const said = (told: Partial<AnswerReason> = {}): AnswerReason => ({
 
 describe("the debtor system's answer in words", () => {
   it('R54 names the element that was pointed at, and what to do', () => {
-    expect(answerInWords('rejected', CHARGE, said({ pointer: 'Fordring#5b0c' }))).toEqual({
+    expect(answerInWords('rejected', CHARGE, said({ pointer: 'receivable/5b0c' }))).toEqual({
       code: 'DR-1',
       text: `Debitorsystemet har afvist kravet på grund af fordringen: Ugyldig kravtype. ${ASK}`,
     });
@@ -27,10 +27,10 @@ describe("the debtor system's answer in words", () => {
     expect(answerInWords('rejected', CHARGE, said({ title: 'Ugyldig kravtype. ' }))?.text).toBe(
       text,
     );
-    expect(answerInWords('rejected', CHARGE, said({ pointer: 'Bilag/1' }))?.text).toBe(text);
+    expect(answerInWords('rejected', CHARGE, said({ pointer: 'attachment/1' }))?.text).toBe(text);
   });
 
-  it.each(['Debitorkonto', 'Hæftelse', 'JuridiskAnsvarlig', 'ØIRPart'])(
+  it.each(['account', 'liability', 'liable-party', 'party'])(
     'R31, R54 sends staff to the number where the fault is in %s',
     (pointer) => {
       expect(answerInWords('rejected', CHARGE, said({ pointer }))?.text).toContain(

@@ -1,21 +1,18 @@
 import type { Answer, AnswerReason, AnswersWhat, Reason } from './transfer-news.js';
 
-/** What the elements of the debtor services are called where staff read of them. */
+/** What the elements of a registration are called where staff read of them. */
 const ELEMENTS: Readonly<Record<string, string>> = {
-  Debitorkonto: 'debitorkontoen',
-  DebitorkontoSpecifikation: 'debitorkontoens tekst',
-  Fordring: 'fordringen',
-  FordringNedregulering: 'nedskrivningen',
-  FordringSpecifikation: 'specifikationsteksten',
-  Hæftelse: 'hæftelsen',
-  JuridiskAnsvarlig: 'den juridisk ansvarlige',
-  JuridiskMedhæfter: 'medhæfteren',
-  Administrator: 'administratoren',
-  ØIRPart: 'låneren eller den økonomisk ansvarlige',
+  account: 'debitorkontoen',
+  receivable: 'fordringen',
+  'write-down': 'nedskrivningen',
+  specification: 'specifikationsteksten',
+  liability: 'hæftelsen',
+  'liable-party': 'den juridisk ansvarlige',
+  party: 'låneren eller den økonomisk ansvarlige',
 };
 
 /** A fault in one of these is cured by another number in the library system, which is sent on by itself (R31). */
-const CURED_BY_NUMBER = new Set(['Debitorkonto', 'Hæftelse', 'JuridiskAnsvarlig', 'ØIRPart']);
+const CURED_BY_NUMBER = new Set(['account', 'liability', 'liable-party', 'party']);
 
 /**
  * The debtor system's reason in plain Danish, with what to do (R54).
@@ -59,7 +56,7 @@ function cure(answers: AnswersWhat, reason: AnswerReason): string {
     : 'Spørg økonomiafdelingen om årsagen. Når den er fjernet, kan kravet sendes igen; kan den ikke fjernes, annulleres mellemværendet og oprettes på ny.';
 }
 
-/** The pointer's leading name, without what follows it. */
+/** The pointer's leading word, without the id that may follow it. */
 function elementOf({ pointer }: AnswerReason): string {
-  return /^\p{L}+/u.exec(pointer ?? '')?.[0] ?? '';
+  return /^[a-z-]+/.exec(pointer ?? '')?.[0] ?? '';
 }

@@ -80,7 +80,7 @@ export function answered(
 export const WRONG_NUMBER: AnswerReason = {
   code: 'DR-17',
   title: 'CPR-nummeret findes ikke',
-  pointer: 'JuridiskAnsvarlig/0001',
+  pointer: 'liable-party/0001',
 };
 
 export function hearAll(news: readonly TransferNews[]) {

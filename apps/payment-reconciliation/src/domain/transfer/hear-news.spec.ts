@@ -171,7 +171,7 @@ describe('a later change', () => {
   const rejected = answered('rejected', {
     number: 2,
     answers: CHANGE,
-    reason: { code: 'DR-40', title: 'Beløbet er for stort', pointer: 'FordringNedregulering' },
+    reason: { code: 'DR-40', title: 'Beløbet er for stort', pointer: 'write-down' },
   });
 
   it('R54 is answered apart from the charge', () => {

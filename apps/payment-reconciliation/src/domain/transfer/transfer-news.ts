@@ -8,7 +8,7 @@ export type Reason = { readonly code: string; readonly text: string };
 export type AnswerReason = {
   readonly code: string;
   readonly title: string;
-  /** The element concerned, by its name in the debtor services, perhaps followed by an id. */
+  /** The element concerned, by our word for it, perhaps followed by `/` and its id. */
   readonly pointer?: string;
 };
 
