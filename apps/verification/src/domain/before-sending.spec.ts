@@ -82,6 +82,10 @@ describe('a claim that has not been sent', () => {
     expect(inShort(claim.when(loweredTo('100.00')).last)).toEqual(['changeRefused balance-closed']);
   });
 
+  it('R43 has nothing against an amount that is what it was, also when it is closed', () => {
+    expect(waiting().when(closed('paid')).when(loweredTo('230.00')).last).toEqual([]);
+  });
+
   it('R48 is sent with what its amount was lowered to', () => {
     const claim = waiting().when(loweredTo('150.00'));
 

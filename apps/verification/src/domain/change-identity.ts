@@ -20,13 +20,11 @@ export function changeIdentity(
 }
 
 function withBorrower({ kind, claim }: State, told: Borrower): Claim {
-  const ours = claim.borrower.number;
-  const number =
-    kind === 'released' || ours.kind === 'made' ? keepKnown(ours, told.number) : told.number;
+  const number = kind === 'released' ? keepKnown(claim.borrower.number, told.number) : told.number;
   return { ...claim, borrower: { ...told, number }, birth: learnBirth(claim.birth, birthOf(told)) };
 }
 
-/** A number that has been sent, or that we made (R25), stays until the library has another. */
+/** A number that has been sent, one that we made among them (R25), stays until the library has another. */
 export function keepKnown(ours: Numbering, told: Numbering): Numbering {
   return told.kind === 'missing' ? ours : told;
 }

@@ -9,6 +9,7 @@ import {
   adultNumber,
   anAdult,
   cancelled,
+  childNumber,
   circumstances,
   closed,
   cpr,
@@ -255,6 +256,12 @@ describe('companies and groups', () => {
     expect(inShort(given(registered).all)).toEqual(['released 230.00']);
   });
 
+  it('R25 asks no birth date of a company, whatever number it comes with', () => {
+    const odd = aCompany(cvr('13748136'), { number: replacement('7705800000') });
+
+    expect(inShort(given(aBalance({ borrower: odd })).all)).toEqual(['released 230.00']);
+  });
+
   it('R27 asks once, however often it is told the same', () => {
     const company = aCompany({ kind: 'missing' });
 
@@ -390,6 +397,27 @@ describe('a changed number after sending', () => {
         ).last,
       ),
     ).toEqual(['taskRaised missing-cvr']);
+  });
+
+  it('R31 keeps what was sent where a company turns out to be a person without a number', () => {
+    const company = given(aBalance({ borrower: aCompany(cvr('13748136')) }));
+
+    expect(company.when(nowIs(anAdult({ number: missing }))).last).toEqual([]);
+    expect(inShort(company.when(nowIs(anAdult())).last)).toEqual(['debtorChanged']);
+  });
+
+  it('R31 is sent on with the number that the other party was sent with', () => {
+    const renumbered = guardianIs({
+      change: 'number-changed',
+      guardian: aGuardian({ number: cpr(otherNumber) }),
+    });
+    const sent = given(aMinorsBalance({ guardian: aGuardian() })).when(
+      nowIs(aChild({ number: missing })),
+    );
+
+    expect(sent.when(renumbered).last).toMatchObject([
+      { kind: 'debtorChanged', borrower: { number: cpr(childNumber) } },
+    ]);
   });
 
   it('R31 is not sent on where the claim is over', () => {

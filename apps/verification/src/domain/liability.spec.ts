@@ -147,6 +147,23 @@ describe('who owes', () => {
   });
 });
 
+describe('who is no minor', () => {
+  it('R21 counts no age of a company, whatever birth date it comes with', () => {
+    const founded = aCompany(cvr('13748136'), { birthDate: day('2020-01-01') });
+
+    expect(releasedFrom(aBalance({ borrower: founded }))).toMatchObject({ minor: false });
+  });
+
+  it('R25 takes for an adult whose replacement number tells no birth date', () => {
+    const { all } = given(aBalance({ borrower: anAdult({ number: replacement('110312A1B2') }) }));
+
+    expect(all).toMatchObject([
+      { kind: 'released', minor: false },
+      { kind: 'taskRaised', task: 'missing-birth-date' },
+    ]);
+  });
+});
+
 describe('what happens to who owes', () => {
   const waiting = (
     registered = aMinorsBalance({ guardian: aGuardian() }),

@@ -50,7 +50,6 @@ export function tasksAfterSending(released: Released, terms: Terms): readonly Ta
 
 /** R25: a replacement number without a birth date passes for an adult. */
 function lacksBirthDate({ borrower, birth }: Claim): boolean {
-  if (borrower.kind !== 'person' || borrower.birthDate !== undefined || birth.kind === 'known')
-    return false;
+  if (borrower.kind !== 'person' || birth.kind === 'known') return false;
   return borrower.number.kind === 'replacement' || borrower.number.kind === 'made';
 }
