@@ -143,9 +143,11 @@ describe('what waits for verification', () => {
     const held = given(aCompensation({ verified: true, borrower: aCompany({ kind: 'missing' }) }));
 
     expect(dueForAutomaticVerification(held.state, terms, at('2027-01-01T00:00:00Z'))).toBe(false);
-    expect(
-      dueForAutomaticVerification(given(aBalance()).state, terms, at('2027-01-01T00:00:00Z')),
-    ).toBe(false);
+    const sent = given(
+      aCompensation(),
+      under({ verification: { mode: 'none', afterDays: undefined } }),
+    );
+    expect(dueForAutomaticVerification(sent.state, terms, at('2027-01-01T00:00:00Z'))).toBe(false);
   });
 
   it('R10 never sends a compensation that was cancelled while it waited', () => {
