@@ -49,7 +49,7 @@ export class AccessGuard implements CanActivate {
   private tell({ reason, status }: Denial, request: Request): void {
     this.denied.add({ reason });
     const level = everyday.has(reason) ? 'info' : 'warn';
-    this.log[level]('A request was denied', { reason, status, method: request.method, route: routeOf(request), from: request.ip });
+    this.log[level]('A request was denied', { reason, status, method: request.method, route: routeOf(request) });
   }
 }
 

@@ -23,7 +23,7 @@ export async function drain({ app, settings, log }: Draining, tracing: Tracing):
   }
   await within(
     lastTracesMs,
-    tracing.stop().catch(() => undefined),
+    tracing.stop(),
   );
   return done === true;
 }

@@ -79,6 +79,17 @@ describe('the process of a service', () => {
     expect([await own.exited, own.told]).toEqual([0, []]);
   });
 
+  it('that is told to end while it waits for something that does not come ends all the same', async () => {
+    const own = new ProcessFixture();
+    const never = { provide: 'broker', useFactory: () => new Promise(() => undefined) };
+    void runService(
+      { name: 'things', module: { module: ThingsModule, providers: [never] }, settings: ServiceSettings, env, writeLog: () => undefined },
+      own,
+    );
+    own.emit('disconnect');
+    expect([await own.exited, own.told]).toEqual([0, []]);
+  });
+
   it('names every faulty setting and ends with 78', async () => {
     const own = await started({ HTTP_PORT: 'many', OIDC_AUDIENCE: '' });
     expect(own.errors.join()).toMatch(/OIDC_AUDIENCE is missing/);

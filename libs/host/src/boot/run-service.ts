@@ -6,6 +6,9 @@ import { startService, type RunningService, type ServiceOptions } from './start-
 /** Exit codes: settings are the operator's to mend (sysexits' EX_CONFIG), everything else is told by the log. */
 export const exitCodes = { done: 0, failed: 1, settings: 78 } as const;
 
+/** A service that was told to stop before it had started may take this long to do so. */
+const startingGraceMs = 2_000;
+
 /** What of Node's `process` a service's life needs. */
 export type OwnProcess = {
   on(event: 'SIGTERM' | 'SIGINT' | 'disconnect' | 'uncaughtException', listener: (met: unknown) => void): unknown;
@@ -68,10 +71,14 @@ class Life {
     this.own.exit(exitCodes.failed);
   }
 
-  /** A service that is still starting is stopped as soon as it has. */
+  /** A service that is still starting is stopped as soon as it has, unless that takes long, e.g. because the broker is away: it then has nothing under way. */
   private stop(): void {
     this.asked = true;
     if (this.service !== undefined) void this.leave(this.service);
+    else
+      setTimeout(() => {
+        if (this.service === undefined) this.own.exit(exitCodes.done);
+      }, startingGraceMs).unref();
   }
 
   private async leave(service: RunningService): Promise<void> {

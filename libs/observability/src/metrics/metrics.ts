@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, openMetricsContentType, prometheusContentType, Registry, type OpenMetricsContentType } from 'prom-client';
+import { unsentSpans } from '../trace/count-unsent.js';
 import { malformedTraceparents } from '../trace/traceparent.js';
 import { Count, Level, Spread, type Measured, type SpreadMeasured } from './measures.js';
 import { asPlainText } from './plain-text.js';
@@ -32,6 +33,11 @@ export class Metrics {
       help: 'Observations whose labels went beyond the limit on series',
       labels: ['metric'],
     });
+    this.counterFrom(
+      'debitorbro_spans_unsent_total',
+      'Recorded spans that the receiver of traces did not take, in this process',
+      unsentSpans,
+    );
     this.counterFrom(
       'debitorbro_traceparent_malformed_total',
       'Trace parents that could not be read, in this process',

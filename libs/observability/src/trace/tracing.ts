@@ -13,6 +13,7 @@ import {
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
 import { ATTR_SERVICE_INSTANCE_ID, ATTR_SERVICE_NAME, ATTR_SERVICE_NAMESPACE } from '@opentelemetry/semantic-conventions';
+import { CountUnsent } from './count-unsent.js';
 import { RedactSpans } from './redact-spans.js';
 
 export type TracingOptions = {
@@ -55,7 +56,7 @@ export function startTracing(options: TracingOptions): Tracing {
   const joined = running;
   let left = false;
   return {
-    flush: () => joined.provider.forceFlush(),
+    flush: () => joined.provider.forceFlush().catch(lost),
     stop: async () => {
       if (left) return;
       left = true;
@@ -90,7 +91,7 @@ function processors({ otlpEndpoint, otlpHeaders, exporter }: TracingOptions): Sp
     const otlp = new OTLPTraceExporter({ url, ...(otlpHeaders === undefined ? {} : { headers: { ...otlpHeaders } }) });
     sending.push(
       new BatchSpanProcessor({
-        exporter: otlp,
+        exporter: new CountUnsent(otlp),
         maxQueueSize: spansWaitingMax,
         maxExportBatchSize: spansPerRequest,
         scheduledDelayMillis: sendEveryMs,
@@ -109,5 +110,10 @@ async function end(stopping: Running): Promise<void> {
   running = undefined;
   trace.disable();
   context.disable();
-  await stopping.provider.shutdown();
+  await stopping.provider.shutdown().catch(lost);
+}
+
+/** Traces are not worth failing for; what could not be sent has been counted. */
+function lost(): void {
+  return undefined;
 }
