@@ -113,7 +113,7 @@ export class ClaimGuardianChanged extends OfClaim {
   @Time() at!: string;
 }
 
-/** Intake or verification refuses a change. */
+/** Intake refuses a change. */
 @Event({ type: 'dk.debitorbro.claim.change-refused.v1', ...ofClaim })
 export class ClaimChangeRefused extends OfClaim {
   @Text(textLimits.name) refusedType!: string;

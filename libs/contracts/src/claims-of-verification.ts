@@ -3,7 +3,7 @@ import { Event } from './event.js';
 import { ClaimChange, ClaimFacts, ofClaim, OfClaim } from './claims-of-intake.js';
 import { ClaimPersonal, Guardian, Patron } from './people.js';
 import { CodedReason } from './reason.js';
-import { Amount, Flag, Id, OneOf, Optional, Required, Text, textLimits, Time } from './rules.js';
+import { Amount, EventId, Flag, Id, OneOf, Optional, Required, Text, textLimits, Time } from './rules.js';
 import { Nested, Sealed } from './shape.js';
 
 export class PartiesPersonal extends PersonalPart {
@@ -94,5 +94,14 @@ export class ClaimReplacementAssigned extends OfClaim {
   @Id() patronId!: string;
   @OneOf(['patron', 'guardian']) whose!: 'patron' | 'guardian';
   @Required() @Sealed(() => ReplacementPersonal) personal!: ReplacementPersonal | string;
+  @Time() at!: string;
+}
+
+/** Verification refuses a change. Another type than intake's, so that each stream is taken whole by whoever takes it. */
+@Event({ type: 'dk.debitorbro.claim.change-declined.v1', ...ofClaim })
+export class ClaimChangeDeclined extends OfClaim {
+  @Text(textLimits.name) refusedType!: string;
+  @EventId() refusedId!: string;
+  @Required() @Nested(() => CodedReason) reason!: CodedReason;
   @Time() at!: string;
 }

@@ -30,7 +30,8 @@ export class Commands {
       queue: 'local',
       types: [],
       everythingFrom: [],
-      opens: false,
+      lets: [],
+      opens: [],
       seals: undefined,
       invoke: (work) => work.by(decider as Decider<object, unknown>),
     };
@@ -59,7 +60,7 @@ export class Commands {
       needs: [],
       traceparent,
       sealedBody: () => '',
-      content: { kind: 'readable', plan, message: { event, id, source, type, time: now, subject, now, sealed: {} } },
+      content: { kind: 'readable', plan, passes: false, message: { event, id, source, type, time: now, subject, now, sealed: {} } },
     };
   }
 }

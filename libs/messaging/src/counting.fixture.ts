@@ -85,7 +85,8 @@ export function planFor(decider: AddUp): HandlerPlan {
     queue,
     types: [eventOf(Added).type],
     everythingFrom: ['claims'],
-    opens: false,
+    lets: [],
+    opens: [],
     seals: undefined,
     invoke: (work) => decider.take(work as Work<Added>),
   };

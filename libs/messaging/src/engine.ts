@@ -152,7 +152,7 @@ export class Engine {
   }
 
   private topologyFor(plans: readonly HandlerPlan[]): Topology {
-    const handlers = plans.map(({ queue, types, everythingFrom }) => ({ queue, events: types.map((type) => eventOf(type)), everythingFrom }));
+    const handlers = plans.map(({ queue, types, lets, everythingFrom }) => ({ queue, events: [...types, ...lets].map((type) => eventOf(type)), everythingFrom }));
     return topologyOf({ handlers, publishesTo: this.options.publishesTo });
   }
 

@@ -1,6 +1,18 @@
 import { Controller } from '@nestjs/common';
 import { Agreements, versionKey } from '@libs/agreements';
-import { ClaimDebtorChanged, ClaimReimbursed, ClaimReleased, ClaimTakenBack, ClaimWrittenDown } from '@libs/contracts';
+import {
+  ClaimChangeDeclined,
+  ClaimDebtorChanged,
+  ClaimHeld,
+  ClaimReimbursed,
+  ClaimReleased,
+  ClaimReplacementAssigned,
+  ClaimTakenBack,
+  ClaimTaskCleared,
+  ClaimTaskRaised,
+  ClaimWithdrawn,
+  ClaimWrittenDown,
+} from '@libs/contracts';
 import { danishDay, Money, PermanentFailure, Temporal } from '@libs/kernel';
 import { Takes, type Decider, type Decision, type Message, type Work } from '@libs/messaging';
 import type { Tx } from '@libs/persistence';
@@ -32,7 +44,12 @@ export class MapReceivables implements Decider<ClaimEvent, ReceivableView> {
     private readonly agreements: Agreements,
   ) {}
 
-  @Takes({ queue: 'receivable-mapper.claims', events: [ClaimReleased, ClaimWrittenDown, ClaimTakenBack, ClaimReimbursed, ClaimDebtorChanged], opens: true })
+  @Takes({
+    queue: 'receivable-mapper.claims',
+    events: [ClaimReleased, ClaimWrittenDown, ClaimTakenBack, ClaimReimbursed, ClaimDebtorChanged],
+    lets: [ClaimHeld, ClaimWithdrawn, ClaimChangeDeclined, ClaimTaskRaised, ClaimTaskCleared, ClaimReplacementAssigned],
+    opens: true,
+  })
   take(work: Work<ClaimEvent>): Promise<undefined> {
     return work.by(this);
   }

@@ -13,11 +13,10 @@ import { waking } from './waking.js';
 import { isNumbered, type Arrival, type Fate, type NumberedArrival } from '../work/arrival.js';
 import type { Decider } from '../work/decider.js';
 import { Work, type HandlerPlan } from '../work/handler-plan.js';
-import type { Message } from '../work/message.js';
 import { inLockOrder, streamKey, type Concern, type Need, type Stream } from '../work/stream.js';
 
 type Group = { readonly plan: HandlerPlan; readonly arrivals: readonly ReadableArrival[]; readonly work: Work; readonly invocation: Promise<unknown>; readonly decider: Decider<object, unknown> };
-type ReadableArrival = Arrival & { readonly content: { readonly kind: 'readable'; readonly plan: HandlerPlan; readonly message: Message } };
+type ReadableArrival = Arrival & { readonly content: Extract<Arrival['content'], { readonly kind: 'readable' }> };
 
 export type Passed = {
   readonly fates: ReadonlyMap<Arrival, Fate>;
@@ -78,7 +77,7 @@ export class Passage {
     }
     return Promise.all(
       [...byPlan].map(async ([plan, own]) => {
-        const work = new Work(own.map(({ content }) => content.message));
+        const work = new Work(own.filter(({ content }) => !content.passes).map(({ content }) => content.message));
         const invocation = plan.invoke(work);
         const silent = invocation.then(() => Promise.reject(new Error(`${plan.name} must answer its work with work.by(decider).`)));
         const decider = await Promise.race([work.decider, silent]);
@@ -95,6 +94,7 @@ export class Passage {
       for (const arrival of own) {
         const { event, subject } = arrival.content.message;
         if (subject !== undefined) concerns.push({ ...subject, mode: 'exclusive' });
+        if (arrival.content.passes) continue;
         const needs = [...arrival.needs, ...(decider.needs?.(event) ?? [])].filter((need) => !this.parts.reached.has(need));
         if (needs.length === 0) continue;
         this.needed.set(arrival, needs);
@@ -144,7 +144,8 @@ export class Passage {
     const entered = await this.inbox.enter(unnumbered, this.now);
     const fresh = open.filter((arrival) => isNumbered(arrival) || arrival.origin.kind === 'local' || entered.delete(inboxKey(arrival)) || this.repeat(arrival));
     if (fresh.length === 0) return;
-    const states = new Map(await group.decider.gather(this.tx, fresh.map(({ content }) => content.message)));
+    const messages = fresh.filter(({ content }) => !content.passes).map(({ content }) => content.message);
+    const states = new Map(messages.length === 0 ? [] : await group.decider.gather(this.tx, messages));
     const changed = new Map<string, unknown>();
     let left = fresh;
     for (let progress = true; progress; ) {
@@ -178,6 +179,10 @@ export class Passage {
 
   private decide(group: Group, arrival: ReadableArrival, states: Map<string, unknown>, changed: Map<string, unknown>): void {
     const message = { ...arrival.content.message, now: this.now };
+    if (arrival.content.passes) {
+      this.apply(arrival, undefined);
+      return;
+    }
     const key = group.decider.stateKey(message.event);
     try {
       const { decision, traceparent } = this.parts.traces.decide(group.plan.name, arrival, () => group.decider.decide(states.get(key), message));
@@ -186,11 +191,15 @@ export class Passage {
         changed.set(key, decision.state);
       }
       for (const event of decision.announce ?? []) this.announced.push({ event, traceparent });
-      if (isNumbered(arrival)) this.positions.of(arrival.stream).advance(fingerprintOf(arrival.id));
-      this.fates.set(arrival, { kind: 'applied', reply: decision.reply });
+      this.apply(arrival, decision.reply);
     } catch (error) {
       this.put(arrival, this.parts.failing.fateOf(arrival, error));
     }
+  }
+
+  private apply(arrival: Arrival, reply: unknown): void {
+    if (isNumbered(arrival)) this.positions.of(arrival.stream).advance(fingerprintOf(arrival.id));
+    this.fates.set(arrival, { kind: 'applied', reply });
   }
 
   private judge(arrival: NumberedArrival): ReturnType<typeof judge> {

@@ -8,8 +8,13 @@ export type TakesOptions = {
   readonly events: readonly EventClass[];
   /** Exchanges to which foreigners publish: everything on them is taken, so that unknown types are parked, not lost. */
   readonly everythingFrom?: readonly string[];
-  /** Open the sealed fields before deciding. */
-  readonly opens?: boolean;
+  /**
+   * Events of the same streams that are of no interest here: only their number counts. A stream is taken whole, or its
+   * next message would wait for a number that never comes.
+   */
+  readonly lets?: readonly EventClass[];
+  /** Open the sealed fields of these events (or of all) before deciding. */
+  readonly opens?: boolean | readonly EventClass[];
   /** Personal content of events that arrive in plain, sealed before deciding: `message.sealed[field]`. */
   readonly seals?: (event: object) => Readonly<Record<string, object>>;
 };

@@ -26,7 +26,8 @@ export type Arrival = {
   /** Seals the message as it came, for the set-aside row of this id. */
   readonly sealedBody: (rowId: string) => string;
   readonly content:
-    | { readonly kind: 'readable'; readonly plan: HandlerPlan; readonly message: Message }
+    /** `passes`: only its number counts for this handler. */
+    | { readonly kind: 'readable'; readonly plan: HandlerPlan; readonly message: Message; readonly passes: boolean }
     /** Can't be decided, or has just failed alone: only its place in the order counts. */
     | { readonly kind: 'broken'; readonly fate: { readonly kind: 'parked' | 'retry'; readonly reason: Reason } };
 };

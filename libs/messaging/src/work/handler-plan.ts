@@ -42,8 +42,10 @@ export type HandlerPlan = {
   readonly types: readonly string[];
   /** Exchanges of which the queue takes everything. */
   readonly everythingFrom: readonly string[];
-  /** Whether sealed fields are opened before it decides. */
-  readonly opens: boolean;
+  /** Types of the same streams of which only the number counts. */
+  readonly lets: readonly string[];
+  /** Types whose sealed fields are opened before it decides. */
+  readonly opens: readonly string[];
   /** Personal content to be sealed on arrival, by field name: for events that come in plain. */
   readonly seals: ((event: object) => Readonly<Record<string, object>>) | undefined;
   /** Calls the handler through Nest; settles when the handler has. */

@@ -20,7 +20,7 @@ export class Reader {
   ) {}
 
   use(plans: readonly HandlerPlan[]): void {
-    for (const plan of plans) for (const type of plan.types) this.plans.set(`${plan.queue} ${type}`, plan);
+    for (const plan of plans) for (const type of [...plan.types, ...plan.lets]) this.plans.set(`${plan.queue} ${type}`, plan);
   }
 
   delivery(queue: string, body: Buffer): Arrival {
@@ -32,7 +32,7 @@ export class Reader {
   }
 
   private arrival(queue: string, body: Buffer, origin: Origin): Arrival {
-    const read = readMessage(body, this.bodyBytesMax);
+    const read = readMessage(body, this.bodyBytesMax, (type) => this.lets(queue, type));
     const { outline } = read;
     const stream = outline.stream === undefined || outline.source === undefined ? undefined : { ...outline.stream, source: outline.source };
     return {
@@ -50,6 +50,10 @@ export class Reader {
     };
   }
 
+  private lets(queue: string, type: string): boolean {
+    return this.plans.get(`${queue} ${type}`)?.lets.includes(type) ?? false;
+  }
+
   private contentOf(queue: string, read: ReadMessage, stream: Stream | undefined): Arrival['content'] {
     if (read.kind === 'unreadable') return { kind: 'broken', fate: { kind: 'parked', reason: read.reason } };
     const plan = this.plans.get(`${queue} ${read.outline.type}`);
@@ -62,13 +66,15 @@ export class Reader {
   }
 
   private readable(plan: HandlerPlan, { event, outline }: Known, stream: Stream | undefined): Arrival['content'] {
+    if (plan.lets.includes(outline.type)) return passing(plan, outline, stream);
     const subject = streamNameOf(event);
     const sealed = { ...this.sealedFields(event), ...this.sealNow(plan, event, subject) };
-    if (plan.opens && subject !== undefined) this.open(event, sealed, subject);
+    if (plan.opens.includes(outline.type) && subject !== undefined) this.open(event, sealed, subject);
     const { id, source, type, time, number } = outline;
     return {
       kind: 'readable',
       plan,
+      passes: false,
       message: { event, id, source, type, time, now: time, sealed, ...(stream !== undefined && subject !== undefined && { subject }), ...(number !== undefined && { number }) },
     };
   }
@@ -99,6 +105,11 @@ export class Reader {
       (event as Record<string, unknown>)[field] = opened;
     }
   }
+}
+
+function passing(plan: HandlerPlan, { id, source, type, time }: Known['outline'], stream: Stream | undefined): Arrival['content'] {
+  const message = { event: {}, id, source, type, time, now: time, sealed: {}, ...(stream !== undefined && { subject: stream }) };
+  return { kind: 'readable', plan, passes: true, message };
 }
 
 /** Where a sealed member belongs: `balance/DK-761500/4711#personal`. It may be forwarded within the same subject only. */
