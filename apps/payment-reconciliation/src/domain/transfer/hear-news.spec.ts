@@ -75,6 +75,14 @@ describe('where a balance stands', () => {
       .then(changed('accepted', { warnings: [why] }));
   });
 
+  it('R41 warnings go along with nothing but an answer, and are left out where there are none', () => {
+    const unwarned = given(released(1)).when(answered('accepted')).outcomes[0];
+    const released2 = given(released(1), raised([why])).when(released(2)).outcomes[0];
+
+    expect(unwarned).not.toHaveProperty('warnings');
+    expect(released2).not.toHaveProperty('warnings');
+  });
+
   it('R41 warnings that come after the answer are told with it once more', () => {
     given(released(1), answered('accepted'))
       .when(raised([why]))
@@ -152,6 +160,21 @@ describe('a rejection', () => {
       .then(changed('accepted-with-remarks'), task('task-cleared', CHARGE));
   });
 
+  it('R54 clears its task once, and raises it anew when it is rejected anew', () => {
+    const cured = [
+      released(1),
+      answered('rejected', { reason: WRONG_NUMBER }),
+      answered('accepted', { number: 2 }),
+    ];
+
+    given(...cured)
+      .when(answered('accepted', { number: 3 }))
+      .then(changed('accepted'));
+    given(...cured)
+      .when(answered('rejected', { number: 3, reason: WRONG_NUMBER }))
+      .then(changed('rejected'), task('task-raised', CHARGE));
+  });
+
   it('R45 of a charge needs nobody once the library has taken it back, whichever is heard first', () => {
     const rejected = answered('rejected', { reason: WRONG_NUMBER });
 
@@ -212,6 +235,26 @@ describe('a later change', () => {
         { kind: 'change-answered', state: 'accepted' },
         task('task-cleared', { changeId: 'event-7' }),
       );
+  });
+
+  it('R54 has its own task beside those of other changes, and touches nothing else', () => {
+    const OTHER = { ...CHANGE, changeId: 'event-8' };
+    const second = answered('rejected', { number: 3, answers: OTHER });
+    const both = [...accepted, raised([why]), rejected, second];
+    const cured = given(...both).when(answered('accepted', { number: 4, answers: CHANGE }));
+
+    given(...accepted, rejected)
+      .when(second)
+      .then({ kind: 'change-answered', changeId: 'event-8' }, task('task-raised', OTHER));
+    cured.then({ kind: 'change-answered' }, task('task-cleared', { changeId: 'event-7' }));
+    expect(cured.state).toMatchObject({
+      changesRejected: ['event-8'],
+      warnings: [why],
+      shown: { transfer: 'accepted' },
+    });
+    given(...both)
+      .when(answered('accepted', { number: 4, answers: OTHER }))
+      .then({ kind: 'change-answered' }, task('task-cleared', { changeId: 'event-8' }));
   });
 
   it('R54 that is only sent leaves its task as it is', () => {

@@ -1,0 +1,155 @@
+import { Controller } from '@nestjs/common';
+import {
+  ClaimAmountChanged,
+  ClaimCancelled,
+  ClaimChangeDeclined,
+  ClaimChangeRefused,
+  ClaimClosed,
+  ClaimDebtorChanged,
+  ClaimGuardianChanged,
+  ClaimHeld,
+  ClaimIdentityChanged,
+  ClaimKept,
+  ClaimPaidAtLibrary,
+  ClaimRegistered,
+  ClaimReimbursed,
+  ClaimReimbursementRequested,
+  ClaimReleased,
+  ClaimReopened,
+  ClaimReplacementAssigned,
+  ClaimSentToCollection,
+  ClaimTakenBack,
+  ClaimTaskCleared,
+  ClaimTaskRaised,
+  ClaimVerified,
+  ClaimWithdrawn,
+  ClaimWrittenDown,
+  PatronReplacementAssigned,
+  ReceivableAccepted,
+  ReceivableAcceptedWithRemarks,
+  ReceivableCancelled,
+  ReceivableDebtorChanged,
+  ReceivableRaised,
+  ReceivableReduced,
+  ReceivableReimbursed,
+  ReceivableRejected,
+  ReceivableReport,
+  ReceivableSent,
+  type Placed,
+} from '@libs/contracts';
+import { danishDay, Temporal } from '@libs/kernel';
+import { Takes, type Concern, type Decider, type Decision, type Message, type Need, type Work } from '@libs/messaging';
+import type { Tx } from '@libs/persistence';
+import type { LedgerEntry } from '../domain/ledger/ledger-entry.js';
+import { hearNews } from '../domain/transfer/hear-news.js';
+import { unheardOf } from '../domain/transfer/transfer.js';
+import { balanceKey, BalanceStore, type BalanceName, type KnownBalance } from '../persistence/balance-store.js';
+import { BalancesOfReceivables } from './balances-of-receivables.js';
+import { enterInBooks } from './enter-in-books.js';
+import { ledgerEventOf, reportOf, reports } from './ledger-words.js';
+import { newsOf } from './news-of.js';
+import { ledgerUpdate, taskCleared, taskRaised, transferUpdate } from './updates-of.js';
+
+type OfBalance = Placed & BalanceName;
+export type Heard = OfBalance | ReceivableReport;
+type BalanceView = KnownBalance & { readonly entries: readonly LedgerEntry[] };
+
+/**
+ * Follows each balance over all stages, keeps its receivable's books, and is the one voice that the library hears
+ * (R14, R15, R49, R52).
+ */
+@Controller()
+export class FollowBalances implements Decider<Heard, BalanceView> {
+  private readonly named: BalancesOfReceivables;
+
+  constructor(private readonly balances: BalanceStore) {
+    this.named = new BalancesOfReceivables(balances);
+  }
+
+  @Takes({
+    queue: 'payment-reconciliation.claims',
+    events: [
+      ...[ClaimKept, ClaimChangeRefused],
+      ...[ClaimHeld, ClaimReleased, ClaimWithdrawn, ClaimTakenBack, ClaimChangeDeclined, ClaimTaskRaised, ClaimTaskCleared, ClaimReplacementAssigned],
+      ...[ReceivableRaised, ReceivableReduced, ReceivableCancelled, ReceivableReimbursed],
+      ...[ReceivableSent, ReceivableAccepted, ReceivableAcceptedWithRemarks, ReceivableRejected],
+    ],
+    lets: [
+      ...[ClaimRegistered, ClaimAmountChanged, ClaimVerified, ClaimCancelled, ClaimClosed, ClaimSentToCollection, ClaimReopened],
+      ...[ClaimPaidAtLibrary, ClaimReimbursementRequested, ClaimIdentityChanged, ClaimGuardianChanged],
+      ...[ClaimWrittenDown, ClaimReimbursed, ClaimDebtorChanged, ReceivableDebtorChanged],
+    ],
+    opens: [ClaimReplacementAssigned],
+  })
+  takeClaims(work: Work<Heard>): Promise<undefined> {
+    return work.by(this);
+  }
+
+  @Takes({ queue: 'payment-reconciliation.payments', events: reports, everythingFrom: ['payments'] })
+  takePayments(work: Work<Heard>): Promise<undefined> {
+    return work.by(this);
+  }
+
+  stateKey(event: Heard): string {
+    const balance = event instanceof ReceivableReport ? this.named.find(event.receivableId) : event;
+    return balance === undefined ? '' : balanceKey(balance);
+  }
+
+  async concerns(messages: readonly Message<Heard>[], tx: Tx): Promise<readonly Concern[]> {
+    await this.named.learn(tx, messages.map(({ event }) => event));
+    return messages.flatMap(({ event }) => {
+      const balance = event instanceof ReceivableReport ? this.named.find(event.receivableId) : event;
+      return balance === undefined ? [] : [{ kind: 'balance', scope: balance.agencyId, key: balance.feeId, mode: 'exclusive' } as const];
+    });
+  }
+
+  /** A report waits until the receivable that it is on has been raised here too. */
+  needs(event: Heard): readonly Need[] {
+    if (!(event instanceof ReceivableReport) || this.named.find(event.receivableId) !== undefined) return [];
+    return [{ source: '/receivable-mapper', kind: 'receivable', scope: '', key: event.receivableId, number: 1 }];
+  }
+
+  async gather(tx: Tx, messages: readonly Message<Heard>[]): Promise<ReadonlyMap<string, BalanceView>> {
+    await this.named.learn(tx, messages.map(({ event }) => event));
+    const names = messages.flatMap(({ event }) => (event instanceof ReceivableReport ? (this.named.find(event.receivableId) ?? []) : event));
+    const known = await this.balances.find(tx, names);
+    return new Map([...known].map(([key, balance]) => [key, { ...balance, entries: [] }]));
+  }
+
+  decide(view: BalanceView | undefined, message: Message<Heard>): Decision<BalanceView> {
+    const { event } = message;
+    if (event instanceof ReceivableReport) return view === undefined ? {} : this.post(view, message, reportOf(event, message));
+    const started = view ?? { transfer: unheardOf(event.agencyId, event.feeId), books: undefined, entries: [] };
+    const heard = hear(started, event, message);
+    const moved = ledgerEventOf(event, message);
+    if (moved === undefined) return { state: heard.view, announce: [...heard.announce, ...passedOn(event)] };
+    const posted = this.post(heard.view, message, moved);
+    return { ...posted, announce: [...heard.announce, ...(posted.announce ?? [])] };
+  }
+
+  async keep(tx: Tx, changed: readonly BalanceView[]): Promise<void> {
+    await this.balances.keep(tx, changed);
+    await this.balances.enter(tx, changed.flatMap(({ entries }) => entries));
+  }
+
+  private post(view: BalanceView, { now }: Message<Heard>, event: Parameters<typeof enterInBooks>[1]): Decision<BalanceView> {
+    const { books, entries, outcomes } = enterInBooks(view.books, event, danishDay(Temporal.Instant.from(now)));
+    return { state: { ...view, books, entries: [...view.entries, ...entries] }, announce: outcomes.flatMap(ledgerUpdate) };
+  }
+}
+
+function hear(view: BalanceView, event: OfBalance, { source, number, now }: Message<Heard>): { view: BalanceView; announce: object[] } {
+  const news = newsOf(event, { source, number: number ?? 0, at: now });
+  if (news === undefined) return { view, announce: [] };
+  const { state, outcomes } = hearNews(view.transfer, news);
+  return { view: { ...view, transfer: state }, announce: outcomes.map(transferUpdate) };
+}
+
+/** Tasks and replacement numbers of verification's reach the library as they are. */
+function passedOn(event: OfBalance): object[] {
+  if (event instanceof ClaimTaskRaised) return [taskRaised(event, { kind: event.task, concern: 'verification', text: event.text, patronId: event.patronId })];
+  if (event instanceof ClaimTaskCleared) return [taskCleared(event, { kind: event.task, concern: 'verification' })];
+  if (!(event instanceof ClaimReplacementAssigned) || typeof event.personal === 'string') return [];
+  const { agencyId, patronId, whose, personal } = event;
+  return [Object.assign(new PatronReplacementAssigned(), { agencyId, patronId, whose, personIdentifier: personal.personIdentifier })];
+}
