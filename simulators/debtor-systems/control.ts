@@ -172,9 +172,9 @@ function receivables(system: DebtorSystem, { query }: Asked): Told {
   return done({ receivables: asked.map((one) => shown(one, system)) });
 }
 
-function shown(receivable: Receivable, { product }: DebtorSystem): unknown {
+function shown(receivable: Receivable, { habits }: DebtorSystem): unknown {
   const { charge, liabilities, writeDowns, coverages, writeOffs, ...rest } = receivable;
-  const letters = product === 'kmd-opus' && receivable.account.pNumber !== undefined;
+  const letters = habits.printsLettersForPNumber && receivable.account.pNumber !== undefined;
   return {
     ...charge,
     ...rest,

@@ -4,7 +4,7 @@ import { Books } from './books.js';
 import { Cashier, type Moment } from './cashier.js';
 import { names, registrationSchema } from './contract.js';
 import { judge, type Objection, objection, type Rules } from './judge.js';
-import { habitsOf, type Product } from './products.js';
+import { type Habits, habitsOf, type Product } from './products.js';
 import { pingReceipt, receiptFor, type Verdict } from './receipt.js';
 import { type Call, callFrom, type Registration, registrationFrom } from './registration.js';
 import { Reporter } from './reporter.js';
@@ -35,6 +35,10 @@ export class DebtorSystem {
 
   constructor(readonly product: Product) {
     this.rules = { habits: habitsOf[product], claimTypes: undefined };
+  }
+
+  get habits(): Habits {
+    return this.rules.habits;
   }
 
   /** The claim types the municipality has set up; undefined takes any. */
@@ -138,7 +142,7 @@ export class DebtorSystem {
   }
 
   private remember({ requestId }: Call, verdict: Verdict): void {
-    if (requestId !== undefined && this.rules.habits.remembersRequests)
+    if (requestId !== undefined && this.habits.remembersRequests)
       this.verdicts.set(requestId, verdict);
   }
 }

@@ -25,16 +25,16 @@ export type Party = {
   };
 };
 
-type PersonalFields = {
+export type PersonalFields = {
   /** Whose account it is: needed with a charge or a new liability. */
-  readonly account?: Party;
+  readonly account?: Party | undefined;
   /** Who is legally liable: needed with a liability. */
-  readonly liable?: Party;
+  readonly liable?: Party | undefined;
   /** At most 100 characters (R39). */
-  readonly specificationText?: string;
+  readonly specificationText?: string | undefined;
   /** At most 999 lines of at most 255 characters (R40). */
-  readonly textLines?: readonly string[];
-  readonly glnNumber?: string;
+  readonly textLines?: readonly string[] | undefined;
+  readonly glnNumber?: string | undefined;
 };
 
 /** Understands what of a registration is personal; it prints a mask. */

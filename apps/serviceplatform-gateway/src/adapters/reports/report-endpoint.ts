@@ -11,25 +11,27 @@ import {
   Res,
 } from '@nestjs/common';
 import { soapContentType } from '@libs/soap';
+import { ServiceplatformSettings } from '../serviceplatform/serviceplatform.settings.js';
 import { PublishedContract } from './published-contract.js';
 import { ReportService } from './report-service.js';
 
+const path = 'DaekningAfskrivningRegistreringAfsend';
+
 /** Understands the address that debtor systems call: reports by POST, the contract by GET with `?wsdl`. */
-@Controller('DaekningAfskrivningRegistreringAfsend')
+@Controller(path)
 export class ReportEndpoint {
   private readonly contract = new PublishedContract();
 
-  constructor(@Inject(ReportService) private readonly service: ReportService) {}
+  constructor(
+    @Inject(ReportService) private readonly service: ReportService,
+    @Inject(ServiceplatformSettings) private readonly settings: ServiceplatformSettings,
+  ) {}
 
   @Post('1')
   async receive(@Req() request: IncomingMessage, @Res() response: ServerResponse): Promise<void> {
     const { status, body } = await this.service.answer(request);
     if (response.destroyed) return;
-    response.writeHead(status, {
-      'content-type': soapContentType(),
-      'content-length': Buffer.byteLength(body),
-    });
-    response.end(body);
+    send(response, status, soapContentType(), body);
   }
 
   @Get('1')
@@ -39,19 +41,24 @@ export class ReportEndpoint {
     @Res() response: ServerResponse,
   ): void {
     if (asked === undefined) throw new NotFoundException();
-    const host = request.headers.host ?? 'localhost';
-    send(response, this.contract.wsdl(`http://${host}/DaekningAfskrivningRegistreringAfsend/1`));
+    const base = this.settings.callbackUrl ?? `http://${request.headers.host ?? 'localhost'}`;
+    sendXml(response, this.contract.wsdl(`${base.replace(/\/$/, '')}/${path}/1`));
   }
 
+  /** The schemas stand beside the WSDL, so that its relative imports lead to them. */
   @Get(':schema')
   schema(@Param('schema') name: string, @Res() response: ServerResponse): void {
     const schema = this.contract.schema(name);
     if (schema === undefined) throw new NotFoundException();
-    send(response, schema);
+    sendXml(response, schema);
   }
 }
 
-function send(response: ServerResponse, xml: string): void {
-  response.writeHead(200, { 'content-type': 'application/xml; charset=utf-8' });
-  response.end(xml);
+const sendXml = (response: ServerResponse, xml: string): void => {
+  send(response, 200, 'application/xml; charset=utf-8', xml);
+};
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
 }

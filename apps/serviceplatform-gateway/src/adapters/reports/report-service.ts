@@ -111,5 +111,9 @@ const notARequest = (place: string): MalformedMessage =>
 
 /** Where it happened, without the message, which might quote what was sent. */
 function stackOf(error: unknown): string | undefined {
-  return error instanceof Error ? error.stack?.split('\n').slice(1).join('\n') : undefined;
+  if (!(error instanceof Error)) return undefined;
+  return error.stack
+    ?.split('\n')
+    .filter((line) => /^ {4}at /.test(line))
+    .join('\n');
 }

@@ -1,5 +1,5 @@
 import { type MalformedMessage, requireSoapContentType, soapContentType } from '@libs/soap';
-import { errors, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Outcome } from '../../ports/debtor-system.js';
 
 export type Posting = {
@@ -62,24 +62,21 @@ function saysItIsSoap(contentType: string | undefined): boolean {
   }
 }
 
-/** Failures to connect, by the codes of Node and undici: nothing was sent. */
-const notConnected = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
+/** What failures mean, by the codes of Node and undici. Not connected: nothing was sent. */
+const meanings: Readonly<Record<string, Silence>> = {
+  ECONNREFUSED: 'not-connected',
+  ENOTFOUND: 'not-connected',
+  EAI_AGAIN: 'not-connected',
+  EHOSTUNREACH: 'not-connected',
+  ENETUNREACH: 'not-connected',
+  UND_ERR_CONNECT_TIMEOUT: 'not-connected',
+  UND_ERR_HEADERS_TIMEOUT: 'timeout',
+  UND_ERR_BODY_TIMEOUT: 'timeout',
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'unreadable',
+};
 
 function whySilent(error: unknown, deadline: AbortSignal): Silence {
-  if (notConnected.has(codeOf(error))) return 'not-connected';
-  if (error instanceof errors.ResponseExceededMaxSizeError) return 'unreadable';
-  const late =
-    error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError;
-  return late || deadline.aborted ? 'timeout' : 'connection';
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof AggregateError) return codeOf(error.errors[0]);
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (deadline.aborted) return 'timeout';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
+  return meanings[String(code)] ?? 'connection';
 }

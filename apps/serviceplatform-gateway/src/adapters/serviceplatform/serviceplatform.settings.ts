@@ -46,4 +46,11 @@ export class ServiceplatformSettings {
     max: 64,
   })
   readonly connectionsPerLaneMax!: number;
+
+  @FromEnv('SP_CALLBACK_URL', {
+    what: 'The address under which debtor systems reach the gateway, as its WSDL tells them; else the one they asked at',
+    protocols: ['https', 'http'],
+    optional: true,
+  })
+  readonly callbackUrl?: string;
 }

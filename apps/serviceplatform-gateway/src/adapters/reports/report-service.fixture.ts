@@ -1,0 +1,53 @@
+import { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { Clock, type Instant, Temporal, TransientFailure } from '@libs/kernel';
+import { soapContentType } from '@libs/soap';
+import type { ReportAnswer } from '../../domain/judge-report.js';
+import { type Report, ReportReceiver } from '../../ports/report-receiver.js';
+import { ServiceplatformSettings } from '../serviceplatform/serviceplatform.settings.js';
+import { ReportService } from './report-service.js';
+
+const agreement = '6a1f0f5e-0000-4000-8000-000000000001';
+
+export const settings: ServiceplatformSettings = Object.assign(new ServiceplatformSettings(), {
+  serviceAgreementUuid: agreement,
+  userSystemUuid: agreement,
+  userUuid: agreement,
+  timeoutMs: 1_000,
+  bodyMaxBytes: 65_536,
+  connectionsPerLaneMax: 4,
+});
+
+/** Understands what came, and answers as it was told; `'away'` stands for a database that is gone. */
+export class ToldReceiver extends ReportReceiver {
+  readonly reports: Report[] = [];
+  answer: ReportAnswer | 'away' | 'broken' = { kind: 'accepted' };
+
+  override async receive(report: Report): Promise<ReportAnswer> {
+    this.reports.push(report);
+    if (this.answer === 'away') throw new TransientFailure('database.unavailable');
+    if (this.answer === 'broken') throw new Error('0100000000 is quoted here');
+    return this.answer;
+  }
+}
+
+export class StoppedClock extends Clock {
+  override now(): Instant {
+    return Temporal.Instant.from('2026-11-23T12:00:00Z');
+  }
+}
+
+export function aService(receiver: ReportReceiver): ReportService {
+  return new ReportService(receiver, settings, new StoppedClock());
+}
+
+/** A request with a body, as Node would hand it over. */
+export function aRequest(
+  body: string | Buffer,
+  contentType: string | undefined = soapContentType(),
+): IncomingMessage {
+  const stream = Readable.from([Buffer.from(body)]);
+  return Object.assign(stream, {
+    headers: { 'content-type': contentType },
+  }) as unknown as IncomingMessage;
+}
