@@ -21,6 +21,19 @@ describe("the debtor system's answer in words", () => {
     });
   });
 
+  it.each([
+    ['account', 'debitorkontoen'],
+    ['write-down', 'nedskrivningen'],
+    ['specification', 'specifikationsteksten'],
+    ['liability', 'hæftelsen'],
+    ['liable-party', 'den juridisk ansvarlige'],
+    ['party', 'låneren eller den økonomisk ansvarlige'],
+  ])('R54 calls the %s by the name that staff know', (pointer, word) => {
+    expect(answerInWords('rejected', CHARGE, said({ pointer }))?.text).toContain(
+      ` på grund af ${word}: `,
+    );
+  });
+
   it('R54 goes without an element that it does not know, and ends its sentence once', () => {
     const text = `Debitorsystemet har afvist kravet: Ugyldig kravtype. ${ASK}`;
 
