@@ -2,14 +2,26 @@ import { describe, expect, it } from '@jest/globals';
 import { day } from './claim.fixture.js';
 import { workingDayFrom } from './danish-working-day.js';
 
-/** Easter Sundays by the church's calendar, the earliest and the latest there can be among them. */
+/**
+ * Easter Sundays by the church's calendar: the earliest and the latest there can be, and years in which the rule of the
+ * moon makes an exception.
+ */
 const EASTERS = [
+  '1954-04-18',
+  '1981-04-19',
   '2008-03-23',
   '2011-04-24',
   '2018-04-01',
   '2024-03-31',
+  '2025-04-20',
   '2026-04-05',
+  '2027-03-28',
+  '2028-04-16',
+  '2029-04-01',
+  '2030-04-21',
   '2038-04-25',
+  '2049-04-18',
+  '2076-04-19',
 ];
 
 describe('the working day on which a time limit ends', () => {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { aClaim, aCompensation, aGuardedFee, aLoan, day, IDS, settings } from './claim.fixture.js';
+import {
+  aClaim,
+  aCompensation,
+  aGuardedFee,
+  aLoan,
+  day,
+  IDS,
+  settings,
+  withoutLoan,
+} from './claim.fixture.js';
 import type { Collectable, Warning } from './entry-rules.js';
 import { checkEntryRules } from './entry-rules.js';
 import { mapReceivable } from './map-receivable.js';
@@ -16,6 +25,12 @@ const codes = (warnings: readonly Warning[]): readonly string[] => warnings.map(
 describe('what the state would refuse', () => {
   it('R41 nothing, where all is in order', () => {
     expect(warned()).toEqual([]);
+  });
+
+  it('R41 nothing of a period of a single day', () => {
+    const dates = receivableDates(withoutLoan(aCompensation()), 30);
+
+    expect(warned({ dates })).toEqual([]);
   });
 
   it('R41 what is time-barred, three years after the due date and not a day before', () => {

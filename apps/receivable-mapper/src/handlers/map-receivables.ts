@@ -14,7 +14,7 @@ import {
   ClaimWrittenDown,
 } from '@libs/contracts';
 import { danishDay, Money, PermanentFailure, Temporal } from '@libs/kernel';
-import { Takes, type Decider, type Decision, type Message, type Work } from '@libs/messaging';
+import { nameUuid, Takes, type Decider, type Decision, type Message, type Work } from '@libs/messaging';
 import type { Tx } from '@libs/persistence';
 import type { AgreementSettings } from '../domain/agreement-settings.js';
 import { cancel, changeDebtor, reduce, reimburse } from '../domain/change-receivable.js';
@@ -23,7 +23,6 @@ import { Debtors, type DebtorChanged, type Raised, type Receivable, type Step, t
 import { AccountStore, holderKey, type AccountHolder } from '../persistence/account-store.js';
 import { claimKey, ReceivableStore } from '../persistence/receivable-store.js';
 import { personsOf, releasedClaimOf } from './claim-words.js';
-import { nameUuid } from './name-uuid.js';
 import { factsOf } from './receivable-facts.js';
 
 type ClaimEvent = ClaimReleased | ClaimWrittenDown | ClaimTakenBack | ClaimReimbursed | ClaimDebtorChanged;
@@ -77,7 +76,7 @@ export class MapReceivables implements Decider<ClaimEvent, ReceivableView> {
   decide(view: ReceivableView | undefined, message: Message<ClaimEvent>): Decision<ReceivableView> {
     if (view === undefined) return {};
     const { receivable, outcome } = step(view, message);
-    return { state: { ...view, receivable }, announce: factsOf(outcome, { verification: message.number ?? 0 }) };
+    return { state: { ...view, receivable }, announce: factsOf(outcome, { ...message.event.basis, verification: message.number ?? 0 }) };
   }
 
   async keep(tx: Tx, changed: readonly ReceivableView[]): Promise<void> {

@@ -15,6 +15,8 @@ export type Message<Event extends object = object> = {
   readonly subject?: Subject;
   /** When this batch took it up. RFC 3339 with milliseconds, UTC. */
   readonly now: string;
+  /** W3C trace context of whoever published it, to be kept with what is done later. */
+  readonly traceparent?: string;
   /** The sealed fields as they came, by name, to be forwarded unchanged. */
   readonly sealed: Readonly<Record<string, string>>;
 };

@@ -70,12 +70,12 @@ export class Reader {
     const subject = streamNameOf(event);
     const sealed = { ...this.sealedFields(event), ...this.sealNow(plan, event, subject) };
     if (plan.opens.includes(outline.type) && subject !== undefined) this.open(event, sealed, subject);
-    const { id, source, type, time, number } = outline;
+    const { id, source, type, time, number, traceparent } = outline;
     return {
       kind: 'readable',
       plan,
       passes: false,
-      message: { event, id, source, type, time, now: time, sealed, ...(stream !== undefined && subject !== undefined && { subject }), ...(number !== undefined && { number }) },
+      message: { event, id, source, type, time, now: time, sealed, ...(stream !== undefined && subject !== undefined && { subject }), ...(number !== undefined && { number }), ...(traceparent !== undefined && { traceparent }) },
     };
   }
 

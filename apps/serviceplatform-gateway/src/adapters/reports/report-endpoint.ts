@@ -10,6 +10,7 @@ import {
   Req,
   Res,
 } from '@nestjs/common';
+import { Open } from '@libs/host';
 import { soapContentType } from '@libs/soap';
 import { ServiceplatformSettings } from '../serviceplatform/serviceplatform.settings.js';
 import { PublishedContract } from './published-contract.js';
@@ -19,6 +20,7 @@ const path = 'DaekningAfskrivningRegistreringAfsend';
 
 /** Understands the address that debtor systems call: reports by POST, the contract by GET with `?wsdl`. */
 @Controller(path)
+@Open('Debtor systems call it: mutual TLS or the platform\'s token lets them in, not an access token')
 export class ReportEndpoint {
   private readonly contract = new PublishedContract();
 

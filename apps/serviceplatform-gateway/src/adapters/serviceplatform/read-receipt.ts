@@ -1,4 +1,4 @@
-import { type Element, type Fault, MalformedMessage, type Message } from '@libs/soap';
+import { Element, type Fault, MalformedMessage, type Message } from '@libs/soap';
 import { LocalReason, type Outcome, type Pointer, type Reason } from '../../ports/debtor-system.js';
 import { names } from './contract.js';
 import type { CallIds } from './write-context.js';
@@ -81,19 +81,21 @@ function reasonsIn(structure: Element): readonly [Reason, ...Reason[]] {
 }
 
 function reasonOf(parts: readonly Element[]): Reason {
-  const part = (name: string): Element | undefined => parts.find((each) => each.name === name);
-  const code = part(receipt.reasonCode)?.text ?? '';
-  const pointer = part(receipt.pointer)?.children[0];
-  const local = part(receipt.localReason);
+  const reason = new Element('årsag', '', parts);
+  const code = reason.textOf(receipt.reasonCode);
+  const pointer = reason.first(receipt.pointer)?.children[0];
+  const local = reason.first(receipt.localReason);
   return {
     kind: code === names.receiptReasons['already-exists'] ? 'already-exists' : 'other',
     code,
-    title: part(receipt.reasonTitle)?.text ?? '',
+    title: reason.textOf(receipt.reasonTitle),
     ...(pointer && { pointer: pointerOf(pointer) }),
-    ...(local && {
-      local: new LocalReason(local.textOf(receipt.localCode), local.maybeTextOf(receipt.localText)),
-    }),
+    ...(local && { local: localReasonOf(local) }),
   };
+}
+
+function localReasonOf(local: Element): LocalReason {
+  return new LocalReason(local.textOf(receipt.localCode), local.maybeTextOf(receipt.localText));
 }
 
 function pointerOf({ name, text }: Element): Pointer {

@@ -1,4 +1,8 @@
-import { RegistrationPersonal, type RegistrationRequest } from '../../ports/debtor-system.js';
+import {
+  RegistrationPersonal,
+  type RegistrationRequest,
+  type WriteDown,
+} from '../../ports/debtor-system.js';
 
 const uuid = (): string => crypto.randomUUID();
 
@@ -9,9 +13,7 @@ export const aPerson = { identifier: '0100000000', identifierKind: 'cpr' } as co
 export function aRegistration(changes: Partial<RegistrationRequest> = {}): RegistrationRequest {
   const receivableId = uuid();
   return {
-    requestId: uuid(),
-    transactionId: uuid(),
-    registeredAt: '2026-11-23T12:00:00Z',
+    ...freshIds(),
     accountId: uuid(),
     charge: {
       receivableId,
@@ -37,4 +39,26 @@ export function aRegistration(changes: Partial<RegistrationRequest> = {}): Regis
     }),
     ...changes,
   };
+}
+
+/** A later lowering of what was registered. */
+export function aWriteDown(
+  { accountId, charge }: RegistrationRequest,
+  kind: WriteDown['kind'],
+  amountOre: number,
+): RegistrationRequest {
+  const receivableId = charge?.receivableId ?? '';
+  return {
+    ...freshIds(),
+    accountId,
+    writeDowns: [{ writeDownId: uuid(), receivableId, kind, amountOre }],
+    personal: RegistrationPersonal.of({}),
+  };
+}
+
+export function freshIds(): Pick<
+  RegistrationRequest,
+  'requestId' | 'transactionId' | 'registeredAt'
+> {
+  return { requestId: uuid(), transactionId: uuid(), registeredAt: '2026-11-23T12:00:00Z' };
 }

@@ -219,10 +219,12 @@ function chargeAsRead({
   personal: { textLines, specificationText, glnNumber },
 }: RegistrationRequest): unknown {
   if (asked === undefined) throw new Error('no charge');
-  const { claimTypeCode, period, specificationId: _own, ...same } = asked;
+  const { receivableId, psrmType, amountOre, creationDate, foundationDate, dueDate, period } =
+    asked;
   return {
-    ...same,
-    claimType: claimTypeCode,
+    ...{ receivableId, amountOre, creationDate, foundationDate, dueDate },
+    claimType: asked.claimTypeCode,
+    ...(psrmType !== undefined && { psrmType }),
     textLines,
     ...(period && { periodFrom: period.from, periodTo: period.to }),
     ...(specificationText !== undefined && { specification: specificationText }),

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { ReceivableCovered, ReceivableCoverageReversed, ReceivableWriteOffReversed, ReceivableWrittenOff, type ReceivableReport } from '@libs/contracts';
+import type { Decider, Decision, Message } from '@libs/messaging';
+import type { Tx } from '@libs/persistence';
+import { judgeReport, type KnownReceivable, type ReportItem, type Verdict } from '../domain/judge-report.js';
+import { ReportStore, type KeptItem } from '../persistence/report-store.js';
+
+/** One movement of a report, with the municipality that the report came from, if it said. */
+export class MovementReported {
+  constructor(
+    readonly item: ReportItem,
+    readonly reporter: string | undefined,
+  ) {}
+}
+
+type MovementView = { readonly receivable: KnownReceivable | undefined; readonly counted: boolean; readonly kept?: KeptItem; readonly now?: string };
+
+/** Judges what debtor systems report, keeps it, and passes on what counts: each movement once, by its UUID (R49, R51). */
+@Injectable()
+export class JudgeReports implements Decider<MovementReported, MovementView> {
+  constructor(private readonly reports: ReportStore) {}
+
+  stateKey({ item }: MovementReported): string {
+    return item.transactionId;
+  }
+
+  async gather(tx: Tx, reported: readonly Message<MovementReported>[]): Promise<ReadonlyMap<string, MovementView>> {
+    const items = reported.map(({ event }) => event.item);
+    const receivables = await this.reports.receivables(tx, items.map(({ receivableId }) => receivableId));
+    const counted = await this.reports.counted(tx, items.map(({ transactionId }) => transactionId));
+    return new Map(items.map((item) => [item.transactionId, { receivable: receivables.get(item.receivableId), counted: counted.has(item.transactionId) }]));
+  }
+
+  decide(view: MovementView | undefined, { event: { item, reporter }, now }: Message<MovementReported>): Decision<MovementView> {
+    const receivable = view?.receivable;
+    const verdict = judgeReport(item, receivable, reporter ?? receivable?.municipalityCode ?? '');
+    if (view?.counted === true) return { reply: verdict };
+    const counted = verdict.kind === 'counted';
+    const kept = { item, counted, refusalCode: counted ? undefined : verdict.refusal.code };
+    return { state: { receivable, counted, kept, now }, announce: counted ? [paymentOf(verdict)] : [], reply: verdict };
+  }
+
+  async keep(tx: Tx, changed: readonly MovementView[]): Promise<void> {
+    const kept = changed.flatMap((view) => view.kept ?? []);
+    const now = changed[0]?.now;
+    if (kept.length > 0 && now !== undefined) await this.reports.keep(tx, kept, now);
+  }
+}
+
+const events = { covered: ReceivableCovered, 'coverage-reversed': ReceivableCoverageReversed, 'written-off': ReceivableWrittenOff, 'write-off-reversed': ReceivableWriteOffReversed } as const;
+
+function paymentOf({ item, municipalityCode }: Extract<Verdict, { kind: 'counted' }>): ReceivableReport {
+  const { receivableId, transactionId, originalId, amount, registeredAt, effectiveDate, channel } = item;
+  return Object.assign(new events[item.kind](), {
+    receivableId,
+    transactionId,
+    municipalityCode,
+    amount: amount.toKroner(),
+    registeredAt: registeredAt.toString(),
+    effectiveDate: effectiveDate.toString(),
+    ...(originalId !== undefined && { originalId }),
+    ...(channel !== undefined && { channel }),
+  });
+}

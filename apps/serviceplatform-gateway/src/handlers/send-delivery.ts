@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { ReceiptPersonal } from '@libs/contracts';
+import { PermanentFailure } from '@libs/kernel';
+import { inSpan, parentFrom } from '@libs/observability';
+import { Database } from '@libs/persistence';
+import { Sealer } from '@libs/sealing';
+import type { AttemptOutcome } from '../domain/attempt.js';
+import type { KeptDelivery } from '../persistence/delivery-rows.js';
+import { DeliveryStore } from '../persistence/delivery-store.js';
+import { DebtorSystem, type Lane, type Outcome, type RegistrationRequest } from '../ports/debtor-system.js';
+import { openFrozen, type FrozenRequest } from './frozen-request.js';
+
+export type Sent = { readonly outcome: AttemptOutcome; readonly personal: ReceiptPersonal | undefined };
+
+/** Makes one attempt at one delivery: opens its frozen request, sends it, and tells how that ended. */
+@Injectable()
+export class SendDelivery {
+  constructor(
+    private readonly debtorSystem: DebtorSystem,
+    private readonly deliveries: DeliveryStore,
+    private readonly database: Database,
+    private readonly sealer: Sealer,
+  ) {}
+
+  send(kept: KeptDelivery, lane: Lane): Promise<Sent> {
+    const { delivery, agencyId, traceparent } = kept;
+    const attributes = { 'debitorbro.agency': agencyId, 'debitorbro.municipality': delivery.municipalityCode, 'debitorbro.attempt': delivery.attempts, 'debitorbro.delivery': delivery.message };
+    return inSpan(`send ${delivery.message}`, { kind: 'client', attributes, parent: parentFrom(traceparent) }, () => this.attempt(kept, lane));
+  }
+
+  private async attempt(kept: KeptDelivery, lane: Lane): Promise<Sent> {
+    const { requestId } = kept.delivery;
+    try {
+      const { registration, closing } = await this.requestOf(kept);
+      const outcome = await this.debtorSystem.register({ ...registration, requestId }, lane);
+      if (closing === undefined || !isAccepted(outcome)) return sentOf(outcome);
+      return sentOf(await this.debtorSystem.closeLiability({ ...closing, requestId }, lane));
+    } catch (error) {
+      if (!(error instanceof PermanentFailure)) throw error;
+      return { outcome: { kind: 'rejected', reason: { code: error.code, title: error.message } }, personal: undefined };
+    }
+  }
+
+  /** A corrected charge carries the parties of the debtor changes that cure it (R31). */
+  private async requestOf(kept: KeptDelivery): Promise<FrozenRequest> {
+    const { deliveryId, carries } = kept.delivery;
+    const own = openFrozen(this.sealer, deliveryId, kept.frozen);
+    if (carries.length === 0) return own;
+    const changes = await this.deliveries.find(this.database, carries);
+    const newest = changes.toSorted((a, b) => b.delivery.position - a.delivery.position)[0];
+    if (newest === undefined) return own;
+    const { personal, accountId, liability } = openFrozen(this.sealer, newest.delivery.deliveryId, newest.frozen).registration;
+    return { registration: { ...own.registration, ...withParties(own.registration, personal), accountId, ...(liability !== undefined && { liability }) } };
+  }
+}
+
+function withParties(own: FrozenRequest['registration'], parties: RegistrationRequest['personal']): Pick<RegistrationRequest, 'personal'> {
+  return { personal: Object.assign(Object.create(Object.getPrototypeOf(own.personal) as object) as RegistrationRequest['personal'], own.personal, { account: parties.account, liable: parties.liable }) };
+}
+
+function isAccepted({ kind }: Outcome): boolean {
+  return kind === 'accepted' || kind === 'accepted-with-remarks';
+}
+
+/** The adapter's answer in the domain's words; free text apart, to be sealed. */
+function sentOf(outcome: Outcome): Sent {
+  switch (outcome.kind) {
+    case 'accepted':
+      return { outcome: { kind: 'accepted' }, personal: undefined };
+    case 'accepted-with-remarks':
+    case 'rejected': {
+      const [first] = outcome.reasons;
+      const pointer = first.pointer && (first.pointer.id === undefined ? first.pointer.element : `${first.pointer.element}/${first.pointer.id}`);
+      const reason = { code: first.code, title: first.title, ...(pointer !== undefined && { pointer }) };
+      const kind = outcome.kind === 'rejected' && first.kind === 'already-exists' ? 'already-exists' : outcome.kind;
+      return { outcome: { kind, reason }, personal: personalOf(first.local) };
+    }
+    case 'fault':
+      return { outcome: { kind: 'fault', code: outcome.code }, personal: undefined };
+    case 'no-answer':
+      return { outcome: { kind: outcome.why === 'not-connected' ? 'not-sent' : 'no-answer' }, personal: undefined };
+  }
+}
+
+function personalOf(local: { readonly code: string; readonly text: string | undefined } | undefined): ReceiptPersonal | undefined {
+  if (local === undefined) return undefined;
+  return Object.assign(new ReceiptPersonal(), { localCode: local.code, ...(local.text !== undefined && { localText: local.text }) });
+}

@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import { Agreements, AgreementTables1764000000100 } from '@libs/agreements';
+import { WiringModule } from '@libs/host';
+import { Clock, SystemClock } from '@libs/kernel';
+import { ReportEndpoint } from './adapters/reports/report-endpoint.js';
+import { ReportService } from './adapters/reports/report-service.js';
+import { ContextSecurity, Security } from './adapters/serviceplatform/security.js';
+import { ServiceplatformSettings } from './adapters/serviceplatform/serviceplatform.settings.js';
+import { SoapDebtorSystem } from './adapters/serviceplatform/soap-debtor-system.js';
+import { DispatchDeliveries } from './handlers/dispatch-deliveries.js';
+import { JudgeReports } from './handlers/judge-reports.js';
+import { KeepGatewayAgreements } from './handlers/keep-agreements.js';
+import { ReceiveReports } from './handlers/receive-reports.js';
+import { RecordAnswers } from './handlers/record-answers.js';
+import { SendDelivery } from './handlers/send-delivery.js';
+import { TakeReceivables } from './handlers/take-receivables.js';
+import { DeliveryStore } from './persistence/delivery-store.js';
+import { GatewayTables1764000004000 } from './persistence/migrations/gateway-tables.migration.js';
+import { ReportStore } from './persistence/report-store.js';
+import { DebtorSystem } from './ports/debtor-system.js';
+import { ReportReceiver } from './ports/report-receiver.js';
+
+@Module({
+  imports: [
+    WiringModule.for({
+      service: 'serviceplatform-gateway',
+      migrations: [AgreementTables1764000000100, GatewayTables1764000004000],
+      publishesTo: ['receivables', 'payments'],
+    }),
+  ],
+  controllers: [KeepGatewayAgreements, TakeReceivables, ReportEndpoint],
+  providers: [
+    { provide: Agreements, useFactory: () => new Agreements() },
+    { provide: Clock, useClass: SystemClock },
+    { provide: Security, inject: [ServiceplatformSettings], useFactory: (settings: ServiceplatformSettings) => new ContextSecurity(settings) },
+    { provide: DebtorSystem, useClass: SoapDebtorSystem },
+    { provide: ReportReceiver, useClass: ReceiveReports },
+    ...[DeliveryStore, DispatchDeliveries, JudgeReports, RecordAnswers, ReportService, ReportStore, SendDelivery],
+  ],
+})
+export class ServiceplatformGatewayModule {}
