@@ -48,12 +48,12 @@ export class Cashier {
     moment: Moment,
   ): ReportedMovement {
     const movement = this.record('covered', receivable, amountOre);
-    return { ...reported('covered', receivable, movement.id, amountOre, moment), channel };
+    return { ...reported('covered', receivable, movement, moment), channel };
   }
 
   writeOff(receivable: Receivable, amountOre: number, moment: Moment): ReportedMovement {
     const movement = this.record('written-off', receivable, amountOre);
-    return reported('written-off', receivable, movement.id, amountOre, moment);
+    return reported('written-off', receivable, movement, moment);
   }
 
   /** Takes back what is left of a coverage or a write-off, or `amountOre` of it; nothing if there is nothing left or it is unknown. */
@@ -62,11 +62,11 @@ export class Cashier {
     if (known === undefined) return undefined;
     const { movement, receivable } = known;
     const left = movement.amountOre - movement.reversedOre;
-    const taken = Math.min(amountOre ?? left, left);
-    if (taken <= 0) return undefined;
-    movement.reversedOre += taken;
+    const taken = { id: crypto.randomUUID(), amountOre: Math.min(amountOre ?? left, left) };
+    if (taken.amountOre <= 0) return undefined;
+    movement.reversedOre += taken.amountOre;
     const kind = known.kind === 'covered' ? 'coverage-reversed' : 'write-off-reversed';
-    return { ...reported(kind, receivable, crypto.randomUUID(), taken, moment), originalId: id };
+    return { ...reported(kind, receivable, taken, moment), originalId: id };
   }
 
   /** A night passes: what is open is paid by chance, credits are settled, the same for the same seed and receivables. */
@@ -166,18 +166,12 @@ export function reportsOf(
 function reported(
   kind: ReportedMovement['kind'],
   { charge }: Receivable,
-  id: string,
-  amountOre: number,
+  movement: { readonly id: string; readonly amountOre: number },
   { at, day }: Moment,
 ): ReportedMovement {
-  return {
-    kind,
-    id,
-    receivableId: charge.receivableId,
-    amountOre,
-    registeredAt: at,
-    effectiveDate: day,
-  };
+  const { id, amountOre } = movement;
+  const { receivableId } = charge;
+  return { kind, id, receivableId, amountOre, registeredAt: at, effectiveDate: day };
 }
 
 function chunks<Item>(items: readonly Item[], size: number): Item[][] {

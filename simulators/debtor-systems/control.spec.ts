@@ -95,6 +95,11 @@ describe('the controls of a debtor system', () => {
     ['POST /control/pay', { receivableId: 'unknown', amountKroner: '1.00' }, 422],
     ['POST /control/reverse', { id: 'unknown' }, 422],
     ['POST /control/report', { accountId: 'a', movements: [] }, 422],
+    [
+      'POST /control/report',
+      { accountId: 'a', movements: [{ kind: 'covered', receivableId: 'b', amountKroner: '1.00' }] },
+      422,
+    ],
     ['PUT /control/callback', { url: 'nowhere' }, 422],
   ])('%s %j is answered %i', async (call, body, status) => {
     expect((await asked(aSystem().system, call, body)).status).toBe(status);

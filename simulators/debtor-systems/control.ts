@@ -4,7 +4,7 @@ import { type Receivable, sumsOf } from './books.js';
 import { type Night, ordinaryNight, reportsOf } from './cashier.js';
 import { type Channel, channels } from './contract.js';
 import type { DebtorSystem } from './debtor-system.js';
-import type { ReportedMovement } from './report.js';
+import { type Report, type ReportedMovement, reportMessage } from './report.js';
 
 export type Request = {
   readonly method: string;
@@ -112,7 +112,7 @@ function reverse(system: DebtorSystem, { body }: Asked): Told {
   return reportNow(system, movement);
 }
 
-/** Reports anything, true or not: a receivable of others, a reminder fee, a reversal before its original. Books stay as they are. */
+/** Reports anything, true or not: a receivable of others, a reminder fee, a reversal before its original. Books stay as they are; only what the schema forbids is refused. */
 function report(system: DebtorSystem, { body }: Asked): Told {
   const { at, day } = system.now();
   const listed = fieldIn(body, 'movements');
@@ -124,14 +124,16 @@ function report(system: DebtorSystem, { body }: Asked): Told {
     return { ...usual, ...given, amountOre: oreIn(one) };
   });
   const cvr = fieldIn(body, 'municipalityCvr');
-  system.reporter.send({
+  const told: Report = {
     requestId: crypto.randomUUID(),
     transactionId: crypto.randomUUID(),
     sentAt: at,
     municipalityCvr: typeof cvr === 'string' ? cvr : '',
     accountId: textIn(body, 'accountId'),
     movements,
-  });
+  };
+  reportMessage(told);
+  system.reporter.send(told);
   return done({ ids: movements.map(({ id }) => id) });
 }
 

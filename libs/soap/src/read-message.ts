@@ -17,7 +17,7 @@ export type Message =
   | { readonly kind: 'fault'; readonly fault: Fault };
 
 /** No network, no external entities, no room for huge trees (the parser's own limits: depth 256, text 10 MB). */
-const options =
+const options: ParseOption =
   ParseOption.XML_PARSE_NONET |
   ParseOption.XML_PARSE_NO_XXE |
   ParseOption.XML_PARSE_NOCDATA |
