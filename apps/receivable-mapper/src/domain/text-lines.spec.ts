@@ -71,6 +71,23 @@ describe('the text lines', () => {
     expect(lines.join(', ').match(/\b50\d{8}\b/g)).toEqual(numbers);
   });
 
+  it('R40 fill a line to its last character, and no further', () => {
+    const lead = 'Gebyr-nr. 2026-4711 Materiale-nr. 1, ';
+    const linesFor = (digits: number): readonly string[] => {
+      const materials = ['1', '2'.repeat(digits)].map((materialItemNumber) =>
+        aMaterial({ materialItemNumber }),
+      );
+      return textLines(aClaim({ materials }), FOUNDED).slice(-2);
+    };
+    const fitting = LINE_LENGTH_MAX - lead.length;
+
+    expect(linesFor(fitting).at(-1)).toBe(lead + '2'.repeat(fitting));
+    expect(linesFor(fitting + 1)).toEqual([
+      'Gebyr-nr. 2026-4711 Materiale-nr. 1',
+      `Materiale-nr. ${'2'.repeat(fitting + 1)}`,
+    ]);
+  });
+
   it('R40 there are 999 at most, and the numbers come before the last of a thousand titles', () => {
     const materials = Array.from({ length: 1200 }, () => aMaterial());
     const lines = textLines(aGuardedFee({ materials }), FOUNDED);
