@@ -47,6 +47,7 @@ import { balanceKey, BalanceStore, type BalanceName, type KnownBalance } from '.
 import { BalancesOfReceivables } from './balances-of-receivables.js';
 import { enterInBooks } from './enter-in-books.js';
 import { ledgerEventOf, reportOf, reports } from './ledger-words.js';
+import { needsByBasis, raisedNeed } from './needs-by-basis.js';
 import { newsOf } from './news-of.js';
 import { ledgerUpdate, taskCleared, taskRaised, transferUpdate } from './updates-of.js';
 
@@ -103,10 +104,10 @@ export class FollowBalances implements Decider<Heard, BalanceView> {
     });
   }
 
-  /** A report waits until the receivable that it is on has been raised here too. */
+  /** What the stages before it said is told first; a report waits until the receivable that it is on has been raised. */
   needs(event: Heard): readonly Need[] {
-    if (!(event instanceof ReceivableReport) || this.named.find(event.receivableId) !== undefined) return [];
-    return [{ source: '/receivable-mapper', kind: 'receivable', scope: '', key: event.receivableId, number: 1 }];
+    if (!(event instanceof ReceivableReport)) return needsByBasis(event);
+    return this.named.find(event.receivableId) === undefined ? [raisedNeed(event.receivableId)] : [];
   }
 
   async gather(tx: Tx, messages: readonly Message<Heard>[]): Promise<ReadonlyMap<string, BalanceView>> {
