@@ -16,6 +16,10 @@ import { LINE_LENGTH_MAX, LINES_MAX, textLines } from './text-lines.js';
 const FOUNDED = day('2026-10-02');
 
 describe('the text lines', () => {
+  it('R40 have the limits of the debtor services', () => {
+    expect([LINE_LENGTH_MAX, LINES_MAX]).toEqual([255, 999]);
+  });
+
   it('R40 a fee is calculated from its foundation date, a compensation from its creation', () => {
     expect(textLines(aClaim(), FOUNDED)[0]).toMatch(/^Beregnet fra: 02\.10\.2026 /);
     expect(textLines(aCompensation(), FOUNDED)[0]).toMatch(/^Beregnet fra: 02\.11\.2026 /);
