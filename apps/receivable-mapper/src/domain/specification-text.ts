@@ -5,7 +5,7 @@ import { billNumberOf, claimNumber, claimWord } from './claim-words.js';
 import { cutAtWord, tidy } from './cut-at-word.js';
 
 /** The state prints it in its letters and takes no more (R39). */
-export const SPECIFICATION_TEXT_MAX = 100;
+const SPECIFICATION_TEXT_MAX = 100;
 
 /**
  * The claim's identification and the collection text: its number and, for a minor, name and birth date
@@ -39,7 +39,7 @@ function bornText(borrower: Borrower, variant: 'full' | 'privacy'): string {
 }
 
 /** The birth date that the library told, else the one that the number tells (R21). */
-export function birthDateOf({ told }: Borrower): CalendarDate | undefined {
+function birthDateOf({ told }: Borrower): CalendarDate | undefined {
   return told.birthDate ?? told.personIdentifier?.birthDate();
 }
 
