@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@libs/persistence';
+import type { ClaimName } from './claim-store.js';
+
+/** What of an agency is to be looked at again. */
+export type Due = {
+  readonly agencyId: string;
+  /** Claims that were last looked at by an older version of the agreement. */
+  readonly version: number;
+  /** `YYYY-MM-DD`: compensations that wait for verification and were created no later; none where that takes somebody. */
+  readonly verifiedIfCreatedBy: string | undefined;
+};
+
+/**
+ * Finds claims that may no longer be what they were: those that still wait, and those that are sent with something left to do.
+ * Reads without locks: whoever acts on it looks again.
+ */
+@Injectable()
+export class UnfinishedClaims {
+  constructor(private readonly database: Database) {}
+
+  /** In the order of their names, after one of them. */
+  async find(
+    due: readonly Due[],
+    after: ClaimName,
+    claimsMax: number,
+  ): Promise<readonly ClaimName[]> {
+    return this.database.query<ClaimName>(
+      `SELECT claim.agency_id AS "agencyId", claim.fee_id AS "feeId"
+       FROM unnest($1::text[], $2::int[], $3::date[]) AS due (agency_id, version, verified_if_created_by) JOIN claim USING (agency_id)
+       WHERE (claim.standing IN ('awaiting-verification', 'held') OR claim.tasks <> '{}')
+         AND (claim.weighed_by < due.version
+           OR ('awaiting-verification' = ANY(claim.reasons) AND claim.creation_date <= due.verified_if_created_by))
+         AND (claim.agency_id, claim.fee_id) > ($4, $5)
+       ORDER BY claim.agency_id, claim.fee_id LIMIT $6`,
+      [
+        due.map(({ agencyId }) => agencyId),
+        due.map(({ version }) => version),
+        due.map(({ verifiedIfCreatedBy }) => verifiedIfCreatedBy ?? null),
+        after.agencyId,
+        after.feeId,
+        claimsMax,
+      ],
+    );
+  }
+}

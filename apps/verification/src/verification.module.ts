@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import { Agreements, AgreementTables1764000000100 } from '@libs/agreements';
+import { WiringModule } from '@libs/host';
+import { Clock, SystemClock } from '@libs/kernel';
+import { ClaimDesk } from './handlers/claim-desk.js';
+import { HeldController } from './handlers/held.controller.js';
+import { KeepVerificationAgreements } from './handlers/keep-agreements.js';
+import { LookAtClaims } from './handlers/look-again.js';
+import { ReconsiderClaims } from './handlers/reconsider-claims.js';
+import { TasksController } from './handlers/tasks.controller.js';
+import { VerifyClaims } from './handlers/verify-claims.js';
+import { ClaimSearch } from './persistence/claim-search.js';
+import { ClaimStore } from './persistence/claim-store.js';
+import { VerificationTables1764000002000 } from './persistence/migrations/verification-tables.migration.js';
+import { ReplacementNumbers } from './persistence/replacement-numbers.js';
+import { UnfinishedClaims } from './persistence/unfinished-claims.js';
+
+@Module({
+  imports: [
+    WiringModule.for({
+      service: 'verification',
+      migrations: [AgreementTables1764000000100, VerificationTables1764000002000],
+      publishesTo: ['claims'],
+    }),
+  ],
+  controllers: [KeepVerificationAgreements, VerifyClaims, HeldController, TasksController],
+  providers: [
+    { provide: Agreements, useFactory: () => new Agreements() },
+    { provide: Clock, useClass: SystemClock },
+    ClaimStore,
+    ClaimSearch,
+    UnfinishedClaims,
+    ReplacementNumbers,
+    ClaimDesk,
+    LookAtClaims,
+    ReconsiderClaims,
+  ],
+})
+export class VerificationModule {}
