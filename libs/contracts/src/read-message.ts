@@ -21,6 +21,11 @@ export type ReadMessage =
   | { readonly kind: 'read'; readonly outline: Outline & Required<Pick<Outline, 'id' | 'source' | 'type' | 'time'>>; readonly event: object; readonly data: Readonly<Record<string, unknown>> }
   | { readonly kind: 'unreadable'; readonly reason: Unreadable; readonly outline: Outline };
 
+/** JSON can hold a NUL character only in this spelling; whether a message has one at all is told by its bytes. */
+const escapedNul = '\\u0000';
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+const [brace, bracket] = ['{', '['].map((sign) => sign.charCodeAt(0));
+
 type Json = Readonly<Record<string, unknown>>;
 
 /**
@@ -32,8 +37,8 @@ export function readMessage(body: Buffer, bytesMax: number, passes: (type: strin
   const json = parse(body);
   if (json === undefined) return unreadable('message.not-json', 'The message is no JSON object in UTF-8.');
   const outline = outlineOf(json);
-  if (isTooDeep(json, readingLimits.depthMax)) return unreadable('message.too-deep', `The message is nested deeper than ${String(readingLimits.depthMax)} levels.`, outline);
-  const nul = pathOfNul(json, '');
+  if (mayBeTooDeep(body) && isTooDeep(json, readingLimits.depthMax)) return unreadable('message.too-deep', `The message is nested deeper than ${String(readingLimits.depthMax)} levels.`, outline);
+  const nul = body.includes(escapedNul) ? pathOfNul(json, '') : undefined;
   if (nul !== undefined) return unreadable('message.invalid', `${nul}: a text must not hold NUL characters.`, outline);
   return readEnvelope(json, outline, passes);
 }
@@ -69,7 +74,7 @@ function textOf(faults: readonly Fault[]): string {
 
 function parse(body: Buffer): Json | undefined {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    const text = utf8.decode(body);
     const json: unknown = JSON.parse(text);
     return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Json) : undefined;
   } catch {
@@ -144,6 +149,13 @@ function timeOf(value: unknown): string | undefined {
 
 function numberOf(value: unknown): number | undefined {
   return typeof value === 'string' && /^[1-9]\d{0,14}$/.test(value) ? Number(value) : undefined;
+}
+
+/** Fewer brackets than levels can't be too deep: most messages need no walk. */
+function mayBeTooDeep(body: Buffer): boolean {
+  let count = 0;
+  for (const byte of body) if (byte === brace || byte === bracket) count += 1;
+  return count > readingLimits.depthMax;
 }
 
 function isTooDeep(value: unknown, levelsLeft: number): boolean {

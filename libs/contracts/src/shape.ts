@@ -46,6 +46,31 @@ export function instanceOf<Instance extends object>(of: Class<Instance>, plain: 
   return instance;
 }
 
+/**
+ * class-validator gathers a class's rules anew for every instance; they never change once the classes are loaded, so they are
+ * remembered. Measured: a third of the validation of a new balance.
+ */
+function rememberRules(): void {
+  const storage = getMetadataStorage();
+  const gather = storage.getTargetValidationMetadatas.bind(storage);
+  const remembered = new Map<unknown, ReturnType<typeof gather>>();
+  storage.getTargetValidationMetadatas = (target, schema, always, strictGroups, groups) => {
+    if (schema || (groups?.length ?? 0) > 0) return gather(target, schema, always, strictGroups, groups);
+    const known = remembered.get(target) ?? gather(target, schema, always, strictGroups, groups);
+    remembered.set(target, known);
+    return known;
+  };
+  const group = storage.groupByPropertyName.bind(storage);
+  const grouped = new WeakMap<object, ReturnType<typeof group>>();
+  storage.groupByPropertyName = (metadata) => {
+    const known = grouped.get(metadata) ?? group(metadata);
+    grouped.set(metadata, known);
+    return known;
+  };
+}
+
+rememberRules();
+
 /** Every fault of an instance. */
 export function faultsIn(instance: object): Fault[] {
   return validateSync(instance, { forbidUnknownValues: true, stopAtFirstError: false }).flatMap((error) => flatten(error, ''));

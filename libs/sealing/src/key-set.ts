@@ -1,7 +1,8 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { PermanentFailure } from '@libs/kernel';
 
 /** One symmetric key of a JWK set (RFC 7517, `kty` "oct"). */
-export type SymmetricKey = { readonly kid: string; readonly bytes: Buffer };
+export type SymmetricKey = { readonly kid: string; readonly secret: KeyObject };
 
 /** Understands a JWK set of 256-bit symmetric keys: the first is current, the others still open what was made with them. */
 export class KeySet {
@@ -55,7 +56,7 @@ function asKey(entry: unknown): SymmetricKey | undefined {
   const { kty, kid, k } = entry as Record<string, unknown>;
   if (kty !== 'oct' || typeof kid !== 'string' || typeof k !== 'string') return undefined;
   const bytes = Buffer.from(k, 'base64url');
-  return bytes.length === 32 ? { kid, bytes } : undefined;
+  return bytes.length === 32 ? { kid, secret: createSecretKey(bytes) } : undefined;
 }
 
 function malformed(purpose: string): PermanentFailure {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import type { KeySet } from './key-set.js';
 
 /**
@@ -10,14 +10,14 @@ export class KeyedHash {
 
   /** @param purpose keeps hashes of one value in two uses apart, e.g. `account`. */
   current(purpose: string, value: string): string {
-    return hmac(this.keys.current.bytes, purpose, value);
+    return hmac(this.keys.current.secret, purpose, value);
   }
 
   all(purpose: string, value: string): readonly string[] {
-    return this.keys.all.map((key) => hmac(key.bytes, purpose, value));
+    return this.keys.all.map((key) => hmac(key.secret, purpose, value));
   }
 }
 
-function hmac(key: Buffer, purpose: string, value: string): string {
+function hmac(key: KeyObject, purpose: string, value: string): string {
   return createHmac('sha256', key).update(purpose).update('\0').update(value).digest('base64url');
 }

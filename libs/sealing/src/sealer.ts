@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { PermanentFailure } from '@libs/kernel';
 import type { KeySet } from './key-set.js';
+import { RandomIvs } from './random-ivs.js';
 
 /** Where a sealed value belongs: it opens nowhere else. E.g. `balance/DK-761500/4711#personal`. */
 export type SealedFor = string;
@@ -17,6 +18,8 @@ const noEncryptedKey = '';
  * Synchronous `node:crypto`, since it runs on the hot path; proven against `jose` both ways in the specs.
  */
 export class Sealer {
+  private readonly ivs = new RandomIvs(ivBytes);
+
   constructor(private readonly keys: KeySet) {}
 
   /** Seals any JSON value. */
@@ -25,11 +28,11 @@ export class Sealer {
   }
 
   sealBytes(plain: Buffer, place: SealedFor): string {
-    const { kid, bytes } = this.keys.current;
+    const { kid, secret } = this.keys.current;
     const header: Header = { alg: 'dir', enc: 'A256GCM', kid, for: place };
     const protectedHeader = Buffer.from(JSON.stringify(header)).toString('base64url');
-    const iv = randomBytes(ivBytes);
-    const cipher = createCipheriv('aes-256-gcm', bytes, iv, { authTagLength: tagBytes });
+    const iv = this.ivs.next();
+    const cipher = createCipheriv('aes-256-gcm', secret, iv, { authTagLength: tagBytes });
     cipher.setAAD(Buffer.from(protectedHeader, 'ascii'));
     const sealed = Buffer.concat([cipher.update(plain), cipher.final()]).toString('base64url');
     return [protectedHeader, noEncryptedKey, iv.toString('base64url'), sealed, cipher.getAuthTag().toString('base64url')].join('.');
@@ -51,7 +54,7 @@ export class Sealer {
     const key = this.keys.find(header.kid);
     if (key === undefined) throw failure('unknown-key', `its key "${header.kid}" is not in the key set`);
     try {
-      const decipher = createDecipheriv('aes-256-gcm', key.bytes, Buffer.from(iv, 'base64url'), { authTagLength: tagBytes });
+      const decipher = createDecipheriv('aes-256-gcm', key.secret, Buffer.from(iv, 'base64url'), { authTagLength: tagBytes });
       decipher.setAAD(Buffer.from(protectedHeader, 'ascii'));
       decipher.setAuthTag(Buffer.from(tag, 'base64url'));
       return Buffer.concat([decipher.update(Buffer.from(ciphertext, 'base64url')), decipher.final()]);

@@ -1,6 +1,7 @@
 import type { Channel, ConsumeMessage } from 'amqplib';
 import type { BrokerConnection } from './broker-connection.js';
 import { Buffered } from './buffered.js';
+import { gathered } from './gathered-writes.js';
 
 export type ConsumerLimits = {
   /** Deliveries of one batch, at most. */
@@ -140,8 +141,12 @@ export class Consumer {
     }, this.limits.lingerMs);
   }
 
+  /**
+   * One batch is in flight as long as what arrives meanwhile fits into the next one; further ones only when batches fill.
+   * So an idle queue answers at once, and a busy one has few large transactions instead of many small ones.
+   */
   private dispatch(): void {
-    while (!this.stopping && this.waiting.length > 0 && this.inFlight.size < this.limits.batchesInFlightMax) {
+    while (!this.stopping && this.waiting.length > 0 && this.inFlight.size < this.inFlightMax()) {
       const batch = this.waiting.take(this.limits.batchMax);
       const work = this.work(batch).finally(() => {
         this.inFlight.delete(work);
@@ -149,6 +154,10 @@ export class Consumer {
       });
       this.inFlight.add(work);
     }
+  }
+
+  private inFlightMax(): number {
+    return this.waiting.length >= this.limits.batchMax ? this.limits.batchesInFlightMax : 1;
   }
 
   private async work(batch: readonly Delivery[]): Promise<void> {
@@ -159,6 +168,7 @@ export class Consumer {
       for (const { channel, message } of batch) quietly(() => channel.nack(message, false, true));
       return;
     }
+    if (batch[0] !== undefined) gathered(batch[0].channel);
     for (const { channel, message } of batch) quietly(() => channel.ack(message));
   }
 }
