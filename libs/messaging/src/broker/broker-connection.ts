@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { connect, type ChannelModel } from 'amqplib';
+import { gatherWrites } from './gather-writes.js';
 
 export type ConnectionOptions = {
   readonly url: string;
@@ -50,6 +51,7 @@ export class BrokerConnection extends EventEmitter<Events> {
     const address = new URL(url);
     address.searchParams.set('heartbeat', String(heartbeatS));
     const model = await connect(address.toString(), { clientProperties: { connection_name: name }, timeout: connectTimeoutMs, noDelay: true });
+    gatherWrites(model.connection);
     if (this.closing) {
       await model.close().catch(() => undefined);
       return;

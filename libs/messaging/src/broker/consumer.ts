@@ -1,7 +1,6 @@
 import type { Channel, ConsumeMessage } from 'amqplib';
 import type { BrokerConnection } from './broker-connection.js';
 import { Buffered } from './buffered.js';
-import { gathered } from './gathered-writes.js';
 
 export type ConsumerLimits = {
   /** Deliveries of one batch, at most. */
@@ -168,7 +167,6 @@ export class Consumer {
       for (const { channel, message } of batch) quietly(() => channel.nack(message, false, true));
       return;
     }
-    if (batch[0] !== undefined) gathered(batch[0].channel);
     for (const { channel, message } of batch) quietly(() => channel.ack(message));
   }
 }

@@ -1,7 +1,6 @@
 import type { ConfirmChannel, Message } from 'amqplib';
 import { TransientFailure } from '@libs/kernel';
 import type { OutgoingMessage } from '../door/outbox.js';
-import { gathered } from './gathered-writes.js';
 import type { BrokerConnection } from './broker-connection.js';
 
 export type PublisherOptions = {
@@ -40,8 +39,6 @@ export class Publisher {
 
   /** Publishes all; resolves with the ids of those that the broker has for good. Never rejects for a broker that is away. */
   async publish(messages: readonly OutgoingMessage[]): Promise<string[]> {
-    const channel = await this.open().catch(() => undefined);
-    if (channel !== undefined) gathered(channel);
     const outcomes = await Promise.all(messages.map((message) => this.publishOne(message)));
     return messages.filter((_, i) => outcomes[i]).map(({ id }) => id);
   }
