@@ -9,14 +9,19 @@ import { TellClaimsOfPatron } from './handlers/tell-claims-of-patron.js';
 import { AgreementLog } from './persistence/agreement-log.js';
 import { ClaimStore } from './persistence/claim-store.js';
 import { IntakeTables1764000001000 } from './persistence/migrations/intake-tables.migration.js';
+import { SweepTables1764000001100 } from './persistence/migrations/sweep-tables.migration.js';
 import { PatronJobs } from './persistence/patron-jobs.js';
 import { PatronStore } from './persistence/patron-store.js';
+import { CutOffPreview } from './persistence/cut-off-preview.js';
+import { SweepJobs } from './persistence/sweep-jobs.js';
+import { CutOffController } from './handlers/cut-off.controller.js';
+import { SweepKeptClaims } from './handlers/sweep-kept-claims.js';
 
 @Module({
   imports: [
-    WiringModule.for({ service: 'claim-intake', migrations: [AgreementTables1764000000100, IntakeTables1764000001000], publishesTo: ['claims'] }),
+    WiringModule.for({ service: 'claim-intake', migrations: [AgreementTables1764000000100, IntakeTables1764000001000, SweepTables1764000001100], publishesTo: ['claims'] }),
   ],
-  controllers: [KeepClaims, HearPatrons, AgreementsController],
-  providers: [{ provide: Agreements, useFactory: () => new Agreements() }, AgreementLog, ChangeAgreement, ClaimStore, PatronJobs, PatronStore, TellClaimsOfPatron],
+  controllers: [KeepClaims, HearPatrons, AgreementsController, CutOffController],
+  providers: [{ provide: Agreements, useFactory: () => new Agreements() }, AgreementLog, ChangeAgreement, ClaimStore, CutOffPreview, PatronJobs, PatronStore, SweepJobs, SweepKeptClaims, TellClaimsOfPatron],
 })
 export class ClaimIntakeModule {}

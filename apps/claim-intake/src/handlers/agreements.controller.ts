@@ -45,7 +45,8 @@ export class AgreementsController {
     const command = { event: new PutAgreement(agencyId, settings, caller.subject), subject: { kind: 'agreement' as const, scope: agencyId, key: agencyId } };
     const [reply] = (await this.commands.submit(this.change, [command])) as AgreementReply[];
     if (reply?.kind !== 'kept') {
-      throw Problem.invalid([{ field: 'cutOffDate', detail: `it is ${reply?.cutOffDate ?? 'set'} and changes only by POST /agreements/{agencyId}/cut-off` }]);
+      const is = reply?.kind === 'cut-off-differs' ? reply.cutOffDate : 'set';
+      throw Problem.invalid([{ field: 'cutOffDate', detail: `it is ${is} and changes only by POST /agreements/{agencyId}/cut-off` }]);
     }
     return answerOf(reply.version);
   }
