@@ -7,10 +7,23 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.local'],
   setupFiles: ['reflect-metadata'],
 };
+
+/** A private RabbitMQ and PostgreSQL, started when a selected spec is of this kind. */
+const servers = { globalSetup: '<rootDir>/test/servers/start.mjs', globalTeardown: '<rootDir>/test/servers/stop.mjs' };
+
+const places = '{apps,libs,simulators,deploy,bench}';
+
+/** The file name says the cost. Jest starts with what took longest the last time. */
 export default {
+  maxWorkers: '100%',
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,simulators,deploy,bench}/**/*.spec.ts'], testPathIgnorePatterns: ['\\.int\\.spec\\.ts$', '/node_modules/'] },
-    { ...shared, displayName: 'int', testMatch: ['<rootDir>/{apps,libs,simulators,deploy}/**/*.int.spec.ts'] },
-    { ...shared, displayName: 'whole', testMatch: ['<rootDir>/test/**/*.spec.ts'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: [`<rootDir>/${places}/**/*.spec.ts`],
+      testPathIgnorePatterns: ['\\.int\\.spec\\.ts$', '/node_modules/'],
+    },
+    { ...shared, ...servers, displayName: 'int', testMatch: [`<rootDir>/${places}/**/*.int.spec.ts`] },
+    { ...shared, ...servers, displayName: 'whole', testMatch: ['<rootDir>/test/**/*.spec.ts'] },
   ],
 };

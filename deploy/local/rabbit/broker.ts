@@ -1,0 +1,14 @@
+/** A broker that is ours to use, with the management side if there is one. */
+export type Broker = {
+  /** One line about where it comes from. */
+  readonly origin: string;
+  readonly amqpUrl: string;
+  /** With name and password of an administrator; absent where the broker is somebody else's and has none. */
+  readonly managementUrl?: string;
+  /** Fails when the broker ends by itself; never ends otherwise. */
+  readonly failed: Promise<never>;
+  /** @param graceMs afterwards it is ended by force */
+  stop(graceMs: number): Promise<void>;
+};
+
+export const never: Promise<never> = new Promise(() => undefined);

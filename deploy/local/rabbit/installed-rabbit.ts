@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { Child } from '../run/child.js';
+import { freePorts, listens } from '../run/ports.js';
+import type { RunFolder } from '../run/run-folder.js';
+import { until } from '../run/until.js';
+import { answersAmqp } from './answers-amqp.js';
+import { BrokerManagement } from '../../rabbitmq/broker-management.js';
+import type { Broker } from './broker.js';
+
+/** Where packages put the server. The wrapper in /usr/sbin refuses ordinary users, so it is not among them. */
+const servers = ['/usr/lib/rabbitmq/bin/rabbitmq-server', '/opt/rabbitmq/sbin/rabbitmq-server', '/opt/homebrew/sbin/rabbitmq-server'];
+const epmds = ['/usr/bin/epmd', '/usr/lib/erlang/bin/epmd', '/usr/local/bin/epmd', '/opt/homebrew/bin/epmd'];
+
+const startWithinMs = 60_000;
+const epmdWithinMs = 5_000;
+const triesMax = 3;
+
+type Ports = { readonly amqp: number; readonly management: number; readonly distribution: number; readonly epmd: number };
+
+export function installedServer(): string | undefined {
+  return servers.find((path) => existsSync(path));
+}
+
+/** Starts the installed RabbitMQ as a node of our own: own name, ports, data, cookie and port mapper, on the loopback only. */
+export async function startInstalledRabbit(server: string, folder: RunFolder): Promise<Broker> {
+  for (let tries = 1; ; tries += 1) {
+    const [amqp = 0, management = 0, distribution = 0, epmd = 0] = await freePorts(4);
+    try {
+      return await start(server, folder, { amqp, management, distribution, epmd });
+    } catch (error) {
+      // Between finding a free port and using it, another may have taken it.
+      if (tries >= triesMax || !String(error).includes('eaddrinuse')) throw error;
+    }
+  }
+}
+
+async function start(server: string, folder: RunFolder, ports: Ports): Promise<Broker> {
+  const password = randomBytes(18).toString('base64url');
+  const env = prepareNode(folder, ports, password);
+  const mapper = await startPortMapper(folder, env, ports.epmd);
+  const node = Child.start(folder, { name: 'rabbitmq', command: server, args: [], env });
+  const stop = async (graceMs: number): Promise<void> => {
+    await node.stop(graceMs);
+    await mapper?.stop(epmdWithinMs);
+  };
+  const amqpUrl = `amqp://debitorbro:${password}@127.0.0.1:${String(ports.amqp)}/`;
+  const managementUrl = `http://debitorbro:${password}@127.0.0.1:${String(ports.management)}`;
+  const failed = node.orItsEnd();
+  failed.catch(() => undefined);
+  try {
+    await Promise.race([ready(amqpUrl, managementUrl), failed]);
+  } catch (error) {
+    await stop(0);
+    throw error;
+  }
+  return { origin: 'installed server, private node', amqpUrl, managementUrl, failed, stop };
+}
+
+async function ready(amqpUrl: string, managementUrl: string): Promise<void> {
+  await until("RabbitMQ's handshake", startWithinMs, () => answersAmqp(amqpUrl));
+  await until("RabbitMQ's management", startWithinMs, () => new BrokerManagement(managementUrl).answers());
+}
+
+/** A port mapper that RabbitMQ starts by itself outlives it and can't be told to stop; one that is our own child can. */
+async function startPortMapper(folder: RunFolder, env: Readonly<Record<string, string | undefined>>, port: number): Promise<Child | undefined> {
+  const command = epmds.find((path) => existsSync(path));
+  if (command === undefined) return undefined;
+  const mapper = Child.start(folder, { name: 'epmd', command, args: ['-port', String(port), '-address', '127.0.0.1'], env });
+  await Promise.race([until('epmd', epmdWithinMs, () => listens(port)), mapper.orItsEnd()]);
+  return mapper;
+}
+
+function prepareNode(folder: RunFolder, ports: Ports, password: string): Readonly<Record<string, string | undefined>> {
+  const place = folder.within('rabbitmq');
+  mkdirSync(`${place}/home`, { recursive: true, mode: 0o700 });
+  writeFileSync(`${place}/enabled_plugins`, '[rabbitmq_management].\n');
+  writeFileSync(`${place}/env.conf`, '');
+  writeFileSync(`${place}/rabbitmq.conf`, configuration(ports, password), { mode: 0o600 });
+  return {
+    PATH: process.env['PATH'],
+    LANG: 'C.UTF-8',
+    HOME: `${place}/home`,
+    // One process that takes signals itself, instead of a shell around it; without systemd's socket it changes nothing else.
+    RUNNING_UNDER_SYSTEMD: '1',
+    ERL_EPMD_PORT: String(ports.epmd),
+    ERL_EPMD_ADDRESS: '127.0.0.1',
+    ERL_CRASH_DUMP: folder.within('logs', 'rabbitmq-crash.dump'),
+    RABBITMQ_NODENAME: `debitorbro${String(ports.amqp)}@localhost`,
+    RABBITMQ_DIST_PORT: String(ports.distribution),
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
+    RABBITMQ_CONF_ENV_FILE: `${place}/env.conf`,
+    RABBITMQ_CONFIG_FILE: `${place}/rabbitmq.conf`,
+    RABBITMQ_ADVANCED_CONFIG_FILE: `${place}/advanced.config`,
+    RABBITMQ_ENABLED_PLUGINS_FILE: `${place}/enabled_plugins`,
+    RABBITMQ_MNESIA_BASE: `${place}/nodes`,
+    RABBITMQ_GENERATED_CONFIG_DIR: `${place}/generated`,
+    RABBITMQ_PID_FILE: `${place}/pid`,
+    RABBITMQ_LOG_BASE: folder.within('logs'),
+    RABBITMQ_LOGS: '-',
+  };
+}
+
+function configuration({ amqp, management }: Ports, password: string): string {
+  return `listeners.tcp.default = 127.0.0.1:${String(amqp)}
+management.tcp.ip = 127.0.0.1
+management.tcp.port = ${String(management)}
+management.rates_mode = none
+default_user = debitorbro
+default_pass = ${password}
+log.console.level = warning
+disk_free_limit.absolute = 200MB
+raft.wal_max_size_bytes = 67108864
+`;
+}
