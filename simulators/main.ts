@@ -1,9 +1,10 @@
 import { startDebtorSystems } from './debtor-systems/index.js';
 import { readEnvironment } from './environment.js';
 import { startIdentityProvider } from './identity-provider/index.js';
+import { startLibrary } from './library/index.js';
 import { startTogether } from './start-together.js';
 
-const { host, operatorSecret, audience } = readEnvironment(process.env);
+const { host, amqpUrl, operatorSecret, audience } = readEnvironment(process.env);
 
 const simulators = await startTogether([
   async () => {
@@ -11,6 +12,10 @@ const simulators = await startTogether([
     return { urls: { 'identity-provider': provider.issuer }, stop: () => provider.stop() };
   },
   () => startDebtorSystems({ host }),
+  async () => {
+    const library = await startLibrary({ host, amqpUrl });
+    return { urls: { library: library.url }, stop: () => library.stop() };
+  },
 ]);
 
 let asked = false;
