@@ -3,9 +3,9 @@ import { eventNameOf, eventOf, sealedFieldsOf } from '@libs/contracts';
 import { placeOf } from '@libs/messaging';
 import { Database } from '@libs/persistence';
 import { KeySet, Sealer } from '@libs/sealing';
+import { aPlace, eventually } from '@libs/testing';
 import { connect } from 'amqplib';
 import { IssuerFixture } from '../../../libs/host/src/access/issuer.fixture.js';
-import { aPlace } from '../../../libs/messaging/src/place.fixture.js';
 import { IntakeFixture } from './intake.fixture.js';
 import { ReconsiderClaims } from './handlers/reconsider-claims.js';
 import { VerificationModule } from './verification.module.js';
@@ -36,12 +36,13 @@ export class VerificationFixture {
     readonly issuer: IssuerFixture,
     readonly database: Database,
     readonly logLines: readonly string[],
+    private readonly sealer: Sealer,
     private readonly ends: (() => Promise<unknown>)[],
   ) {}
 
   static async start(): Promise<VerificationFixture> {
     const [place, issuer] = await Promise.all([aPlace(), IssuerFixture.start()]);
-    const databaseUrl = await place.database('verification');
+    const databaseUrl = await place.databaseUrl('verification');
     const logLines: string[] = [];
     const env = {
       HTTP_HOST: '127.0.0.1',
@@ -72,8 +73,16 @@ export class VerificationFixture {
     });
     const ends = [() => intake.close(), () => service.stop(), () => database.close()];
     const last = [() => issuer.stop(), () => place.dispose()];
-    const fixture = new VerificationFixture(service, intake, issuer, database, logLines, ends);
-    fixture.ends.unshift(await fixture.listen(place.amqpUrl, sealer));
+    const fixture = new VerificationFixture(
+      service,
+      intake,
+      issuer,
+      database,
+      logLines,
+      sealer,
+      ends,
+    );
+    fixture.ends.unshift(await fixture.listen(place.amqpUrl));
     fixture.ends.push(...last);
     return fixture;
   }
@@ -115,6 +124,25 @@ export class VerificationFixture {
     await this.service.app.get(ReconsiderClaims).round();
   }
 
+  open(sealed: string, place: string): unknown {
+    return this.sealer.open(sealed, place);
+  }
+
+  /** Every row of every table, or of these, as text. */
+  async dump(tables?: readonly string[]): Promise<string> {
+    const all = await this.database.query<{ name: string }>(
+      `SELECT schemaname || '.' || tablename AS name FROM pg_tables WHERE schemaname IN ('public', 'messaging')`,
+    );
+    const rows: string[] = [];
+    for (const name of tables ?? all.map((table) => table.name)) {
+      const texts = await this.database.query<{ row: string }>(
+        `SELECT each::text AS row FROM ${name} AS each`,
+      );
+      rows.push(...texts.map(({ row }) => row));
+    }
+    return rows.join('\n');
+  }
+
   async standing(feeId: string): Promise<Record<string, unknown> | undefined> {
     const [row] = await this.database.query(
       `SELECT standing, reasons, tasks, intake_number FROM claim WHERE fee_id = $1`,
@@ -123,7 +151,7 @@ export class VerificationFixture {
     return row;
   }
 
-  private async listen(amqpUrl: string, sealer: Sealer): Promise<() => Promise<void>> {
+  private async listen(amqpUrl: string): Promise<() => Promise<void>> {
     const connection = await connect(amqpUrl);
     const channel = await connection.createChannel();
     const { queue } = await channel.assertQueue('', { exclusive: true });
@@ -133,23 +161,12 @@ export class VerificationFixture {
       (message) => {
         const body = message?.content.toString('utf8') ?? '{}';
         this.bodies.push(body);
-        const heard = heardIn(body, sealer);
+        const heard = heardIn(body, this.sealer);
         if (heard !== undefined) this.heard.push(heard);
       },
       { noAck: true },
     );
     return () => connection.close();
-  }
-}
-
-export async function eventually(
-  isSo: () => boolean | Promise<boolean>,
-  withinMs = 15_000,
-): Promise<void> {
-  const end = Date.now() + withinMs;
-  while (!(await isSo())) {
-    if (Date.now() > end) throw new Error('It did not come to be in time.');
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 

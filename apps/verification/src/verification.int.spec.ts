@@ -7,8 +7,9 @@ import {
   ClaimKept,
   ClaimVerified,
 } from '@libs/contracts';
+import { eventually } from '@libs/testing';
 import { aChange, adult, agencyId, anAgreement, aRegistration, planted } from './intake.fixture.js';
-import { eventually, VerificationFixture } from './verification.fixture.js';
+import { VerificationFixture } from './verification.fixture.js';
 
 let verification: VerificationFixture;
 
@@ -131,7 +132,9 @@ describe('a compensation under verification by hand', () => {
       aChange(ClaimVerified, 'cancelled', { agencyId: byHand, verifiedBy: 'manual' }),
     );
     await verification.said('cancelled', 'claim.held', 'claim.withdrawn');
-    await eventually(async () => (await verification.standing('cancelled'))?.['intake_number'] === '3');
+    await eventually(
+      async () => (await verification.standing('cancelled'))?.['intake_number'] === '3',
+    );
     expect(verification.names('cancelled')).toEqual(['claim.held', 'claim.withdrawn']);
     const verify = `/held/${byHand}/cancelled/verify`;
     expect((await verification.request(verify, { method: 'POST' })).status).toBe(409);
@@ -190,7 +193,11 @@ describe('somebody without a CPR number', () => {
       withoutNumber('r2', '4000'),
       withoutNumber('r3', '4001'),
     );
-    const [assigned] = await verification.said('r1', 'claim.replacement-assigned', 'claim.released');
+    const [assigned] = await verification.said(
+      'r1',
+      'claim.replacement-assigned',
+      'claim.released',
+    );
     await verification.said('r2', 'claim.released');
     await verification.said('r3', 'claim.replacement-assigned', 'claim.released');
     await verification.intake.tell(withoutNumber('r4', '4000'));
@@ -200,7 +207,10 @@ describe('somebody without a CPR number', () => {
     const { personIdentifier } = assigned?.data['personal'] as { personIdentifier: string };
     expect(personIdentifier).toMatch(/^660590\d{4}$/);
     for (const feeId of ['r1', 'r2', 'r4'])
-      expect(numberOf(feeId)).toMatchObject({ personIdentifier, personIdentifierKind: 'replacement' });
+      expect(numberOf(feeId)).toMatchObject({
+        personIdentifier,
+        personIdentifierKind: 'replacement',
+      });
     expect(numberOf('r3')).not.toMatchObject({ personIdentifier });
   });
 
