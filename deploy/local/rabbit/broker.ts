@@ -5,6 +5,8 @@ export type Broker = {
   readonly amqpUrl: string;
   /** With name and password of an administrator; absent where the broker is somebody else's and has none. */
   readonly managementUrl?: string;
+  /** Whether it belongs to this run alone and goes with it. */
+  readonly isPrivate: boolean;
   /** Fails when the broker ends by itself; never ends otherwise. */
   readonly failed: Promise<never>;
   /** @param graceMs afterwards it is ended by force */

@@ -44,7 +44,7 @@ export async function startDockerRabbit(folder: RunFolder): Promise<Broker> {
     await stop(0);
     throw error;
   }
-  return { origin: `Docker, ${image}`, amqpUrl, managementUrl, failed, stop };
+  return { origin: `Docker, ${image}`, amqpUrl, managementUrl, isPrivate: true, failed, stop };
 }
 
 /** What Docker is told; ports are opened on the loopback only. */

@@ -21,7 +21,7 @@ export async function useGivenRabbit(amqpUrl: string, managementUrl: string | un
     () => false,
   );
   const stop = (): Promise<void> => Promise.resolve();
-  return { origin: `AMQP_URL (${new URL(amqpUrl).host})`, amqpUrl, failed: never, stop, ...(managed ? { managementUrl: management } : {}) };
+  return { origin: `AMQP_URL (${new URL(amqpUrl).host})`, amqpUrl, isPrivate: false, failed: never, stop, ...(managed ? { managementUrl: management } : {}) };
 }
 
 function usualManagement(amqpUrl: string): string {

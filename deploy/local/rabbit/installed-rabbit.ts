@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { Child } from '../run/child.js';
 import { freePorts, listens } from '../run/ports.js';
 import type { RunFolder } from '../run/run-folder.js';
@@ -54,7 +54,7 @@ async function start(server: string, folder: RunFolder, ports: Ports): Promise<B
     await stop(0);
     throw error;
   }
-  return { origin: 'installed server, private node', amqpUrl, managementUrl, failed, stop };
+  return { origin: 'installed server, private node', amqpUrl, managementUrl, isPrivate: true, failed, stop };
 }
 
 async function ready(amqpUrl: string, managementUrl: string): Promise<void> {
@@ -73,6 +73,7 @@ async function startPortMapper(folder: RunFolder, env: Readonly<Record<string, s
 
 function prepareNode(folder: RunFolder, ports: Ports, password: string): Readonly<Record<string, string | undefined>> {
   const place = folder.within('rabbitmq');
+  rmSync(place, { recursive: true, force: true });
   mkdirSync(`${place}/home`, { recursive: true, mode: 0o700 });
   writeFileSync(`${place}/enabled_plugins`, '[rabbitmq_management].\n');
   writeFileSync(`${place}/env.conf`, '');

@@ -1,0 +1,35 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+export type Waiting<State> = {
+  readonly look: () => Promise<State>;
+  /** Whether nothing is under way any more. */
+  readonly isDone: (state: State) => boolean;
+  readonly show: (state: State) => void;
+  readonly everyMs?: number;
+  /** Done, and unchanged for so long. */
+  readonly quietMs?: number;
+  /** Gives up when nothing has changed for so long. */
+  readonly stuckMs?: number;
+};
+
+/**
+ * Looks until nothing is under way and nothing changes any more. The deadline is on progress, not on time: a long day may take
+ * long, a day that stands still is over.
+ * @returns the last state, and whether it was done
+ */
+export async function waitForQuiet<State>(waiting: Waiting<State>): Promise<{ readonly state: State; readonly done: boolean }> {
+  const { look, isDone, show, everyMs = 250, quietMs = 1_500, stuckMs = 60_000 } = waiting;
+  let seen = '';
+  let changedAt = performance.now();
+  for (;;) {
+    const state = await look();
+    show(state);
+    const now = JSON.stringify(state);
+    if (now !== seen) changedAt = performance.now();
+    seen = now;
+    const unchangedMs = performance.now() - changedAt;
+    if (isDone(state) && unchangedMs >= quietMs) return { state, done: true };
+    if (unchangedMs >= stuckMs) return { state, done: false };
+    await pause(everyMs);
+  }
+}

@@ -1,0 +1,45 @@
+import type { KeyFiles } from './key-files.js';
+
+export type ServiceSurroundings = {
+  readonly amqpUrl: string;
+  readonly databaseUrl: string;
+  readonly issuer: string;
+  readonly keys: KeyFiles;
+};
+
+export const audience = 'debitorbro';
+
+/** Invented: these name nobody's agreement at Serviceplatformen. */
+const serviceplatform = {
+  SP_SERVICE_AGREEMENT_UUID: '10ca1000-0000-4000-8000-000000000001',
+  SP_USER_SYSTEM_UUID: '10ca1000-0000-4000-8000-000000000002',
+  SP_USER_UUID: '10ca1000-0000-4000-8000-000000000003',
+};
+
+/** Claims that only time can release are looked for more often than in production: somebody is watching. */
+const reconsiderEveryMs = 5_000;
+
+/**
+ * What a service is told, over what the runner itself was: its own database, the keys by file, no port of its own choosing.
+ * A developer's own settings (tracing, limits) go through.
+ */
+export function serviceEnvironment(
+  base: Readonly<Record<string, string | undefined>>,
+  { amqpUrl, databaseUrl, issuer, keys }: ServiceSurroundings,
+): Readonly<Record<string, string | undefined>> {
+  return {
+    ...serviceplatform,
+    RECONSIDER_EVERY_MS: String(reconsiderEveryMs),
+    LOG_LEVEL: 'info',
+    ...base,
+    HTTP_HOST: '127.0.0.1',
+    HTTP_PORT: '0',
+    AMQP_URL: amqpUrl,
+    DATABASE_URL: databaseUrl,
+    SEALING_KEYS_FILE: keys.sealing,
+    HASH_KEYS_FILE: keys.hash,
+    OIDC_ISSUER: issuer,
+    OIDC_AUDIENCE: audience,
+    SERVICE_INSTANCE: 'local-1',
+  };
+}

@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunFolder } from '../run/run-folder.js';
+import { keyFiles } from './key-files.js';
+import { NodeChild, type Addresses } from './node-child.js';
+import { operatorToken } from './operator-token.js';
+import { openServers, type Servers } from './servers.js';
+import { audience, serviceEnvironment } from './service-environment.js';
+import { removeStackFile, writeStackFile, type StackFile } from './stack-file.js';
+
+export type StackOptions = {
+  readonly folder: RunFolder;
+  /** The folder with the compiled code. */
+  readonly compiled: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly tell: (text: string) => void;
+};
+
+/** A service first ends by its own deadline. */
+const serviceGraceMs = 30_000;
+const simulatorsGraceMs = 5_000;
+
+/**
+ * Understands the whole of Debitorbro on one machine: servers, other people's systems and our services, what order they start
+ * in, and that they all end again, whatever happened.
+ */
+export class Stack {
+  private readonly stops: (() => Promise<unknown>)[] = [];
+  private readonly fates: Promise<never>[] = [];
+  private opening: Promise<StackFile> | undefined;
+  private closing: Promise<void> | undefined;
+
+  constructor(private readonly options: StackOptions) {}
+
+  /** Starts everything; on failure, `close` ends what had started. */
+  open(): Promise<StackFile> {
+    this.opening ??= this.start();
+    return this.opening;
+  }
+
+  /** Fails as soon as a part ends that was not asked to. */
+  failed(): Promise<never> {
+    const failed = Promise.race(this.fates);
+    failed.catch(() => undefined);
+    return failed;
+  }
+
+  /** Ends everything in order: services drain first, servers go last. Repeated calls wait for the first. */
+  close(): Promise<void> {
+    this.closing ??= this.end();
+    return this.closing;
+  }
+
+  private async start(): Promise<StackFile> {
+    const { folder, tell } = this.options;
+    rmSync(folder.within('logs'), { recursive: true, force: true });
+    const servers = await timed(tell, 'servers', (say) => this.openServers(say));
+    const secret = randomBytes(18).toString('base64url');
+    const simulators = await timed(tell, 'simulators', () => this.startSimulators(servers, secret));
+    const issuer = simulators.addresses['identity-provider'] ?? '';
+    const services = await timed(tell, 'services', () => this.startServices(servers, issuer));
+    const content = {
+      amqpUrl: servers.amqpUrl,
+      databaseUrl: servers.databaseUrl,
+      console: services.addresses['operations-console'] ?? null,
+      services: services.addresses,
+      simulators: simulators.addresses,
+      token: await operatorToken(issuer, secret),
+    };
+    this.unlessClosing();
+    writeStackFile(folder, content);
+    return content;
+  }
+
+  private async end(): Promise<void> {
+    await this.opening?.catch(() => undefined);
+    removeStackFile(this.options.folder);
+    for (const stop of this.stops.toReversed()) await stop().catch(() => undefined); // the others are to end all the same
+    for (const place of ['rabbitmq', 'postgres']) rmSync(this.options.folder.within(place), { recursive: true, force: true });
+  }
+
+  private async openServers(tell: (text: string) => void): Promise<Servers & Summed> {
+    const servers = await openServers({ ...this.options, tell });
+    this.stops.push(() => servers.stop());
+    this.fates.push(servers.failed);
+    this.unlessClosing();
+    return { ...servers, sum: servers.origin };
+  }
+
+  private async startSimulators(servers: Servers, secret: string): Promise<Started> {
+    const { env } = this.options;
+    const told = { ...env, HTTP_HOST: '127.0.0.1', AMQP_URL: servers.amqpUrl, OIDC_AUDIENCE: audience, OPERATOR_SECRET: secret };
+    const addresses = await this.run([{ name: 'simulators', entry: 'simulators/main.js', env: told }], simulatorsGraceMs);
+    return { addresses, sum: Object.keys(addresses).join(', ') };
+  }
+
+  private async startServices(servers: Servers, issuer: string): Promise<Started> {
+    const { folder, env, compiled } = this.options;
+    const keys = keyFiles(folder);
+    const plans = [];
+    for (const name of serviceNames(compiled)) {
+      const { url } = await servers.databases.create(name);
+      const surroundings = { amqpUrl: servers.amqpUrl, databaseUrl: url, issuer, keys };
+      plans.push({ name, entry: `apps/${name}/src/main.js`, env: serviceEnvironment(env, surroundings) });
+    }
+    const addresses = await this.run(plans, serviceGraceMs);
+    return { addresses, sum: Object.keys(addresses).join(', ') };
+  }
+
+  /** Starts processes side by side and waits until all listen; they end side by side too. */
+  private async run(plans: readonly Plan[], graceMs: number): Promise<Addresses> {
+    this.unlessClosing();
+    const { folder, compiled } = this.options;
+    const children = plans.map(({ name, entry, env }) => NodeChild.start(folder, name, join(compiled, entry), env));
+    this.stops.push(() => Promise.all(children.map(({ child }) => child.stop(graceMs))));
+    this.fates.push(...children.map(({ failed }) => failed));
+    const addresses = await Promise.all(children.map(({ listening }) => listening));
+    this.unlessClosing();
+    return Object.assign({}, ...addresses) as Addresses;
+  }
+
+  private unlessClosing(): void {
+    if (this.closing !== undefined) throw new Error('It was stopped before it had started.');
+  }
+}
+
+type Plan = { readonly name: string; readonly entry: string; readonly env: Readonly<Record<string, string | undefined>> };
+type Summed = { readonly sum: string };
+type Started = Summed & { readonly addresses: Addresses };
+
+/** The folders in `apps/`. */
+function serviceNames(compiled: string): readonly string[] {
+  const apps = join(compiled, 'apps');
+  return readdirSync(apps)
+    .filter((name) => existsSync(join(apps, name, 'src', 'main.js')))
+    .sort();
+}
+
+async function timed<Result extends Summed>(tell: (text: string) => void, what: string, work: (say: (text: string) => void) => Promise<Result>): Promise<Result> {
+  const say = (text: string): void => {
+    tell(`${what.padEnd(10)} ${text}`);
+  };
+  const startedAt = performance.now();
+  const result = await work(say);
+  say(`${result.sum} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
+  return result;
+}
