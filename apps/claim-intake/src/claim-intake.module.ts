@@ -2,11 +2,13 @@ import { Module } from '@nestjs/common';
 import { Agreements, AgreementTables1764000000100 } from '@libs/agreements';
 import { WiringModule } from '@libs/host';
 import { AgreementsController } from './handlers/agreements.controller.js';
+import { BalancesController } from './handlers/balances.controller.js';
 import { ChangeAgreement } from './handlers/change-agreement.js';
 import { HearPatrons } from './handlers/hear-patrons.js';
 import { KeepClaims } from './handlers/keep-claims.js';
 import { TellClaimsOfPatron } from './handlers/tell-claims-of-patron.js';
 import { AgreementLog } from './persistence/agreement-log.js';
+import { BalanceSearch } from './persistence/balance-search.js';
 import { ClaimStore } from './persistence/claim-store.js';
 import { IntakeTables1764000001000 } from './persistence/migrations/intake-tables.migration.js';
 import { SweepTables1764000001100 } from './persistence/migrations/sweep-tables.migration.js';
@@ -21,7 +23,7 @@ import { SweepKeptClaims } from './handlers/sweep-kept-claims.js';
   imports: [
     WiringModule.for({ service: 'claim-intake', migrations: [AgreementTables1764000000100, IntakeTables1764000001000, SweepTables1764000001100], publishesTo: ['claims'] }),
   ],
-  controllers: [KeepClaims, HearPatrons, AgreementsController, CutOffController],
-  providers: [{ provide: Agreements, useFactory: () => new Agreements() }, AgreementLog, ChangeAgreement, ClaimStore, CutOffPreview, PatronJobs, PatronStore, SweepJobs, SweepKeptClaims, TellClaimsOfPatron],
+  controllers: [KeepClaims, HearPatrons, AgreementsController, BalancesController, CutOffController],
+  providers: [{ provide: Agreements, useFactory: () => new Agreements() }, AgreementLog, BalanceSearch, ChangeAgreement, ClaimStore, CutOffPreview, PatronJobs, PatronStore, SweepJobs, SweepKeptClaims, TellClaimsOfPatron],
 })
 export class ClaimIntakeModule {}

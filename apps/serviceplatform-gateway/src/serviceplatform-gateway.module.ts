@@ -7,13 +7,16 @@ import { ReportService } from './adapters/reports/report-service.js';
 import { ContextSecurity, Security } from './adapters/serviceplatform/security.js';
 import { ServiceplatformSettings } from './adapters/serviceplatform/serviceplatform.settings.js';
 import { SoapDebtorSystem } from './adapters/serviceplatform/soap-debtor-system.js';
+import { DeliveriesController, LanesController } from './handlers/deliveries.controller.js';
 import { DispatchDeliveries } from './handlers/dispatch-deliveries.js';
 import { JudgeReports } from './handlers/judge-reports.js';
 import { KeepGatewayAgreements } from './handlers/keep-agreements.js';
 import { ReceiveReports } from './handlers/receive-reports.js';
 import { RecordAnswers } from './handlers/record-answers.js';
+import { ResendDelivery } from './handlers/resend-delivery.js';
 import { SendDelivery } from './handlers/send-delivery.js';
 import { TakeReceivables } from './handlers/take-receivables.js';
+import { DeliverySearch } from './persistence/delivery-search.js';
 import { DeliveryStore } from './persistence/delivery-store.js';
 import { GatewayTables1764000004000 } from './persistence/migrations/gateway-tables.migration.js';
 import { ReportStore } from './persistence/report-store.js';
@@ -28,14 +31,14 @@ import { ReportReceiver } from './ports/report-receiver.js';
       publishesTo: ['receivables', 'payments'],
     }),
   ],
-  controllers: [KeepGatewayAgreements, TakeReceivables, ReportEndpoint],
+  controllers: [KeepGatewayAgreements, TakeReceivables, ReportEndpoint, DeliveriesController, LanesController],
   providers: [
     { provide: Agreements, useFactory: () => new Agreements() },
     { provide: Clock, useClass: SystemClock },
     { provide: Security, inject: [ServiceplatformSettings], useFactory: (settings: ServiceplatformSettings) => new ContextSecurity(settings) },
     { provide: DebtorSystem, useClass: SoapDebtorSystem },
     { provide: ReportReceiver, useClass: ReceiveReports },
-    ...[DeliveryStore, DispatchDeliveries, JudgeReports, RecordAnswers, ReportService, ReportStore, SendDelivery],
+    ...[DeliverySearch, DeliveryStore, DispatchDeliveries, JudgeReports, RecordAnswers, ReportService, ReportStore, ResendDelivery, SendDelivery],
   ],
 })
 export class ServiceplatformGatewayModule {}

@@ -14,7 +14,7 @@ export class BalancesController {
   ) {}
 
   @Get(':agencyId/:feeId')
-  @Requires('balances:read', { agency: 'agencyId' })
+  @Requires('ledger:read', { agency: 'agencyId' })
   async get(@Param('agencyId') agencyId: string, @Param('feeId') feeId: string): Promise<object> {
     const found = await this.balances.find(this.database, [{ agencyId, feeId }]);
     const balance = found.get(balanceKey({ agencyId, feeId }));

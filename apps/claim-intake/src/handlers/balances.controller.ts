@@ -1,0 +1,44 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { CalledBy, Caller, Problem, Requires } from '@libs/host';
+import { AgencyId, Money, parseDate, PermanentFailure } from '@libs/kernel';
+import { BalanceSearch } from '../persistence/balance-search.js';
+
+const pageMax = 500;
+
+/** What is kept of an agency's balances, by its standing (R03, R14). */
+@Controller('balances')
+export class BalancesController {
+  constructor(private readonly search: BalanceSearch) {}
+
+  @Get()
+  @Requires('balances:read')
+  async list(@Query() query: Readonly<Record<string, string | undefined>>, @CalledBy() caller: Caller): Promise<object> {
+    const agencyId = query['agencyId'] ?? '';
+    const municipality = AgencyId.parse(agencyId)?.municipalityCode()?.value;
+    if (municipality === undefined) throw Problem.invalid([{ field: 'agencyId', detail: 'must be an ISIL such as "DK-761500"' }]);
+    if (!caller.mayActFor(municipality)) throw Problem.of(403);
+    const balances = await this.search.find({
+      agencyId,
+      feeId: query['feeId'],
+      patronId: query['patronId'],
+      standing: query['standing'],
+      createdFrom: dayIn(query, 'createdFrom'),
+      createdTo: dayIn(query, 'createdTo'),
+      after: query['after'] ?? '',
+      rowsMax: pageMax,
+    });
+    const found = balances.map(({ leftOre, ...balance }) => ({ agencyId, ...balance, remainingAmount: leftOre === null ? null : Money.ofOre(leftOre).toKroner() }));
+    return { balances: found, ...(found.length === pageMax && { after: found.at(-1)?.feeId }) };
+  }
+}
+
+function dayIn(query: Readonly<Record<string, string | undefined>>, field: string): string | undefined {
+  const text = query[field];
+  if (text === undefined) return undefined;
+  try {
+    return parseDate(text).toString();
+  } catch (error) {
+    if (error instanceof PermanentFailure) throw Problem.invalid([{ field, detail: error.message }]);
+    throw error;
+  }
+}
