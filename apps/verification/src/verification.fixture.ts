@@ -53,6 +53,7 @@ export class VerificationFixture {
       SEALING_KEYS: keys('seal', 1),
       HASH_KEYS: keys('hash', 2),
       LOG_LEVEL: 'debug',
+      RECONSIDER_CLAIMS_MAX: '2', // chunks that a handful of claims fill
     };
     const service = await startService({
       name: 'verification',

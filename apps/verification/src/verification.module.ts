@@ -6,6 +6,7 @@ import { ClaimDesk } from './handlers/claim-desk.js';
 import { HeldController } from './handlers/held.controller.js';
 import { KeepVerificationAgreements } from './handlers/keep-agreements.js';
 import { LookAtClaims } from './handlers/look-again.js';
+import { OwnWords } from './handlers/own-words.js';
 import { ReconsiderClaims } from './handlers/reconsider-claims.js';
 import { TasksController } from './handlers/tasks.controller.js';
 import { VerifyClaims } from './handlers/verify-claims.js';
@@ -33,6 +34,7 @@ import { UnfinishedClaims } from './persistence/unfinished-claims.js';
     ReplacementNumbers,
     ClaimDesk,
     LookAtClaims,
+    OwnWords,
     ReconsiderClaims,
   ],
 })

@@ -1,16 +1,15 @@
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { Answers, CalledBy, Caller, Problem, Requires } from '@libs/host';
 import { Clock, danishDay } from '@libs/kernel';
-import { Commands } from '@libs/messaging';
 import { Log } from '@libs/observability';
 import type { Request, Response } from 'express';
-import { isCancelled, type State } from '../domain/state.js';
+import { isCancelled } from '../domain/state.js';
 import { ClaimSearch, type HeldWanted } from '../persistence/claim-search.js';
 import { csvLine, csvType } from './csv.js';
 import { HeldAnswer, heldAnswer, heldCells, heldColumns } from './held-answer.js';
 import { HeldQuery, heldWanted } from './held-query.js';
-import { LookAtClaims, ownCommand, VerifyByHand } from './look-again.js';
+import { OwnWords } from './own-words.js';
 import { linkToNext, rowsOfPage } from './page-query.js';
 import { VerifiedAnswer, verifiedAnswer } from './verified-answer.js';
 
@@ -20,8 +19,7 @@ import { VerifiedAnswer, verifiedAnswer } from './verified-answer.js';
 export class HeldController {
   constructor(
     private readonly search: ClaimSearch,
-    private readonly decider: LookAtClaims,
-    private readonly commands: Commands,
+    private readonly words: OwnWords,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
@@ -48,9 +46,9 @@ export class HeldController {
       case 'text/csv':
         response.setHeader('Content-Type', csvType);
         response.setHeader('Content-Disposition', 'attachment; filename="held.csv"');
-        Readable.from(this.linesOf(wanted))
-          .on('error', () => response.destroy())
-          .pipe(response);
+        pipeline(Readable.from(this.linesOf(wanted)), response, (error) => {
+          if (error) this.log.warn('An export of held claims ended early', { error });
+        });
         return;
       default:
         throw new Problem(406, { code: 'held.media-type', detail: 'JSON and CSV are to be had.' });
@@ -68,11 +66,9 @@ export class HeldController {
     @CalledBy() caller: Caller,
   ): Promise<VerifiedAnswer> {
     const name = { agencyId, feeId };
-    if (!(await this.search.isKnown(name)))
-      throw new Problem(404, { code: 'claim.unknown', detail: 'No such claim waits here.' });
-    const command = ownCommand(new VerifyByHand(agencyId, feeId));
-    const [reply] = await this.commands.submit(this.decider, [command]);
-    const state = reply as State;
+    const state = (await this.search.isKnown(name)) ? await this.words.verify(name) : undefined;
+    if (state === undefined)
+      throw new Problem(404, { code: 'claim.unknown', detail: 'No such claim has come here.' });
     this.log.info('A claim was verified by hand', { ...name, by: caller.subject, now: state.kind });
     if (isCancelled(state))
       throw new Problem(409, { code: 'claim.cancelled', detail: 'The balance is cancelled.' });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Command, Concern, Decider, Decision, Message } from '@libs/messaging';
+import type { Concern, Decider, Decision, Message } from '@libs/messaging';
 import type { Tx } from '@libs/persistence';
 import { reconsider } from '../domain/reconsider.js';
 import { verify } from '../domain/verify.js';
@@ -19,10 +19,6 @@ export class LookAgain extends OwnWord {}
 
 /** A member of staff verifies a compensation here (R09, R10). */
 export class VerifyByHand extends OwnWord {}
-
-export function ownCommand<Word extends OwnWord>(event: Word): Command<Word> {
-  return { event, subject: { kind: 'balance', scope: event.agencyId, key: event.feeId } };
-}
 
 /** Takes our own words through the same door as claim-intake's; answers with the claim's state afterwards. */
 @Injectable()

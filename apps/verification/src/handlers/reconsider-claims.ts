@@ -1,12 +1,10 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Agreements, type AgreementVersion } from '@libs/agreements';
-import { Clock, danishDay, type CalendarDate } from '@libs/kernel';
-import { Commands, Loop, Watch } from '@libs/messaging';
-import { Database } from '@libs/persistence';
+import { Clock, danishDay } from '@libs/kernel';
+import { Loop, Watch } from '@libs/messaging';
 import type { ClaimName } from '../persistence/claim-store.js';
-import { UnfinishedClaims, type Due } from '../persistence/unfinished-claims.js';
+import { UnfinishedClaims } from '../persistence/unfinished-claims.js';
 import { ReconsideringSettings } from '../verification.settings.js';
-import { LookAgain, LookAtClaims, ownCommand } from './look-again.js';
+import { OwnWords } from './own-words.js';
 
 const beginning: ClaimName = { agencyId: '', feeId: '' };
 
@@ -19,63 +17,43 @@ export class ReconsiderClaims implements OnApplicationBootstrap, OnModuleDestroy
   private readonly loop: Loop;
   /** Where the last chunk ended: a claim that can't be decided holds up no others. */
   private reached = beginning;
+  private wanted = false;
 
   constructor(
     private readonly settings: ReconsideringSettings,
-    private readonly database: Database,
-    private readonly agreements: Agreements,
     private readonly unfinished: UnfinishedClaims,
-    private readonly decider: LookAtClaims,
-    private readonly commands: Commands,
+    private readonly words: OwnWords,
     private readonly clock: Clock,
     watch: Watch,
   ) {
-    this.loop = new Loop(
-      settings.everyMs,
-      () => this.round(),
-      (error) => {
-        watch.loopFailed('reconsidering', error);
-      },
-    );
+    const onFailed = (error: unknown): void => {
+      watch.loopFailed('reconsidering', error);
+    };
+    this.loop = new Loop(settings.everyMs, () => this.round(), onFailed);
   }
 
   onApplicationBootstrap(): void {
     this.loop.start();
   }
 
-  wake(): void {
-    this.loop.wake();
-  }
-
   onModuleDestroy(): Promise<void> {
     return this.loop.stop();
   }
 
-  /** One chunk; whether there may be more. */
+  /** An agreement has changed: all is looked through from the beginning, now or when this pass is over. */
+  wake(): void {
+    this.wanted = true;
+    this.loop.wake();
+  }
+
+  /** One chunk; whether there is more to do right away. */
   async round(): Promise<boolean> {
-    const today = danishDay(this.clock.now());
-    const newest = await this.agreements.all(this.database);
-    const due = newest.map((agreement) => dueIn(agreement, today));
+    if (this.reached === beginning) this.wanted = false;
     const { claimsMax } = this.settings;
-    const names = await this.unfinished.find(due, this.reached, claimsMax);
+    const names = await this.unfinished.find(danishDay(this.clock.now()), this.reached, claimsMax);
     const more = names.length === claimsMax;
     this.reached = (more ? names.at(-1) : undefined) ?? beginning;
-    if (names.length > 0)
-      await this.commands.submit(
-        this.decider,
-        names.map(({ agencyId, feeId }) => ownCommand(new LookAgain(agencyId, feeId))),
-      );
-    return more;
+    if (names.length > 0) await this.words.lookAgain(names);
+    return more || this.wanted;
   }
-}
-
-/** R10: automatic verification by the calendar, where the agency has set a number of days. */
-function dueIn({ agencyId, version, settings }: AgreementVersion, today: CalendarDate): Due {
-  const { mode, afterDays } = settings.verification;
-  const byCalendar = mode === 'automatic' && afterDays != null;
-  return {
-    agencyId,
-    version,
-    verifiedIfCreatedBy: byCalendar ? today.subtract({ days: afterDays }).toString() : undefined,
-  };
 }

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { Agreements, type AgreementVersion } from '@libs/agreements';
+import type { CalendarDate } from '@libs/kernel';
 import { Database } from '@libs/persistence';
 import type { ClaimName } from './claim-store.js';
 
 /** What of an agency is to be looked at again. */
-export type Due = {
+type Due = {
   readonly agencyId: string;
   /** Claims that were last looked at by an older version of the agreement. */
   readonly version: number;
@@ -17,14 +19,19 @@ export type Due = {
  */
 @Injectable()
 export class UnfinishedClaims {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly agreements: Agreements,
+  ) {}
 
   /** In the order of their names, after one of them. */
   async find(
-    due: readonly Due[],
+    today: CalendarDate,
     after: ClaimName,
     claimsMax: number,
   ): Promise<readonly ClaimName[]> {
+    const newest = await this.agreements.all(this.database);
+    const due = newest.map((agreement) => dueIn(agreement, today));
     return this.database.query<ClaimName>(
       `SELECT claim.agency_id AS "agencyId", claim.fee_id AS "feeId"
        FROM unnest($1::text[], $2::int[], $3::date[]) AS due (agency_id, version, verified_if_created_by) JOIN claim USING (agency_id)
@@ -43,4 +50,15 @@ export class UnfinishedClaims {
       ],
     );
   }
+}
+
+/** R10: automatic verification by the calendar, where the agency has set a number of days. */
+function dueIn({ agencyId, version, settings }: AgreementVersion, today: CalendarDate): Due {
+  const { mode, afterDays } = settings.verification;
+  const byCalendar = mode === 'automatic' && afterDays != null;
+  return {
+    agencyId,
+    version,
+    verifiedIfCreatedBy: byCalendar ? today.subtract({ days: afterDays }).toString() : undefined,
+  };
 }

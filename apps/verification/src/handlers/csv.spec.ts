@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals';
+import { csvLine } from './csv.js';
+
+describe('a line of CSV', () => {
+  it('ends as RFC 4180 has it', () => {
+    expect(csvLine(['a', 'b c', ''])).toBe('a,b c,\r\n');
+  });
+
+  it.each([
+    ['a,b', '"a,b"'],
+    ['a "b"', '"a ""b"""'],
+    ['a\nb', '"a\nb"'],
+    ['æøå;', 'æøå;'],
+  ])('quotes %j where it must', (cell, written) => {
+    expect(csvLine([cell])).toBe(`${written}\r\n`);
+  });
+
+  it.each(['=1+1', '+45', '-2', '@SUM(A1)', '\tx'])('gives no spreadsheet %j to run', (cell) => {
+    expect(csvLine([cell])).toBe(`'${cell}\r\n`);
+    expect(csvLine([`${cell},"`])).toBe(`"'${cell},"""\r\n`);
+  });
+});
