@@ -1,37 +1,37 @@
 import { Event, eventOf } from '@libs/contracts';
 import { PermanentFailure } from '@libs/kernel';
-import { Database, type Tx } from '@libs/persistence';
-import { KeySet, Sealer } from '@libs/sealing';
-import { connect } from 'amqplib';
+import type { Tx } from '@libs/persistence';
 import { IsInt, IsOptional, IsString } from 'class-validator';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { Engine } from './engine.js';
-import { defaultLimits, type TransportLimits } from './settings.js';
-import { MessagingTables1764000000000 } from './tables/messaging-tables.migration.js';
-import { SilentWatch, type Watch } from './watch.js';
 import type { Decider, Decision } from './work/decider.js';
 import type { HandlerPlan, Work } from './work/handler-plan.js';
 import type { Message } from './work/message.js';
 
-@Event({ type: 'dk.debitorbro.balance.test-added.v1', exchange: 'claims', kind: 'balance', key: 'feeId', routedBy: 'agencyId' })
+export const agencyId = 'DK-761500';
+export const queue = 'summing.added';
+
+const numbered = { kind: 'balance', key: 'feeId', routedBy: 'agencyId' } as const;
+
+@Event({ type: 'dk.debitorbro.balance.test-added.v1', exchange: 'claims', ...numbered })
 export class Added {
   @IsString() agencyId!: string;
   @IsString() feeId!: string;
   @IsInt() amount!: number;
   /** What the decider is to do wrong. */
-  @IsOptional() @IsString() trouble?: string;
+  @IsOptional() @IsString() trouble?: 'throws' | 'permanent' | 'statement';
 }
 
-@Event({ type: 'dk.debitorbro.balance.test-summed.v1', exchange: 'library.updates', kind: 'balance', key: 'feeId', routedBy: 'agencyId' })
+@Event({ type: 'dk.debitorbro.balance.test-summed.v1', exchange: 'library.updates', ...numbered })
 export class Summed {
   @IsString() agencyId!: string;
   @IsString() feeId!: string;
   @IsInt() sum!: number;
 }
 
+/** `trail`: the numbers in the order in which they were applied. */
 export type Sum = { readonly key: string; readonly sum: number; readonly trail: string };
 
-class Sums1764000000001 implements MigrationInterface {
+export class Sums1764000000001 implements MigrationInterface {
   readonly name = 'Sums1764000000001';
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE TABLE sum (key text PRIMARY KEY, sum int NOT NULL, trail text NOT NULL)`);
@@ -43,12 +43,13 @@ class Sums1764000000001 implements MigrationInterface {
 
 /** Adds up, and remembers in which order: the end state tells whether anything was lost, doubled or swapped. */
 export class AddUp implements Decider<Added, Sum> {
-  take(work: Work<Added>): Promise<undefined> {
-    return work.by(this);
-  }
+  /** Feels no trouble any more: its bug has been mended. */
+  mended = false;
 
-  stateKey({ agencyId, feeId }: Added): string {
-    return `${agencyId}/${feeId}`;
+  constructor(private readonly announces = true) {}
+
+  stateKey({ agencyId: agency, feeId }: Added): string {
+    return `${agency}/${feeId}`;
   }
 
   async gather(tx: Tx, messages: readonly Message<Added>[]): Promise<Map<string, Sum>> {
@@ -58,13 +59,13 @@ export class AddUp implements Decider<Added, Sum> {
   }
 
   decide(state: Sum | undefined, { event, number }: Message<Added>): Decision<Sum> {
-    if (event.trouble === 'throws') throw new Error('the handler fails');
-    if (event.trouble === 'permanent') throw new PermanentFailure('test.permanent', 'It can never be handled.');
+    const trouble = this.mended ? undefined : event.trouble;
+    if (trouble === 'throws') throw new Error(`the handler can't bear ${event.feeId}`);
+    if (trouble === 'permanent') throw new PermanentFailure('test.permanent', 'It can never be handled.');
     const key = this.stateKey(event);
     const sum = (state?.sum ?? 0) + event.amount;
-    const trail = event.trouble === 'statement' ? '\0' : `${state?.trail ?? ''}${String(number)},`;
-    const { agencyId, feeId } = event;
-    return { state: { key, sum, trail }, announce: [Object.assign(new Summed(), { agencyId, feeId, sum })] };
+    const trail = trouble === 'statement' ? '\0' : `${state?.trail ?? ''}${String(number)},`;
+    return { state: { key, sum, trail }, announce: this.announces ? [Object.assign(new Summed(), { agencyId: event.agencyId, feeId: event.feeId, sum })] : [] };
   }
 
   async keep(tx: Tx, changed: readonly Sum[]): Promise<void> {
@@ -76,84 +77,37 @@ export class AddUp implements Decider<Added, Sum> {
   }
 }
 
-export const queue = 'summing.added';
-export const agencyId = 'DK-761500';
-
-export function planFor(decider: AddUp): HandlerPlan {
+export function planFor<Of extends object>(decider: Decider<Of, unknown>, differently: Partial<HandlerPlan> = {}): HandlerPlan {
   return {
-    name: 'AddUp.take',
+    name: decider.constructor.name,
     queue,
     types: [eventOf(Added).type],
     everythingFrom: ['claims'],
     lets: [],
     opens: [],
     seals: undefined,
-    invoke: (work) => decider.take(work as Work<Added>),
+    invoke: (work) => (work as unknown as Work<Of>).by(decider),
+    ...differently,
   };
 }
 
-export function testKeys(): KeySet {
-  return KeySet.fromJwks(JSON.stringify({ keys: [{ kty: 'oct', kid: 'test', k: Buffer.alloc(32, 7).toString('base64url') }] }), 'test');
-}
+export type Told = Partial<Pick<Added, 'trouble' | 'amount'>> & { readonly feeId: string; readonly number: number; readonly id?: string };
 
-export type Replica = { readonly engine: Engine; readonly database: Database; readonly stop: () => Promise<void> };
-
-export async function aReplica(at: { amqpUrl: string; databaseUrl: string; limits?: Partial<TransportLimits>; watch?: Watch; decider?: AddUp }): Promise<Replica> {
-  const options = {
-    url: at.databaseUrl,
-    applicationName: 'summing',
-    migrations: [MessagingTables1764000000000, Sums1764000000001],
-    connectionsMax: 8,
-    connectTimeoutMs: 3_000,
-    statementTimeoutMs: 30_000,
-  };
-  const database = await Database.open(options);
-  const relaxed = await Database.open({ ...options, connectionsMax: 2 });
-  await database.migrate();
-  const limits = { ...defaultLimits, ...at.limits };
-  const engine = new Engine(
-    { service: 'summing', amqpUrl: at.amqpUrl, publishesTo: ['library.updates'], limits },
-    { database, relaxed, sealer: new Sealer(testKeys()), watch: at.watch ?? new SilentWatch() },
-  );
-  await engine.start([planFor(at.decider ?? new AddUp())]);
+/** The CloudEvent of one `Added`, with whatever of its envelope is to be different. */
+export function envelopeOf({ feeId, number, amount = 1, id, trouble }: Told, differently: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   return {
-    engine,
-    database,
-    stop: async () => {
-      await engine.stop();
-      await Promise.all([database.close(), relaxed.close()]);
-    },
+    specversion: '1.0',
+    id: id ?? `${feeId}-${String(number)}`,
+    source: `/library/${agencyId}`,
+    type: eventOf(Added).type,
+    subject: feeId,
+    time: '2026-11-20T08:00:00Z',
+    sequence: String(number),
+    data: { agencyId, feeId, amount, ...(trouble !== undefined && { trouble }) },
+    ...differently,
   };
 }
 
-export type Told = { readonly feeId: string; readonly number: number; readonly amount: number; readonly id?: string; readonly trouble?: string };
-
-export function bodyOf({ feeId, number, amount, id, trouble }: Told): Buffer {
-  const data = { agencyId, feeId, amount, ...(trouble !== undefined && { trouble }) };
-  return Buffer.from(
-    JSON.stringify({
-      specversion: '1.0',
-      id: id ?? `${feeId}-${String(number)}`,
-      source: '/library/DK-761500',
-      type: eventOf(Added).type,
-      subject: feeId,
-      time: '2026-11-20T08:00:00Z',
-      sequence: String(number),
-      data,
-    }),
-  );
-}
-
-/** A publisher of another house. */
-export async function aPublisher(amqpUrl: string): Promise<{ publish: (bodies: readonly Buffer[], routingKey?: string) => Promise<void>; close: () => Promise<void> }> {
-  const connection = await connect(amqpUrl);
-  const channel = await connection.createConfirmChannel();
-  await channel.assertExchange('claims', 'topic', { durable: true });
-  return {
-    publish: async (bodies, routingKey = 'balance.test-added.DK-761500') => {
-      for (const body of bodies) channel.publish('claims', routingKey, body, { persistent: true });
-      await channel.waitForConfirms();
-    },
-    close: () => connection.close(),
-  };
+export function bodyOf(told: Told): Buffer {
+  return Buffer.from(JSON.stringify(envelopeOf(told)));
 }
