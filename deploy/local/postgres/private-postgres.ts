@@ -4,6 +4,7 @@ import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { Child } from '../run/child.js';
+import { fate } from '../run/fate.js';
 import { freePorts } from '../run/ports.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { until } from '../run/until.js';
@@ -83,8 +84,7 @@ async function start({ postgres, dataFolder, user }: ServerPlace, folder: RunFol
     ...(user === undefined ? {} : { user }),
   });
   const url = `postgres://postgres:${password}@127.0.0.1:${String(port)}/postgres`;
-  const failed = server.orItsEnd();
-  failed.catch(() => undefined);
+  const failed = fate(server.orItsEnd());
   // SIGINT is PostgreSQL's fast shutdown: transactions are rolled back, connections closed.
   const stop = async (graceMs: number): Promise<void> => void (await server.stop(graceMs, 'SIGINT'));
   try {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { BrokerManagement } from '../../rabbitmq/broker-management.js';
 import { Child } from '../run/child.js';
+import { fate } from '../run/fate.js';
 import { freePorts } from '../run/ports.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { until } from '../run/until.js';
@@ -28,8 +29,7 @@ export async function startDockerRabbit(folder: RunFolder): Promise<Broker> {
   const container = Child.start(folder, { name: 'rabbitmq', command: 'docker', args, env });
   const amqpUrl = `amqp://debitorbro:${password}@127.0.0.1:${String(amqp)}/`;
   const managementUrl = `http://debitorbro:${password}@127.0.0.1:${String(management)}`;
-  const failed = container.orItsEnd();
-  failed.catch(() => undefined);
+  const failed = fate(container.orItsEnd());
   const stop = async (graceMs: number): Promise<void> => {
     await container.stop(graceMs);
     spawnSync('docker', ['rm', '--force', `debitorbro-${String(amqp)}`], { stdio: 'ignore' });

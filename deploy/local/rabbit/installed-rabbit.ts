@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { Child } from '../run/child.js';
+import { fate } from '../run/fate.js';
 import { freePorts, listens } from '../run/ports.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { until } from '../run/until.js';
@@ -46,8 +47,7 @@ async function start(server: string, folder: RunFolder, ports: Ports): Promise<B
   };
   const amqpUrl = `amqp://debitorbro:${password}@127.0.0.1:${String(ports.amqp)}/`;
   const managementUrl = `http://debitorbro:${password}@127.0.0.1:${String(ports.management)}`;
-  const failed = node.orItsEnd();
-  failed.catch(() => undefined);
+  const failed = fate(node.orItsEnd());
   try {
     await Promise.race([ready(amqpUrl, managementUrl), failed]);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { Child } from '../run/child.js';
+import { fate } from '../run/fate.js';
 import type { RunFolder } from '../run/run-folder.js';
 
 export type Addresses = Readonly<Record<string, string>>;
@@ -17,8 +18,7 @@ export class NodeChild {
   /** @param entry absolute path of a compiled file */
   static start(folder: RunFolder, name: string, entry: string, env: Readonly<Record<string, string | undefined>>): NodeChild {
     const child = Child.start(folder, { name, command: process.execPath, args: ['--enable-source-maps', entry], env, channel: true });
-    const failed = child.orItsEnd();
-    failed.catch(() => undefined); // whoever waits for it is told
+    const failed = fate(child.orItsEnd());
     const listening = Promise.race([addressesOf(child), failed]);
     listening.catch(() => undefined);
     return new NodeChild(child, failed, listening);

@@ -3,6 +3,7 @@ import { BrokerManagement, withVhost } from '../../rabbitmq/broker-management.js
 import { Databases } from '../postgres/databases.js';
 import { openPostgres } from '../postgres/private-postgres.js';
 import { openRabbit } from '../rabbit/private-rabbit.js';
+import { fate } from '../run/fate.js';
 import type { RunFolder } from '../run/run-folder.js';
 
 export type Servers = {
@@ -44,7 +45,7 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
     databaseUrl: database.url,
     databases,
     origin: `RabbitMQ: ${broker.origin} · PostgreSQL: ${database.origin}`,
-    failed: Promise.race([broker.failed, database.failed]),
+    failed: fate(broker.failed, database.failed),
     stop,
   };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fate } from '../run/fate.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { keyFiles } from './key-files.js';
 import { NodeChild, type Addresses } from './node-child.js';
@@ -41,9 +42,7 @@ export class Stack {
 
   /** Fails as soon as a part ends that was not asked to. */
   failed(): Promise<never> {
-    const failed = Promise.race(this.fates);
-    failed.catch(() => undefined);
-    return failed;
+    return fate(...this.fates);
   }
 
   /** Ends everything in order: services drain first, servers go last. Repeated calls wait for the first. */
