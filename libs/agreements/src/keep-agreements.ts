@@ -1,9 +1,11 @@
+import { Injectable } from '@nestjs/common';
 import { AgreementChanged } from '@libs/contracts';
 import type { Decider, Decision, Message } from '@libs/messaging';
 import type { Tx } from '@libs/persistence';
 import { Agreements, versionKey, type AgreementVersion } from './agreements.js';
 
 /** Keeps a copy of every version of the agreements. A service makes it a handler with a `take` of its own queue. */
+@Injectable()
 export abstract class KeepAgreements implements Decider<AgreementChanged, AgreementVersion> {
   constructor(private readonly agreements: Agreements) {}
 

@@ -94,15 +94,20 @@ function OneOfEach(values: readonly string[]): PropertyDecorator {
 
 function crossFaults(settings: AgreementSettings): Fault[] {
   const { municipalityCvr, kind, ageOfMajority, confirmed, debtorSystem, verification } = settings;
-  const faults: Fault[] = [];
-  if (CvrNumber.check(municipalityCvr) !== 'valid') faults.push({ field: 'municipalityCvr', text: 'must be a CVR number: eight digits that fit modulus 11' });
-  if (kind === 'learning-centre' && !confirmed.includes('kind')) faults.push({ field: 'kind', text: 'a learning centre is not meant to use the integration: confirm with "kind" in "confirmed" (R12)' });
-  if (!ordinaryAges.includes(ageOfMajority) && !confirmed.includes('ageOfMajority')) {
-    faults.push({ field: 'ageOfMajority', text: 'only 16, 17 and 18 are ordinary: confirm with "ageOfMajority" in "confirmed" (R22)' });
-  }
-  if (!isSafeEndpoint(debtorSystem.endpoint)) faults.push({ field: 'debtorSystem.endpoint', text: 'must be an https URL (http only on this machine)' });
-  if (verification.mode !== 'automatic' && verification.afterDays !== undefined) faults.push({ field: 'verification.afterDays', text: 'goes with mode "automatic" only' });
-  return [...faults, ...claimTypeFaults(settings.claimTypes)];
+  const judged: readonly (readonly [fits: boolean, fault: Fault])[] = [
+    [CvrNumber.check(municipalityCvr) === 'valid', { field: 'municipalityCvr', text: 'must be a CVR number: eight digits that fit modulus 11' }],
+    [
+      kind !== 'learning-centre' || confirmed.includes('kind'),
+      { field: 'kind', text: 'a learning centre is not meant to use the integration: confirm with "kind" in "confirmed" (R12)' },
+    ],
+    [
+      ordinaryAges.includes(ageOfMajority) || confirmed.includes('ageOfMajority'),
+      { field: 'ageOfMajority', text: 'only 16, 17 and 18 are ordinary: confirm with "ageOfMajority" in "confirmed" (R22)' },
+    ],
+    [isSafeEndpoint(debtorSystem.endpoint), { field: 'debtorSystem.endpoint', text: 'must be an https URL (http only on this machine)' }],
+    [verification.mode === 'automatic' || verification.afterDays === undefined, { field: 'verification.afterDays', text: 'goes with mode "automatic" only' }],
+  ];
+  return [...judged.filter(([fits]) => !fits).map(([, fault]) => fault), ...claimTypeFaults(settings.claimTypes)];
 }
 
 /** R19: what can't go to collection has no PSRM type; all else has. */

@@ -85,14 +85,16 @@ function parse(body: Buffer): Json | undefined {
 const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
 
 function envelopeFaults(json: Json, outline: Outline): string[] {
-  const faults: string[] = [];
-  if (json['specversion'] !== '1.0') faults.push('specversion: must be "1.0".');
-  if (outline.id === undefined) faults.push(`id: a text of 1 to ${String(readingLimits.idLengthMax)} characters is needed.`);
-  if (outline.source === undefined) faults.push(`source: a text of 1 to ${String(readingLimits.sourceLengthMax)} characters is needed.`);
-  if (outline.type === undefined) faults.push('type: a text is needed.');
-  if (outline.time === undefined) faults.push('time: RFC 3339 with offset is needed.');
-  if (typeof json['data'] !== 'object' || json['data'] === null || Array.isArray(json['data'])) faults.push('data: an object is needed.');
-  return faults;
+  const { data } = json;
+  const judged: readonly (readonly [fits: boolean, fault: string])[] = [
+    [json['specversion'] === '1.0', 'specversion: must be "1.0".'],
+    [outline.id !== undefined, `id: a text of 1 to ${String(readingLimits.idLengthMax)} characters is needed.`],
+    [outline.source !== undefined, `source: a text of 1 to ${String(readingLimits.sourceLengthMax)} characters is needed.`],
+    [outline.type !== undefined, 'type: a text is needed.'],
+    [outline.time !== undefined, 'time: RFC 3339 with offset is needed.'],
+    [typeof data === 'object' && data !== null && !Array.isArray(data), 'data: an object is needed.'],
+  ];
+  return judged.filter(([fits]) => !fits).map(([, fault]) => fault);
 }
 
 function outlineOf(json: Json): Outline {
@@ -120,7 +122,10 @@ function streamOf(json: Json, type: string | undefined): StreamName | undefined 
   if (known !== undefined && known.kind === undefined) return undefined;
   const kind = known?.kind ?? guessedKind(type);
   const key = shortText(json['subject'], readingLimits.subjectLengthMax);
-  if (kind === undefined || key === undefined) return undefined;
+  return kind === undefined || key === undefined ? undefined : streamNamed(json, kind, key);
+}
+
+function streamNamed(json: Json, kind: EventKind, key: string): StreamName | undefined {
   if (kind === 'receivable' || kind === 'account') return { kind, scope: '', key };
   const scope = agencyOf(json);
   return scope === undefined ? undefined : { kind, scope, key };

@@ -66,13 +66,12 @@ export class PersonNumber extends MaskedNumber {
   }
 
   private static ofLetters(value: string): PersonNumber {
-    const [, day, month, year, seventh] = alphanumericForm.exec(value) ?? [];
-    if (day === undefined || month === undefined || year === undefined || seventh === undefined) return new PersonNumber(value, 'invalid', undefined);
+    const [, day = '', month = '', year = '', seventh = ''] = alphanumericForm.exec(value) ?? [];
     const dayNumber = Number(day) > 60 ? Number(day) - 60 : Number(day);
+    if (seventh === '' || dateOf(2000, Number(month), dayNumber) === undefined) return new PersonNumber(value, 'invalid', undefined);
     const century = /\d/.test(seventh) ? centuryOf(Number(seventh), Number(year)) : undefined;
     const born = century === undefined ? undefined : dateOf(century + Number(year), Number(month), dayNumber);
-    const plausible = dateOf(2000, Number(month), dayNumber) !== undefined;
-    return new PersonNumber(value, plausible ? 'alphanumeric' : 'invalid', born);
+    return new PersonNumber(value, 'alphanumeric', born);
   }
 }
 

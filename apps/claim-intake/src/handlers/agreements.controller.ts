@@ -53,5 +53,5 @@ export class AgreementsController {
 }
 
 function answerOf({ agencyId, version, validFrom, settings }: AgreementVersion): AgreementAnswer {
-  return { agencyId, version, validFrom, ...settings, warnings: warningsOf(settings) };
+  return Object.assign({ agencyId, version, validFrom }, settings, { warnings: warningsOf(settings) });
 }

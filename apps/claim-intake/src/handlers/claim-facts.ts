@@ -47,12 +47,8 @@ const facts: Facts = {
 /** An outcome as the event that tells of it. */
 export function factOf(outcome: Outcome, about: About): OfClaim {
   const { agencyId, feeId, basis } = about;
-  return Object.assign(tell(outcome.kind, outcome, about), { agencyId, feeId, basis });
-}
-
-/** Kind and outcome share a type parameter, so that the compiler sees that they belong together. */
-function tell<Kind extends Outcome['kind']>(kind: Kind, outcome: Outcome, about: About): OfClaim {
-  return facts[kind](outcome as Extract<Outcome, { kind: Kind }>, about);
+  const tell = facts[outcome.kind] as (outcome: Outcome, about: About) => OfClaim; // the table pairs each kind with its outcome
+  return Object.assign(tell(outcome, about), { agencyId, feeId, basis });
 }
 
 function change({ changeId, changeType }: { changeId: string; changeType: string }): { changeId: string; changeType: string } {

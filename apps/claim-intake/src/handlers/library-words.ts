@@ -33,18 +33,30 @@ export type BalanceMessage = Message<InstanceType<(typeof balanceEvents)[number]
 export function wordOf({ event, id, time, sealed }: BalanceMessage): BalanceEvent {
   const { agencyId, feeId } = event;
   const word = { id, time: Temporal.Instant.from(time), agencyId, feeId };
-  if (event instanceof BalanceCreated) return { kind: 'balance.created', ...word, ...creationOf(event, sealed['personal'] ?? '') };
-  if (event instanceof BalanceAmountChanged) return { kind: 'balance.amount-changed', ...word, newAmount: Money.fromKroner(event.newAmount) };
-  if (event instanceof BalanceVerified) return { kind: 'balance.verified', ...word, verifiedBy: event.verifiedBy };
-  if (event instanceof BalancePaid) return { kind: 'balance.paid', ...word, paymentId: event.paymentId, amount: Money.fromKroner(event.amount), undoes: event.undoes };
-  if (event instanceof BalanceReimbursementRequested) {
-    return { kind: 'balance.reimbursement-requested', ...word, amount: event.amount === undefined ? undefined : Money.fromKroner(event.amount) };
-  }
-  if (event instanceof BalanceClosed) return { kind: 'balance.closed', ...word, status: event.status };
-  if (event instanceof BalanceReopened) return { kind: 'balance.reopened', ...word };
-  if (event instanceof BalanceSentToCollection) return { kind: 'balance.sent-to-collection', ...word };
-  return { kind: 'balance.cancelled', ...word };
+  return event instanceof BalanceCreated ? { kind: 'balance.created', ...word, ...creationOf(event, sealed['personal'] ?? '') } : { ...word, ...changeOf(event) };
 }
+
+type Change = Exclude<BalanceEvent, Created>;
+type Bare<Each> = Each extends unknown ? Omit<Each, 'id' | 'time' | 'agencyId' | 'feeId'> : never;
+
+function changeOf(event: Exclude<BalanceMessage['event'], BalanceCreated>): Bare<Change> {
+  const kind = kinds.find(([of]) => event instanceof of)?.[1];
+  if (event instanceof BalanceAmountChanged) return { kind: 'balance.amount-changed', newAmount: Money.fromKroner(event.newAmount) };
+  if (event instanceof BalanceVerified) return { kind: 'balance.verified', verifiedBy: event.verifiedBy };
+  if (event instanceof BalancePaid) return { kind: 'balance.paid', paymentId: event.paymentId, amount: Money.fromKroner(event.amount), undoes: event.undoes };
+  if (event instanceof BalanceReimbursementRequested) {
+    return { kind: 'balance.reimbursement-requested', amount: event.amount === undefined ? undefined : Money.fromKroner(event.amount) };
+  }
+  if (event instanceof BalanceClosed) return { kind: 'balance.closed', status: event.status };
+  return { kind: kind ?? 'balance.cancelled' };
+}
+
+/** The changes that say nothing but that they happened. */
+const kinds = [
+  [BalanceReopened, 'balance.reopened'],
+  [BalanceSentToCollection, 'balance.sent-to-collection'],
+  [BalanceCancelled, 'balance.cancelled'],
+] as const;
 
 function creationOf(event: BalanceCreated, personal: string): Omit<Created, 'kind' | 'id' | 'time' | 'agencyId' | 'feeId'> {
   const { guardian, patron } = event;

@@ -1,15 +1,11 @@
 import { Controller } from '@nestjs/common';
-import { Agreements, KeepAgreements } from '@libs/agreements';
+import { KeepAgreements } from '@libs/agreements';
 import { AgreementChanged } from '@libs/contracts';
 import { Takes, type Work } from '@libs/messaging';
 
 /** The gateway's copy of the agreements: where each municipality's debtor system is. */
 @Controller()
 export class KeepGatewayAgreements extends KeepAgreements {
-  constructor(agreements: Agreements) {
-    super(agreements);
-  }
-
   @Takes({ queue: 'serviceplatform-gateway.agreements', events: [AgreementChanged] })
   take(work: Work<AgreementChanged>): Promise<undefined> {
     return work.by(this);
