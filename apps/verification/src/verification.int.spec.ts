@@ -97,6 +97,29 @@ describe('a fee', () => {
   });
 });
 
+describe('a claim that is told of twice before its agreement is known', () => {
+  it('R47 is followed once the agreement comes', async () => {
+    const agency = 'DK-746100';
+    const agreement = verification.intake.write([anAgreement(1, {}, agency)]);
+    const claims = verification.intake.write(
+      Array.from({ length: 20 }, (_, i) =>
+        aRegistration(`early-${String(i)}`, { agencyId: agency }),
+      ),
+    );
+    await verification.intake.publish(claims.flatMap((claim) => [claim, claim]));
+    await eventually(async () => {
+      const rows = await verification.database.query(
+        `SELECT DISTINCT number, source, message_id FROM messaging.set_aside WHERE source = $1`,
+        [`/claim-intake/${agency}`],
+      );
+      expect(rows).toHaveLength(claims.length);
+    });
+    await verification.intake.publish(agreement);
+    for (let i = 0; i < claims.length; i += 1)
+      await verification.said(`early-${String(i)}`, 'claim.released');
+  });
+});
+
 describe('a compensation under verification by hand', () => {
   it('R09, R10 waits, and goes once it is verified here', async () => {
     await verification.intake.tell(aCompensation('by-hand'));

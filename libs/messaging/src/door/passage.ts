@@ -229,7 +229,12 @@ export class Passage {
   }
 
   private waitFor(arrival: ReadableArrival): void {
-    const need = isNumbered(arrival) && this.judge(arrival) === 'ahead' ? undefined : this.unmet(arrival);
+    const verdict = isNumbered(arrival) ? this.judge(arrival) : 'due';
+    if (verdict === 'duplicate') {
+      this.fates.set(arrival, { kind: 'duplicate' }); // a copy in the same batch has just been set aside: one row per message
+      return;
+    }
+    const need = verdict === 'ahead' ? undefined : this.unmet(arrival);
     if (arrival.origin.kind === 'local' && need !== undefined) {
       this.fates.set(arrival, { kind: 'failed', error: new PermanentFailure('message.too-early', `It needs ${streamKey(need)} up to ${String(need.number)}.`) });
       return;
@@ -286,7 +291,10 @@ export class Passage {
     await this.setAside.keep(this.rows, this.now);
     const { ready, reached } = waking(this.positions, this.marks, this.rows, new Set(settled));
     await this.setAside.makeReady(ready);
-    const wanted = reached.filter(({ stream }) => this.locks.of(stream).awaited);
+    const wanted = reached.filter(({ stream }) => {
+      const { id, awaited } = this.locks.of(stream);
+      return awaited || this.awaitedSubjects.has(id); // by a message of this very batch, whose handler came first
+    });
     const woken = await this.setAside.makeReadyWhatNeeded(wanted.map(({ stream, applied }) => ({ stream: streamKey(stream), applied })));
     if (this.awaitedSubjects.size > 0) {
       await this.tx.query(`UPDATE messaging.subject SET awaited = true WHERE id = ANY($1::bigint[]) AND NOT awaited`, [[...this.awaitedSubjects]]);
