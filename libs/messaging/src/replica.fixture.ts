@@ -15,12 +15,15 @@ export class Noting extends Watch {
   readonly rebuilds: string[] = [];
   readonly lost: string[] = [];
   readonly faults: unknown[] = [];
+  /** How many messages each batch had. */
+  readonly batches: number[] = [];
   outages = 0;
 
   count(kind: Fate['kind']): number {
     return this.fates.get(kind) ?? 0;
   }
-  override passed(_arrivals: readonly Arrival[], fates: ReadonlyMap<Arrival, Fate>): void {
+  override passed(arrivals: readonly Arrival[], fates: ReadonlyMap<Arrival, Fate>): void {
+    this.batches.push(arrivals.length);
     for (const { kind } of fates.values()) this.fates.set(kind, this.count(kind) + 1);
   }
   override confirmed(): void {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { aPlace, eventually, type Place } from '@libs/testing';
 import fc from 'fast-check';
 import { bodyOf, type Told } from '../counting.fixture.js';
@@ -7,6 +7,8 @@ import { aReplica, type Replica } from '../replica.fixture.js';
 
 const histories = 240;
 const seed = 20261123;
+
+jest.setTimeout(30_000);
 
 let place: Place;
 let replicas: readonly Replica[];

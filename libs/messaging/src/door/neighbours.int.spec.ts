@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { aPlace, eventually, type Place } from '@libs/testing';
 import { bodyOf, type Told } from '../counting.fixture.js';
 import { aPublisher, type Publisher } from '../other-house.fixture.js';
@@ -6,6 +6,8 @@ import { aReplica, type Replica } from '../replica.fixture.js';
 
 const rounds = 10_000;
 const subjects = 50;
+
+jest.setTimeout(30_000);
 
 let place: Place;
 let replicas: readonly Replica[];

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { aPlace, eventually, type Place } from '@libs/testing';
 import { bodyOf } from '../counting.fixture.js';
 import { aListener, aPublisher, inOrder, type Listener, type Publisher } from '../other-house.fixture.js';
 import { aReplica, type Replica } from '../replica.fixture.js';
+
+jest.setTimeout(30_000);
 
 let place: Place;
 let replicas: readonly Replica[];

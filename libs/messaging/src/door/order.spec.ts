@@ -68,6 +68,12 @@ describe('what may go on', () => {
     expect(waking(among(position), [mark(3), mark(4), mark(6)], [], new Set()).ready).toEqual(['row 3', 'row 4']);
   });
 
+  it('is both of two messages that claim one number, so that neither is left behind', () => {
+    const position = appliedUpTo(2, true);
+    const another = { ...mark(3), id: 'another row 3', messageId: 'another' };
+    expect(waking(among(position), [mark(3), another, mark(2), mark(4)], [], new Set()).ready).toEqual(['row 3', 'another row 3', 'row 2', 'row 4']);
+  });
+
   it('is nothing behind a parked message', () => {
     const position = appliedUpTo(2, true);
     expect(waking(among(position), [mark(3, 'parked'), mark(4)], [], new Set()).ready).toEqual([]);

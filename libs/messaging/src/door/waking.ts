@@ -44,12 +44,14 @@ function standingByStream(marks: readonly SetAsideMark[], rows: readonly SetAsid
   return byStream;
 }
 
+/**
+ * Free messages whose number has been reached: the run that follows what was applied, and those whose number another
+ * message took meanwhile, which are to be judged once more.
+ */
 function runFrom(position: Position, held: readonly Standing[]): string[] {
-  const byNumber = new Map(held.filter(({ free }) => free).map(({ id, number }) => [number, id]));
-  const run: string[] = [];
-  for (let number = position.next; ; number += 1) {
-    const id = byNumber.get(number);
-    if (id === undefined) return run;
-    run.push(id);
-  }
+  const free = held.filter((standing) => standing.free);
+  const numbers = new Set(free.map(({ number }) => number));
+  let end = position.next;
+  while (numbers.has(end)) end += 1;
+  return free.filter(({ number }) => number !== undefined && number < end).map(({ id }) => id);
 }
