@@ -63,14 +63,15 @@ export class MapReceivables implements Decider<ClaimEvent, ReceivableView> {
     const versions = events.flatMap((event) => versionOf(event, receivables.get(claimKey(event))));
     const agreements = await this.agreements.versions(tx, versions);
     const accounts = await this.accounts.of(tx, events.flatMap(holderOf));
-    return new Map(
-      events.map((event) => {
-        const receivable = receivables.get(claimKey(event));
-        const [version] = versionOf(event, receivable);
-        const agreement = version && agreements.get(versionKey(version.agencyId, version.version));
-        return [claimKey(event), { receivable, settings: agreement && termsOf(agreement.settings), accounts }];
-      }),
-    );
+    const views = new Map<string, ReceivableView>();
+    for (const event of events) {
+      const receivable = receivables.get(claimKey(event));
+      const [version] = versionOf(event, receivable);
+      const agreement = version && agreements.get(versionKey(version.agencyId, version.version));
+      const settings = agreement ? termsOf(agreement.settings) : views.get(claimKey(event))?.settings; // a change may stand beside its own release
+      views.set(claimKey(event), { receivable, settings, accounts });
+    }
+    return views;
   }
 
   decide(view: ReceivableView | undefined, message: Message<ClaimEvent>): Decision<ReceivableView> {
