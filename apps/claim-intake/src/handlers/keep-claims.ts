@@ -47,13 +47,14 @@ export class KeepClaims implements Decider<BalanceEvent, ClaimView> {
     const claims = await this.claims.find(tx, events);
     const agreements = await this.agreements.newest(tx, events.map(({ agencyId }) => agencyId));
     const patrons = await this.patrons.find(tx, events.flatMap(patronOf));
-    return new Map(
-      events.map((event) => {
-        const agreement = agreements.get(event.agencyId);
-        const known = patronOf(event).map((patron) => patrons.get(patronKey(patron)))[0];
-        return [claimKey(event), { claim: claims.get(claimKey(event)), surroundings: { agreement: agreement && termsOf(agreement), known } }];
-      }),
-    );
+    const views = new Map<string, ClaimView>();
+    for (const event of events) {
+      const agreement = agreements.get(event.agencyId);
+      const [known] = patronOf(event).map((patron) => patrons.get(patronKey(patron)));
+      const before = views.get(claimKey(event))?.surroundings.known; // a change may stand beside its own creation
+      views.set(claimKey(event), { claim: claims.get(claimKey(event)), surroundings: { agreement: agreement && termsOf(agreement), known: known ?? before } });
+    }
+    return views;
   }
 
   decide(view: ClaimView | undefined, message: BalanceMessage): Decision<ClaimView> {
