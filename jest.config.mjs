@@ -9,7 +9,10 @@ const shared = {
 };
 
 /** A private RabbitMQ and PostgreSQL, started when a selected spec is of this kind. */
-const servers = { globalSetup: '<rootDir>/test/servers/start.mjs', globalTeardown: '<rootDir>/test/servers/stop.mjs' };
+const servers = {
+  globalSetup: '<rootDir>/test/servers/start.mjs',
+  globalTeardown: '<rootDir>/test/servers/stop.mjs',
+};
 
 const places = '{apps,libs,simulators,deploy,bench}';
 
@@ -23,7 +26,12 @@ export default {
       testMatch: [`<rootDir>/${places}/**/*.spec.ts`],
       testPathIgnorePatterns: ['\\.int\\.spec\\.ts$', '/node_modules/'],
     },
-    { ...shared, ...servers, displayName: 'int', testMatch: [`<rootDir>/${places}/**/*.int.spec.ts`] },
+    {
+      ...shared,
+      ...servers,
+      displayName: 'int',
+      testMatch: [`<rootDir>/${places}/**/*.int.spec.ts`],
+    },
     { ...shared, ...servers, displayName: 'whole', testMatch: ['<rootDir>/test/**/*.spec.ts'] },
   ],
 };

@@ -1,8 +1,20 @@
 import { connect, type ChannelModel, type ConfirmChannel, type ConsumeMessage } from 'amqplib';
 import { feeOf } from './plain-fees.js';
 
-export type Measured = { readonly fees: number; readonly seconds: number; readonly perSecond: number; readonly p50Ms: number; readonly p99Ms: number; readonly maxMs: number };
-export type Load = { readonly run: string; readonly count: number; /** Per second; as fast as the broker takes them when left out. */ readonly rate?: number; readonly onProgress: (accepted: number) => void };
+export type Measured = {
+  readonly fees: number;
+  readonly seconds: number;
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+};
+export type Load = {
+  readonly run: string;
+  readonly count: number;
+  /** Per second; as fast as the broker takes them when left out. */ readonly rate?: number;
+  readonly onProgress: (accepted: number) => void;
+};
 
 const windowMax = 500;
 const stalledMs = 60_000;
@@ -23,7 +35,10 @@ export class LibraryBeside {
     const channel = await model.createConfirmChannel();
     const library = new LibraryBeside(model, channel);
     await channel.assertExchange('library.updates', 'topic', { durable: true });
-    const { queue } = await channel.assertQueue('bench.updates', { durable: true, arguments: { 'x-queue-type': 'quorum' } });
+    const { queue } = await channel.assertQueue('bench.updates', {
+      durable: true,
+      arguments: { 'x-queue-type': 'quorum' },
+    });
     await channel.bindQueue(queue, 'library.updates', '#');
     await channel.prefetch(2 * windowMax);
     await channel.consume(queue, (message) => {
@@ -41,23 +56,40 @@ export class LibraryBeside {
     while (this.latencies.length < count) {
       await new Promise((resolve) => setTimeout(resolve, 50));
       onProgress(this.latencies.length);
-      if (performance.now() - this.progressAt > stalledMs) throw new Error(`Only ${String(this.latencies.length)} of ${String(count)} fees came back as accepted.`);
+      if (performance.now() - this.progressAt > stalledMs)
+        throw new Error(
+          `Only ${String(this.latencies.length)} of ${String(count)} fees came back as accepted.`,
+        );
     }
     const seconds = (performance.now() - startedAt) / 1_000;
     const sorted = this.latencies.toSorted((a, b) => a - b);
-    const at = (share: number): number => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
-    return { fees: count, seconds, perSecond: count / seconds, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
+    const at = (share: number): number =>
+      Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
+    return {
+      fees: count,
+      seconds,
+      perSecond: count / seconds,
+      p50Ms: at(0.5),
+      p99Ms: at(0.99),
+      maxMs: at(1),
+    };
   }
 
   async close(): Promise<void> {
     await this.model.close();
   }
 
-  private async publish({ run, count, rate }: Omit<Load, 'onProgress'>, startedAt: number): Promise<void> {
+  private async publish(
+    { run, count, rate }: Omit<Load, 'onProgress'>,
+    startedAt: number,
+  ): Promise<void> {
     for (let number = 0; number < count; number += 1) {
       const { agencyId, feeId, body } = feeOf(number, run);
       this.publishedAt.set(feeId, performance.now());
-      this.channel.publish('library.balances', `balance.created.${agencyId}`, body, { persistent: true, contentType: 'application/cloudevents+json' });
+      this.channel.publish('library.balances', `balance.created.${agencyId}`, body, {
+        persistent: true,
+        contentType: 'application/cloudevents+json',
+      });
       if (rate === undefined) {
         if (number % windowMax === windowMax - 1) await this.channel.waitForConfirms();
       } else if (number % 10 === 9) {
@@ -70,7 +102,9 @@ export class LibraryBeside {
 
   private hear(message: ConsumeMessage): void {
     this.channel.ack(message);
-    const { data } = JSON.parse(message.content.toString('utf8')) as { data: { feeId?: string; transfer?: string } };
+    const { data } = JSON.parse(message.content.toString('utf8')) as {
+      data: { feeId?: string; transfer?: string };
+    };
     if (data.transfer !== 'accepted' || data.feeId === undefined) return;
     const publishedAt = this.publishedAt.get(data.feeId);
     if (publishedAt === undefined) return;

@@ -13,7 +13,12 @@ import { costByName, costOf, type Cost } from './process-costs.js';
  * The benchmark, first form: plain fees through the real services, with the real simulators, all durability on. Measures full load,
  * then half of it. `npm run bench -- --fees 20000`.
  */
-const { values } = parseArgs({ options: { fees: { type: 'string', default: '20000' }, json: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    fees: { type: 'string', default: '20000' },
+    json: { type: 'boolean', default: false },
+  },
+});
 const fees = Number(values.fees);
 const compiled = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const root = resolve(compiled, '..');
@@ -41,7 +46,11 @@ async function measure(where: StackFile): Promise<void> {
   const full = await load(library, { run: 'f', count: fees });
   const after = costs();
   tell(`full load  ${words(full)}`);
-  const half = await load(library, { run: 'h', count: Math.max(200, Math.floor(fees / 4)), rate: full.perSecond / 2 });
+  const half = await load(library, {
+    run: 'h',
+    count: Math.max(200, Math.floor(fees / 4)),
+    rate: full.perSecond / 2,
+  });
   tell(`half load  ${words(half)}`);
   await library.close();
   report({ full, half, costs: difference(before, after) });
@@ -55,11 +64,15 @@ async function agree({ services, simulators, token }: StackFile): Promise<void> 
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(benchAgreement(place, endpoint)),
     });
-    if (!answer.ok) throw new Error(`The agreement of ${agencyId} was not taken: ${await answer.text()}`);
+    if (!answer.ok)
+      throw new Error(`The agreement of ${agencyId} was not taken: ${await answer.text()}`);
   }
 }
 
-async function load(library: LibraryBeside, what: { run: string; count: number; rate?: number }): Promise<Measured> {
+async function load(
+  library: LibraryBeside,
+  what: { run: string; count: number; rate?: number },
+): Promise<Measured> {
   let toldAt = performance.now();
   return library.measure({
     ...what,
@@ -79,19 +92,28 @@ function costs(): ReadonlyMap<string, Cost> {
       const entry = entryOf(name);
       return entry === undefined ? [] : [[entry, costOf(Number(name))]];
     });
-  return new Map([...own, ['RabbitMQ', costByName(/^beam\.smp$/)], ['PostgreSQL', costByName(/^postgres$/)]]);
+  return new Map([
+    ...own,
+    ['RabbitMQ', costByName(/^beam\.smp$/)],
+    ['PostgreSQL', costByName(/^postgres$/)],
+  ]);
 }
 
 function entryOf(pid: string): string | undefined {
   try {
     const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-    return line.includes(compiled) ? /(?:apps\/([^/]+)\/src|(simulators))\/main\.js/.exec(line)?.slice(1).find(Boolean) : undefined;
+    return line.includes(compiled)
+      ? /(?:apps\/([^/]+)\/src|(simulators))\/main\.js/.exec(line)?.slice(1).find(Boolean)
+      : undefined;
   } catch {
     return undefined;
   }
 }
 
-function difference(before: ReadonlyMap<string, Cost>, after: ReadonlyMap<string, Cost>): readonly { name: string; cpuMsPerFee: number; peakMegabytes: number }[] {
+function difference(
+  before: ReadonlyMap<string, Cost>,
+  after: ReadonlyMap<string, Cost>,
+): readonly { name: string; cpuMsPerFee: number; peakMegabytes: number }[] {
   return [...after].map(([name, { cpuSeconds, peakMegabytes }]) => ({
     name,
     cpuMsPerFee: ((cpuSeconds - (before.get(name)?.cpuSeconds ?? 0)) / fees) * 1_000,
@@ -103,7 +125,11 @@ function words({ fees: count, seconds, perSecond, p50Ms, p99Ms, maxMs }: Measure
   return `${String(count)} fees in ${seconds.toFixed(1)} s: ${perSecond.toFixed(0)}/s; event to acceptance p50 ${String(p50Ms)} ms, p99 ${String(p99Ms)} ms, max ${String(maxMs)} ms`;
 }
 
-function report(result: { full: Measured; half: Measured; costs: ReturnType<typeof difference> }): void {
+function report(result: {
+  full: Measured;
+  half: Measured;
+  costs: ReturnType<typeof difference>;
+}): void {
   if (values.json) {
     process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
     return;
@@ -111,6 +137,9 @@ function report(result: { full: Measured; half: Measured; costs: ReturnType<type
   const rows = [...result.costs].sort((a, b) => b.cpuMsPerFee - a.cpuMsPerFee);
   const total = rows.reduce((sum, { cpuMsPerFee }) => sum + cpuMsPerFee, 0);
   tell(`\n${'process'.padEnd(26)}${'CPU ms per fee'.padStart(16)}${'peak MB'.padStart(10)}`);
-  for (const { name, cpuMsPerFee, peakMegabytes } of rows) tell(`${name.padEnd(26)}${cpuMsPerFee.toFixed(2).padStart(16)}${String(peakMegabytes).padStart(10)}`);
+  for (const { name, cpuMsPerFee, peakMegabytes } of rows)
+    tell(
+      `${name.padEnd(26)}${cpuMsPerFee.toFixed(2).padStart(16)}${String(peakMegabytes).padStart(10)}`,
+    );
   tell(`${'all'.padEnd(26)}${total.toFixed(2).padStart(16)}\n`);
 }

@@ -11,7 +11,9 @@ const dayMs = 86_400_000;
 export function feeOf(number: number, run: string): Fee {
   const agencyId = benchAgencies[number % benchAgencies.length] ?? benchAgencies[0];
   const feeId = `${run}${String(number)}`;
-  const born = new Date(Date.UTC(1950, 0, 2) + ((number * 37) % 15_000) * dayMs).toISOString().slice(0, 10);
+  const born = new Date(Date.UTC(1950, 0, 2) + ((number * 37) % 15_000) * dayMs)
+    .toISOString()
+    .slice(0, 10);
   const [year = '', month = '', day = ''] = born.split('-');
   const patron = {
     patronId: `p${feeId}`,
@@ -21,10 +23,36 @@ export function feeOf(number: number, run: string): Fee {
     name: 'Gunhild Prøvesen',
     address: { street: 'Prøvevej 1', postalCode: '8700', city: 'Horsens' },
   };
-  const materials = [{ materialItemNumber: `m${feeId}`, title: 'Æblerne på Ærø', author: 'Gry Åbjerg', classification: '46.4' }];
+  const materials = [
+    {
+      materialItemNumber: `m${feeId}`,
+      title: 'Æblerne på Ærø',
+      author: 'Gry Åbjerg',
+      classification: '46.4',
+    },
+  ];
   const loan = { loanId: `l${feeId}`, loanDate: '2026-09-01', dueDate: '2026-10-01' };
-  const data = { agencyId, feeId, type: 'fee', amount: '230.00', creationDate: '2026-11-20', billNumber: `b${feeId}`, loan, materials, patron };
-  const envelope = { specversion: '1.0', id: `e${feeId}`, source: `/library/${agencyId}`, type: 'dk.debitorbro.balance.created.v1', subject: feeId, time: '2026-11-20T08:00:00+01:00', sequence: '1', data };
+  const data = {
+    agencyId,
+    feeId,
+    type: 'fee',
+    amount: '230.00',
+    creationDate: '2026-11-20',
+    billNumber: `b${feeId}`,
+    loan,
+    materials,
+    patron,
+  };
+  const envelope = {
+    specversion: '1.0',
+    id: `e${feeId}`,
+    source: `/library/${agencyId}`,
+    type: 'dk.debitorbro.balance.created.v1',
+    subject: feeId,
+    time: '2026-11-20T08:00:00+01:00',
+    sequence: '1',
+    data,
+  };
   return { agencyId, feeId, body: Buffer.from(JSON.stringify(envelope)) };
 }
 
@@ -34,8 +62,20 @@ export function benchAgreement(place: number, endpoint: string): object {
   return {
     municipalityCode: benchAgencies[place]?.slice(4, 7),
     municipalityCvr: municipalityCvrs[place],
-    ...{ name: 'Målebibliotek', active: true, kind: 'public-library', cutOffDate: '2026-01-01', ageOfMajority: 18, verification: { mode: 'none' } },
+    ...{
+      name: 'Målebibliotek',
+      active: true,
+      kind: 'public-library',
+      cutOffDate: '2026-01-01',
+      ageOfMajority: 18,
+      verification: { mode: 'none' },
+    },
     debtorSystem: { product: benchProducts[place], endpoint },
-    claimTypes: Object.fromEntries(guarded.flatMap((type, i) => [[type, { code: code(i + 1), psrmType: 'XGEBYRX' }], [`${type}-minor-unguarded`, { code: code(i + 4) }]])),
+    claimTypes: Object.fromEntries(
+      guarded.flatMap((type, i) => [
+        [type, { code: code(i + 1), psrmType: 'XGEBYRX' }],
+        [`${type}-minor-unguarded`, { code: code(i + 4) }],
+      ]),
+    ),
   };
 }

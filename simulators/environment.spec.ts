@@ -12,7 +12,9 @@ describe('the environment of the simulators', () => {
       audience: 'debitorbro',
       seed: 1,
     });
-    expect(readEnvironment({ ...whole, SIMULATORS_SEED: '7', OIDC_AUDIENCE: 'other' })).toMatchObject({ seed: 7, audience: 'other' });
+    expect(
+      readEnvironment({ ...whole, SIMULATORS_SEED: '7', OIDC_AUDIENCE: 'other' }),
+    ).toMatchObject({ seed: 7, audience: 'other' });
     expect(readEnvironment({ ...whole, SIMULATORS_SEED: '' })).toMatchObject({ seed: 1 });
   });
 

@@ -27,7 +27,9 @@ function leave(): void {
   simulators.stop().then(
     () => process.exit(0),
     (error: unknown) => {
-      process.stderr.write(`simulators: ${error instanceof Error ? error.message : 'stopping failed'}\n`);
+      process.stderr.write(
+        `simulators: ${error instanceof Error ? error.message : 'stopping failed'}\n`,
+      );
       process.exit(1);
     },
   );

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { startTogether, type Started } from './start-together.js';
 
-function starters(...names: string[]): { readonly stopped: string[]; readonly all: (() => Promise<Started>)[] } {
+function starters(...names: string[]): {
+  readonly stopped: string[];
+  readonly all: (() => Promise<Started>)[];
+} {
   const stopped: string[] = [];
   const all = names.map((name) => async (): Promise<Started> => {
     if (name === 'broken') throw new Error('broken');
@@ -27,7 +30,10 @@ describe('several simulators', () => {
 
   it('are all stopped, even if one can not be', async () => {
     const { all, stopped } = starters('a', 'b');
-    const stuck = async (): Promise<Started> => ({ urls: {}, stop: () => Promise.reject(new Error('stuck')) });
+    const stuck = async (): Promise<Started> => ({
+      urls: {},
+      stop: () => Promise.reject(new Error('stuck')),
+    });
     const started = await startTogether([...all, stuck]);
     await expect(started.stop()).rejects.toThrow('Not every simulator');
     expect(stopped).toEqual(['b', 'a']);

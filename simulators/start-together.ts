@@ -5,7 +5,9 @@ export type Started = { readonly urls: Readonly<Record<string, string>>; stop():
  * Starts one after the other; if one fails, those before it are stopped again. Stopping goes backwards and tries every one,
  * even if another fails.
  */
-export async function startTogether(starters: readonly (() => Promise<Started>)[]): Promise<Started> {
+export async function startTogether(
+  starters: readonly (() => Promise<Started>)[],
+): Promise<Started> {
   const started: Started[] = [];
   try {
     for (const start of starters) started.push(await start());
@@ -13,11 +15,16 @@ export async function startTogether(starters: readonly (() => Promise<Started>)[
     await stopBackwards(started);
     throw error;
   }
-  return { urls: Object.assign({}, ...started.map(({ urls }) => urls)) as Record<string, string>, stop: () => stopBackwards(started) };
+  return {
+    urls: Object.assign({}, ...started.map(({ urls }) => urls)) as Record<string, string>,
+    stop: () => stopBackwards(started),
+  };
 }
 
 async function stopBackwards(started: readonly Started[]): Promise<void> {
   const failures: unknown[] = [];
-  for (const each of started.toReversed()) await each.stop().catch((error: unknown) => failures.push(error));
-  if (failures.length > 0) throw new AggregateError(failures, 'Not every simulator could be stopped.');
+  for (const each of started.toReversed())
+    await each.stop().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0)
+    throw new AggregateError(failures, 'Not every simulator could be stopped.');
 }

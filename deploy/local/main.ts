@@ -27,7 +27,10 @@ async function main(): Promise<number> {
   }).listen();
   const stack = new Stack({ folder, compiled, env: process.env, tell });
   try {
-    return await Promise.race([live(stack, options, interruption), interruption.asked.then(() => exitCodes.interrupted)]);
+    return await Promise.race([
+      live(stack, options, interruption),
+      interruption.asked.then(() => exitCodes.interrupted),
+    ]);
   } finally {
     tell('stopping   services drain, then everything ends …');
     await stack.close();
@@ -37,12 +40,23 @@ async function main(): Promise<number> {
 }
 
 /** Runs until there is nothing left to do (with `--exit`), or until a part fails. */
-async function live(stack: Stack, { day, exit }: Options, interruption: Interruption): Promise<number> {
+async function live(
+  stack: Stack,
+  { day, exit }: Options,
+  interruption: Interruption,
+): Promise<number> {
   const where = await stack.open();
   const failed = stack.failed();
-  const added = day.kind === 'none' || (await Promise.race([new Day(where, root, tell).play(day.kind === 'file' ? resolve(day.file) : undefined), failed]));
+  const added =
+    day.kind === 'none' ||
+    (await Promise.race([
+      new Day(where, root, tell).play(day.kind === 'file' ? resolve(day.file) : undefined),
+      failed,
+    ]));
   if (exit) return added ? exitCodes.done : exitCodes.failed;
-  tell(`\nEverything stays up; .local/stack.json says where. Ctrl-C stops it.${where.console === null ? '' : `\nThe operations console: ${where.console}`}`);
+  tell(
+    `\nEverything stays up; .local/stack.json says where. Ctrl-C stops it.${where.console === null ? '' : `\nThe operations console: ${where.console}`}`,
+  );
   return Promise.race([interruption.asked.then(() => exitCodes.done), failed]);
 }
 

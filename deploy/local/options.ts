@@ -4,7 +4,10 @@ export type Options = {
   /** Stops after the summary. */
   readonly exit: boolean;
   /** The day that is played: the example day, a file of one's own, or none. */
-  readonly day: { readonly kind: 'example' } | { readonly kind: 'file'; readonly file: string } | { readonly kind: 'none' };
+  readonly day:
+    | { readonly kind: 'example' }
+    | { readonly kind: 'file'; readonly file: string }
+    | { readonly kind: 'none' };
 };
 
 export const usage = `npm start                            everything, with the example day; stays up until Ctrl-C
@@ -20,14 +23,24 @@ export function readOptions(args: readonly string[]): Options {
   return { exit, day: { kind: empty ? 'none' : 'example' } };
 }
 
-function parsed(args: readonly string[]): { readonly exit: boolean; readonly replay?: string; readonly empty: boolean } {
+function parsed(args: readonly string[]): {
+  readonly exit: boolean;
+  readonly replay?: string;
+  readonly empty: boolean;
+} {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { exit: { type: 'boolean', default: false }, replay: { type: 'string' }, empty: { type: 'boolean', default: false } },
+      options: {
+        exit: { type: 'boolean', default: false },
+        replay: { type: 'string' },
+        empty: { type: 'boolean', default: false },
+      },
     });
     return values;
   } catch (error) {
-    throw new Error(`${error instanceof Error ? error.message : 'unknown option'}\n${usage}`, { cause: error });
+    throw new Error(`${error instanceof Error ? error.message : 'unknown option'}\n${usage}`, {
+      cause: error,
+    });
   }
 }

@@ -15,19 +15,32 @@ const variables = ['TEST_AMQP_URL', 'TEST_MANAGEMENT_URL', 'TEST_DATABASE_URL'] 
  * by side. Their addresses go into the environment, where `aPlace` of libs/testing looks for them.
  * @param root the folder with package.json
  */
-export async function startTestServers(root: string, tell: (text: string) => void): Promise<TestServers> {
-  if (variables.every((name) => process.env[name] !== undefined)) return { stop: () => Promise.resolve() };
+export async function startTestServers(
+  root: string,
+  tell: (text: string) => void,
+): Promise<TestServers> {
+  if (variables.every((name) => process.env[name] !== undefined))
+    return { stop: () => Promise.resolve() };
   const runs = join(root, '.local', 'tests');
   await clearUpBehindOthers(runs, tell);
   const folder = await RunFolder.claim(join(runs, String(process.pid)));
   const cut = endWithTheProcess(folder);
   const { env } = process;
-  const [broker, database] = await Promise.all([openRabbit({ folder, env, tell }), openPostgres(folder, env)]);
+  const [broker, database] = await Promise.all([
+    openRabbit({ folder, env, tell }),
+    openPostgres(folder, env),
+  ]);
   if (broker.managementUrl === undefined) {
-    throw new Error('Tests give each file a virtual host of its own: set RABBITMQ_MANAGEMENT_URL, with name and password of an administrator.');
+    throw new Error(
+      'Tests give each file a virtual host of its own: set RABBITMQ_MANAGEMENT_URL, with name and password of an administrator.',
+    );
   }
   await new BrokerManagement(broker.managementUrl).answers();
-  Object.assign(env, { TEST_AMQP_URL: broker.amqpUrl, TEST_MANAGEMENT_URL: broker.managementUrl, TEST_DATABASE_URL: database.url });
+  Object.assign(env, {
+    TEST_AMQP_URL: broker.amqpUrl,
+    TEST_MANAGEMENT_URL: broker.managementUrl,
+    TEST_DATABASE_URL: database.url,
+  });
   return {
     stop: async () => {
       cut();

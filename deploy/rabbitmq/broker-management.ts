@@ -28,13 +28,19 @@ export class BrokerManagement {
   async openVhost(name: string): Promise<void> {
     const vhost = encodeURIComponent(name);
     await this.ask('PUT', `/api/vhosts/${vhost}`, {});
-    await this.ask('PUT', `/api/permissions/${vhost}/${this.user}`, { configure: '.*', write: '.*', read: '.*' });
+    await this.ask('PUT', `/api/permissions/${vhost}/${this.user}`, {
+      configure: '.*',
+      write: '.*',
+      read: '.*',
+    });
     await this.define(name);
   }
 
   /** Puts our definitions in force in an existing virtual host; what is there under other names stays. */
   async define(name: string): Promise<void> {
-    const definitions: unknown = JSON.parse(await readFile(new URL('./definitions.json', import.meta.url), 'utf8'));
+    const definitions: unknown = JSON.parse(
+      await readFile(new URL('./definitions.json', import.meta.url), 'utf8'),
+    );
     await this.ask('POST', `/api/definitions/${encodeURIComponent(name)}`, definitions);
   }
 
@@ -51,7 +57,10 @@ export class BrokerManagement {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
-    if (!answer.ok) throw new Error(`RabbitMQ's management answered ${method} ${path} with ${String(answer.status)}: ${text.slice(0, 300)}`);
+    if (!answer.ok)
+      throw new Error(
+        `RabbitMQ's management answered ${method} ${path} with ${String(answer.status)}: ${text.slice(0, 300)}`,
+      );
   }
 }
 

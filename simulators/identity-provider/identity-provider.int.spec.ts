@@ -3,7 +3,11 @@ import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify, type JWTPayload }
 import { operatorRoles, startIdentityProvider, type IdentityProvider } from './index.js';
 
 let provider: IdentityProvider;
-let discovery: { readonly issuer: string; readonly token_endpoint: string; readonly jwks_uri: string };
+let discovery: {
+  readonly issuer: string;
+  readonly token_endpoint: string;
+  readonly jwks_uri: string;
+};
 
 beforeAll(async () => {
   provider = await startIdentityProvider({
@@ -12,7 +16,9 @@ beforeAll(async () => {
     audience: 'debitorbro',
     clients: [{ id: 'desk-615', secret: 'desk', roles: ['tasks:read'], municipalities: ['615'] }],
   });
-  discovery = (await (await fetch(`${provider.issuer}/.well-known/openid-configuration`)).json()) as typeof discovery;
+  discovery = (await (
+    await fetch(`${provider.issuer}/.well-known/openid-configuration`)
+  ).json()) as typeof discovery;
 });
 afterAll(() => provider.stop());
 
@@ -66,23 +72,36 @@ describe('the identity provider', () => {
       client_id: 'local-operator',
       client_secret: 'an operator: secret',
     });
-    expect((await fetch(discovery.token_endpoint, { method: 'POST', body: form })).status).toBe(200);
+    expect((await fetch(discovery.token_endpoint, { method: 'POST', body: form })).status).toBe(
+      200,
+    );
   });
 
   it('gives another client its own roles and municipalities', async () => {
     const { body } = await ask('desk-615', 'desk');
-    expect(await claimsOf(body['access_token'])).toMatchObject({ sub: 'desk-615', roles: ['tasks:read'], municipalities: ['615'] });
+    expect(await claimsOf(body['access_token'])).toMatchObject({
+      sub: 'desk-615',
+      roles: ['tasks:read'],
+      municipalities: ['615'],
+    });
   });
 
   it('refuses a wrong secret, an unknown client and another grant', async () => {
     expect((await ask('local-operator', 'wrong')).status).toBe(401);
     expect((await ask('stranger', 'wrong')).status).toBe(401);
-    expect((await ask('local-operator', 'an operator: secret', { grant_type: 'password' })).status).toBe(400);
+    expect(
+      (await ask('local-operator', 'an operator: secret', { grant_type: 'password' })).status,
+    ).toBe(400);
   });
 
   it('makes new keys for every start', async () => {
-    const other = await startIdentityProvider({ host: '127.0.0.1', operatorSecret: 's', audience: 'debitorbro' });
-    const keysOf = async (issuer: string): Promise<string> => JSON.stringify(await (await fetch(`${issuer}/jwks`)).json());
+    const other = await startIdentityProvider({
+      host: '127.0.0.1',
+      operatorSecret: 's',
+      audience: 'debitorbro',
+    });
+    const keysOf = async (issuer: string): Promise<string> =>
+      JSON.stringify(await (await fetch(`${issuer}/jwks`)).json());
     expect(await keysOf(other.issuer)).not.toBe(await keysOf(provider.issuer));
     expect(await keysOf(provider.issuer)).not.toContain('"d"');
     await other.stop();

@@ -32,7 +32,9 @@ const algorithm = 'ES256';
  * Starts a real OpenID provider on a loopback address. Programs ask its token endpoint (named in
  * `/.well-known/openid-configuration`) for tokens by `grant_type=client_credentials`. Signing keys live as long as the provider.
  */
-export async function startIdentityProvider(options: IdentityProviderOptions): Promise<IdentityProvider> {
+export async function startIdentityProvider(
+  options: IdentityProviderOptions,
+): Promise<IdentityProvider> {
   const server = createServer();
   await listen(server, options.host, options.port ?? 0);
   const issuer = `http://${options.host}:${String((server.address() as AddressInfo).port)}`;
@@ -56,7 +58,9 @@ async function configuration(options: IdentityProviderOptions): Promise<Configur
     },
     extraTokenClaims: (_context, token) => {
       const client = clients.find(({ id }) => id === token.clientId);
-      return client === undefined ? {} : { roles: client.roles, municipalities: client.municipalities };
+      return client === undefined
+        ? {}
+        : { roles: client.roles, municipalities: client.municipalities };
     },
   };
 }
@@ -77,7 +81,9 @@ function asRegistered({ id, secret }: SimulatedClient): ClientMetadata {
 function resourceIndicators({
   audience,
   tokenSeconds,
-}: IdentityProviderOptions): NonNullable<NonNullable<Configuration['features']>['resourceIndicators']> {
+}: IdentityProviderOptions): NonNullable<
+  NonNullable<Configuration['features']>['resourceIndicators']
+> {
   return {
     enabled: true,
     defaultResource: () => `urn:${audience}`,

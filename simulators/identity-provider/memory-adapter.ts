@@ -40,11 +40,14 @@ export class MemoryAdapter implements Adapter {
   }
 
   revokeByGrantId(grantId: string): Promise<void> {
-    for (const [id, { payload }] of this.entries) if (payload.grantId === grantId) this.entries.delete(id);
+    for (const [id, { payload }] of this.entries)
+      if (payload.grantId === grantId) this.entries.delete(id);
     return Promise.resolve();
   }
 
-  private async findBy(fits: (payload: AdapterPayload) => boolean): Promise<AdapterPayload | undefined> {
+  private async findBy(
+    fits: (payload: AdapterPayload) => boolean,
+  ): Promise<AdapterPayload | undefined> {
     const [id] = [...this.entries].find(([, { payload }]) => fits(payload)) ?? [];
     return id === undefined ? undefined : this.find(id);
   }

@@ -4,7 +4,10 @@ import { Commands } from '@libs/messaging';
 import { connect, type ChannelModel, type ConfirmChannel } from 'amqplib';
 import { ClaimIntakeModule } from '../../apps/claim-intake/src/claim-intake.module.js';
 import { ClaimIntakeSettings } from '../../apps/claim-intake/src/claim-intake.settings.js';
-import { ChangeAgreement, PutAgreement } from '../../apps/claim-intake/src/handlers/change-agreement.js';
+import {
+  ChangeAgreement,
+  PutAgreement,
+} from '../../apps/claim-intake/src/handlers/change-agreement.js';
 import { PaymentReconciliationModule } from '../../apps/payment-reconciliation/src/payment-reconciliation.module.js';
 import { PaymentReconciliationSettings } from '../../apps/payment-reconciliation/src/payment-reconciliation.settings.js';
 import { ReceivableMapperModule } from '../../apps/receivable-mapper/src/receivable-mapper.module.js';
@@ -16,10 +19,18 @@ import { VerificationSettings } from '../../apps/verification/src/verification.s
 import { aPlace } from '../../libs/messaging/src/place.fixture.js';
 import { startDebtorSystems, type DebtorSystems } from '../../simulators/debtor-systems/index.js';
 
-const keys = JSON.stringify({ keys: [{ kty: 'oct', kid: 'test', k: Buffer.alloc(32, 7).toString('base64url') }] });
+const keys = JSON.stringify({
+  keys: [{ kty: 'oct', kid: 'test', k: Buffer.alloc(32, 7).toString('base64url') }],
+});
 const uuid = '6a1f0f5e-0000-4000-8000-000000000001';
 
-export type Update = { readonly type: string; readonly source: string; readonly subject: string; readonly sequence: string; readonly data: Record<string, unknown> };
+export type Update = {
+  readonly type: string;
+  readonly source: string;
+  readonly subject: string;
+  readonly sequence: string;
+  readonly data: Record<string, unknown>;
+};
 
 /** The five houses in one process, with a broker, databases and debtor systems of their own, and a library beside them. */
 export class Street {
@@ -39,8 +50,15 @@ export class Street {
     const debtorSystems = await startDebtorSystems({ host: '127.0.0.1' });
     const lines: string[] = [];
     const shared = {
-      HTTP_HOST: '127.0.0.1', AMQP_URL: place.amqpUrl, SEALING_KEYS: keys, HASH_KEYS: keys, OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_AUDIENCE: 'debitorbro',
-      SP_SERVICE_AGREEMENT_UUID: uuid, SP_USER_SYSTEM_UUID: uuid, SP_USER_UUID: uuid,
+      HTTP_HOST: '127.0.0.1',
+      AMQP_URL: place.amqpUrl,
+      SEALING_KEYS: keys,
+      HASH_KEYS: keys,
+      OIDC_ISSUER: 'http://127.0.0.1:9',
+      OIDC_AUDIENCE: 'debitorbro',
+      SP_SERVICE_AGREEMENT_UUID: uuid,
+      SP_USER_SYSTEM_UUID: uuid,
+      SP_USER_UUID: uuid,
     };
     const houses = [
       ['claim-intake', ClaimIntakeModule, ClaimIntakeSettings],
@@ -52,7 +70,10 @@ export class Street {
     const services = new Map<string, RunningService>();
     for (const [name, module, settings] of houses) {
       const env = { ...shared, DATABASE_URL: await place.database(name.replaceAll('-', '_')) };
-      services.set(name, await startService({ name, module, settings, env, writeLog: (line) => lines.push(line) }));
+      services.set(
+        name,
+        await startService({ name, module, settings, env, writeLog: (line) => lines.push(line) }),
+      );
     }
     const broker = await connect(place.amqpUrl);
     const channel = await broker.createConfirmChannel();
@@ -61,7 +82,12 @@ export class Street {
     lines.push = (...more: string[]) => street.log.push(...more);
     await street.listen();
     const gateway = services.get('serviceplatform-gateway');
-    for (const url of Object.values(debtorSystems.urls)) await fetch(`${url}/control/callback`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ url: gateway?.url }) });
+    for (const url of Object.values(debtorSystems.urls))
+      await fetch(`${url}/control/callback`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ url: gateway?.url }),
+      });
     return street;
   }
 
@@ -69,17 +95,31 @@ export class Street {
     const { app } = this.services.get('claim-intake') ?? {};
     if (app === undefined) throw new Error('claim-intake does not run');
     const event = new PutAgreement(agencyId, instanceOf(AgreementSettings, settings), 'a test');
-    await app.get(Commands).submit(app.get(ChangeAgreement), [{ event, subject: { kind: 'agreement', scope: agencyId, key: agencyId } }]);
+    await app
+      .get(Commands)
+      .submit(app.get(ChangeAgreement), [
+        { event, subject: { kind: 'agreement', scope: agencyId, key: agencyId } },
+      ]);
   }
 
   async publish(...envelopes: readonly object[]): Promise<void> {
-    for (const envelope of envelopes) this.channel.publish('library.balances', 'balance.event.DK-761500', Buffer.from(JSON.stringify(envelope)), { persistent: true, contentType: 'application/cloudevents+json' });
+    for (const envelope of envelopes)
+      this.channel.publish(
+        'library.balances',
+        'balance.event.DK-761500',
+        Buffer.from(JSON.stringify(envelope)),
+        { persistent: true, contentType: 'application/cloudevents+json' },
+      );
     await this.channel.waitForConfirms();
   }
 
   /** What the library has heard of a balance, in the order of its stream. */
   heardOf(feeId: string): Update[] {
-    return this.updates.filter(({ data }) => data['feeId'] === feeId && 'transfer' in data || data['feeId'] === feeId).sort((a, b) => Number(a.sequence) - Number(b.sequence));
+    return this.updates
+      .filter(
+        ({ data }) => (data['feeId'] === feeId && 'transfer' in data) || data['feeId'] === feeId,
+      )
+      .sort((a, b) => Number(a.sequence) - Number(b.sequence));
   }
 
   async close(): Promise<void> {
@@ -90,8 +130,16 @@ export class Street {
   }
 
   private async listen(): Promise<void> {
-    const { queue } = await this.channel.assertQueue('library-backend.updates', { durable: true, arguments: { 'x-queue-type': 'quorum' } });
+    const { queue } = await this.channel.assertQueue('library-backend.updates', {
+      durable: true,
+      arguments: { 'x-queue-type': 'quorum' },
+    });
     await this.channel.bindQueue(queue, 'library.updates', '#');
-    await this.channel.consume(queue, (message) => { if (message !== null) { this.updates.push(JSON.parse(message.content.toString()) as Update); this.channel.ack(message); } });
+    await this.channel.consume(queue, (message) => {
+      if (message !== null) {
+        this.updates.push(JSON.parse(message.content.toString()) as Update);
+        this.channel.ack(message);
+      }
+    });
   }
 }

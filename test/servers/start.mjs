@@ -6,6 +6,10 @@ export default async function start() {
   const startedAt = performance.now();
   await compile();
   const { startTestServers } = await import('../../dist/deploy/local/test-servers.js');
-  globalThis.testServers = await startTestServers(root, (text) => process.stdout.write(`servers    ${text}\n`));
-  process.stdout.write(`servers    RabbitMQ and PostgreSQL are up (${((performance.now() - startedAt) / 1000).toFixed(1)} s)\n`);
+  globalThis.testServers = await startTestServers(root, (text) =>
+    process.stdout.write(`servers    ${text}\n`),
+  );
+  process.stdout.write(
+    `servers    RabbitMQ and PostgreSQL are up (${((performance.now() - startedAt) / 1000).toFixed(1)} s)\n`,
+  );
 }

@@ -21,9 +21,35 @@ import { SweepKeptClaims } from './handlers/sweep-kept-claims.js';
 
 @Module({
   imports: [
-    WiringModule.for({ service: 'claim-intake', migrations: [AgreementTables1764000000100, IntakeTables1764000001000, SweepTables1764000001100], publishesTo: ['claims'] }),
+    WiringModule.for({
+      service: 'claim-intake',
+      migrations: [
+        AgreementTables1764000000100,
+        IntakeTables1764000001000,
+        SweepTables1764000001100,
+      ],
+      publishesTo: ['claims'],
+    }),
   ],
-  controllers: [KeepClaims, HearPatrons, AgreementsController, BalancesController, CutOffController],
-  providers: [{ provide: Agreements, useFactory: () => new Agreements() }, AgreementLog, BalanceSearch, ChangeAgreement, ClaimStore, CutOffPreview, PatronJobs, PatronStore, SweepJobs, SweepKeptClaims, TellClaimsOfPatron],
+  controllers: [
+    KeepClaims,
+    HearPatrons,
+    AgreementsController,
+    BalancesController,
+    CutOffController,
+  ],
+  providers: [
+    { provide: Agreements, useFactory: () => new Agreements() },
+    AgreementLog,
+    BalanceSearch,
+    ChangeAgreement,
+    ClaimStore,
+    CutOffPreview,
+    PatronJobs,
+    PatronStore,
+    SweepJobs,
+    SweepKeptClaims,
+    TellClaimsOfPatron,
+  ],
 })
 export class ClaimIntakeModule {}

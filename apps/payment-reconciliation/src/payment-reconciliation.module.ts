@@ -8,7 +8,13 @@ import { BalanceStore } from './persistence/balance-store.js';
 import { LedgerTables1764000005000 } from './persistence/migrations/ledger-tables.migration.js';
 
 @Module({
-  imports: [WiringModule.for({ service: 'payment-reconciliation', migrations: [AgreementTables1764000000100, LedgerTables1764000005000], publishesTo: ['library.updates'] })],
+  imports: [
+    WiringModule.for({
+      service: 'payment-reconciliation',
+      migrations: [AgreementTables1764000000100, LedgerTables1764000005000],
+      publishesTo: ['library.updates'],
+    }),
+  ],
   controllers: [KeepLedgerAgreements, FollowBalances, BalancesController],
   providers: [{ provide: Agreements, useFactory: () => new Agreements() }, BalanceStore],
 })

@@ -9,9 +9,17 @@ import { ReceivableStore } from './persistence/receivable-store.js';
 
 @Module({
   imports: [
-    WiringModule.for({ service: 'receivable-mapper', migrations: [AgreementTables1764000000100, MapperTables1764000003000], publishesTo: ['receivables'] }),
+    WiringModule.for({
+      service: 'receivable-mapper',
+      migrations: [AgreementTables1764000000100, MapperTables1764000003000],
+      publishesTo: ['receivables'],
+    }),
   ],
   controllers: [KeepMapperAgreements, MapReceivables],
-  providers: [{ provide: Agreements, useFactory: () => new Agreements() }, AccountStore, ReceivableStore],
+  providers: [
+    { provide: Agreements, useFactory: () => new Agreements() },
+    AccountStore,
+    ReceivableStore,
+  ],
 })
 export class ReceivableMapperModule {}

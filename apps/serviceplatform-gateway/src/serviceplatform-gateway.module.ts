@@ -31,14 +31,34 @@ import { ReportReceiver } from './ports/report-receiver.js';
       publishesTo: ['receivables', 'payments'],
     }),
   ],
-  controllers: [KeepGatewayAgreements, TakeReceivables, ReportEndpoint, DeliveriesController, LanesController],
+  controllers: [
+    KeepGatewayAgreements,
+    TakeReceivables,
+    ReportEndpoint,
+    DeliveriesController,
+    LanesController,
+  ],
   providers: [
     { provide: Agreements, useFactory: () => new Agreements() },
     { provide: Clock, useClass: SystemClock },
-    { provide: Security, inject: [ServiceplatformSettings], useFactory: (settings: ServiceplatformSettings) => new ContextSecurity(settings) },
+    {
+      provide: Security,
+      inject: [ServiceplatformSettings],
+      useFactory: (settings: ServiceplatformSettings) => new ContextSecurity(settings),
+    },
     { provide: DebtorSystem, useClass: SoapDebtorSystem },
     { provide: ReportReceiver, useClass: ReceiveReports },
-    ...[DeliverySearch, DeliveryStore, DispatchDeliveries, JudgeReports, RecordAnswers, ReportService, ReportStore, ResendDelivery, SendDelivery],
+    ...[
+      DeliverySearch,
+      DeliveryStore,
+      DispatchDeliveries,
+      JudgeReports,
+      RecordAnswers,
+      ReportService,
+      ReportStore,
+      ResendDelivery,
+      SendDelivery,
+    ],
   ],
 })
 export class ServiceplatformGatewayModule {}

@@ -1,7 +1,12 @@
 import { plus, type DebtorSide, type LibrarySide, type Sum } from './sides.js';
 
 /** Two figures that come from different systems and have to be the same. */
-export type Check = { readonly what: string; readonly one: string; readonly other: string; readonly agrees: boolean };
+export type Check = {
+  readonly what: string;
+  readonly one: string;
+  readonly other: string;
+  readonly agrees: boolean;
+};
 
 const none: Sum = { count: 0, ore: 0 };
 const underWay = ['queued', 'sent'] as const;
@@ -20,24 +25,48 @@ export function checksOf(library: LibrarySide, debtors: DebtorSide): readonly Ch
   const ends = Object.values(library.byTransfer).reduce(plus, none);
   const { receivables, writtenDown, covered, writtenOff, outstanding } = debtors;
   return [
-    same('every balance has an end', count(library.published.count), count(library.published.count - withoutEnd(library))),
+    same(
+      'every balance has an end',
+      count(library.published.count),
+      count(library.published.count - withoutEnd(library)),
+    ),
     same('the ends add up to what was published', sum(library.published), sum(ends)),
-    same('accepted, as the library heard = held by the debtor systems', count(accepted(library).count), count(receivables.count)),
-    same('paid, as the library heard = covered in the debtor systems', sum(library.paid), sum(covered)),
-    same('written off, as the library heard = in the debtor systems', sum(library.writtenOff), sum(writtenOff)),
+    same(
+      'accepted, as the library heard = held by the debtor systems',
+      count(accepted(library).count),
+      count(receivables.count),
+    ),
+    same(
+      'paid, as the library heard = covered in the debtor systems',
+      sum(library.paid),
+      sum(covered),
+    ),
+    same(
+      'written off, as the library heard = in the debtor systems',
+      sum(library.writtenOff),
+      sum(writtenOff),
+    ),
     same(
       'charged − written down = covered + written off + outstanding',
       kroner(receivables.ore - writtenDown.ore),
       kroner(covered.ore + writtenOff.ore + outstanding.ore),
     ),
-    same('every report was taken, no update is missing', '0, 0, 0', [debtors.pendingReports, debtors.rejectedReports, library.gaps].join(', ')),
+    same(
+      'every report was taken, no update is missing',
+      '0, 0, 0',
+      [debtors.pendingReports, debtors.rejectedReports, library.gaps].join(', '),
+    ),
   ];
 }
 
 /** Whether the library has heard of everything that the debtor systems have registered. */
 export function paymentsArrived(library: LibrarySide, debtors: DebtorSide): boolean {
   const { covered, writtenOff, pendingReports } = debtors;
-  return pendingReports === 0 && sum(library.paid) === sum(covered) && sum(library.writtenOff) === sum(writtenOff);
+  return (
+    pendingReports === 0 &&
+    sum(library.paid) === sum(covered) &&
+    sum(library.writtenOff) === sum(writtenOff)
+  );
 }
 
 function same(what: string, one: string, other: string): Check {

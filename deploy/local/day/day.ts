@@ -32,16 +32,24 @@ export class Day {
       throw new Error(`${file} can't be read.`, { cause: error });
     });
     const { services, simulators, token } = this.where;
-    const agreements = await putAgreements(join(this.root, 'examples', 'agreements.json'), services['claim-intake'] ?? '', simulators, token);
+    const agreements = await putAgreements(
+      join(this.root, 'examples', 'agreements.json'),
+      services['claim-intake'] ?? '',
+      simulators,
+      token,
+    );
     this.tell(`agreements ${count(agreements)} agencies have one`);
     await this.sides.reportTo(services['serviceplatform-gateway'] ?? '');
     const ended = await this.throughTheDay(file);
-    if (!ended) this.tell('day        nothing has moved for a minute: not every balance has an end');
+    if (!ended)
+      this.tell('day        nothing has moved for a minute: not every balance has an end');
     await this.throughTheNight();
     const [library, debtors] = await Promise.all([this.sides.library(), this.sides.debtors()]);
     const { text, adds } = summaryOf(library, debtors);
     this.tell(`\n${text}\n`);
-    this.tell(adds ? 'Everything adds up.' : 'IT DOES NOT ADD UP: see the lines marked ✘, and .local/logs.');
+    this.tell(
+      adds ? 'Everything adds up.' : 'IT DOES NOT ADD UP: see the lines marked ✘, and .local/logs.',
+    );
     return adds;
   }
 
@@ -57,7 +65,10 @@ export class Day {
       },
     });
     const { events, count: balances, ore } = state.published;
-    this.progress.finish('day', `${count(events)} events, ${count(balances)} balances, ${kroner(ore)} kr. (${since(startedAt)})`);
+    this.progress.finish(
+      'day',
+      `${count(events)} events, ${count(balances)} balances, ${kroner(ore)} kr. (${since(startedAt)})`,
+    );
     return done;
   }
 
@@ -72,13 +83,19 @@ export class Day {
     const startedAt = performance.now();
     await this.sides.letANightPass();
     const { state } = await waitForQuiet({
-      look: async () => ({ library: await this.sides.library(), debtors: await this.sides.debtors() }),
+      look: async () => ({
+        library: await this.sides.library(),
+        debtors: await this.sides.debtors(),
+      }),
       isDone: ({ library, debtors }) => paymentsArrived(library, debtors),
       show: ({ library, debtors }) => {
         this.showNight(library, debtors);
       },
     });
-    this.progress.finish('night', `${count(state.debtors.covered.count)} payments, ${kroner(state.debtors.covered.ore)} kr. (${since(startedAt)})`);
+    this.progress.finish(
+      'night',
+      `${count(state.debtors.covered.count)} payments, ${kroner(state.debtors.covered.ore)} kr. (${since(startedAt)})`,
+    );
   }
 
   private showNight({ paid }: LibrarySide, { covered }: DebtorSide): void {

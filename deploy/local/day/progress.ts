@@ -1,5 +1,9 @@
 /** What of a terminal is needed. */
-export type Screen = { readonly isTTY?: boolean | undefined; readonly columns?: number | undefined; write(text: string): unknown };
+export type Screen = {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  write(text: string): unknown;
+};
 
 const lineEveryMs = 2_000;
 const barWidth = 24;
@@ -18,7 +22,8 @@ export class Progress {
   show(name: string, share: number, text: string): void {
     const line = `${name.padEnd(10)} ${bar(share)} ${text}`;
     if (this.screen.isTTY === true) {
-      if (line !== this.shown) this.screen.write(`\r\u001B[2K${line.slice(0, (this.screen.columns ?? 120) - 1)}`);
+      if (line !== this.shown)
+        this.screen.write(`\r\u001B[2K${line.slice(0, (this.screen.columns ?? 120) - 1)}`);
     } else {
       if (this.now() - this.shownAt < lineEveryMs || line === this.shown) return;
       this.screen.write(`${line}\n`);
@@ -29,7 +34,9 @@ export class Progress {
 
   /** Ends the living line with a last one that stays. */
   finish(name: string, text: string): void {
-    this.screen.write(`${this.screen.isTTY === true ? '\r\u001B[2K' : ''}${name.padEnd(10)} ${text}\n`);
+    this.screen.write(
+      `${this.screen.isTTY === true ? '\r\u001B[2K' : ''}${name.padEnd(10)} ${text}\n`,
+    );
     this.shown = '';
     this.shownAt = Number.NEGATIVE_INFINITY;
   }

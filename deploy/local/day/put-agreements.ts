@@ -10,9 +10,17 @@ const answerWithinMs = 30_000;
  * @returns how many
  * @throws Error with the service's answer when one is refused
  */
-export async function putAgreements(file: string, claimIntake: string, simulators: Addresses, token: string): Promise<number> {
+export async function putAgreements(
+  file: string,
+  claimIntake: string,
+  simulators: Addresses,
+  token: string,
+): Promise<number> {
   const text = await readFile(file, 'utf8');
-  const filled = text.replaceAll(/\{\{([\w-]+)\}\}/g, (placeholder, name: string) => simulators[name] ?? placeholder);
+  const filled = text.replaceAll(
+    /\{\{([\w-]+)\}\}/g,
+    (placeholder, name: string) => simulators[name] ?? placeholder,
+  );
   const agreements = JSON.parse(filled) as readonly Agreement[];
   for (const { agencyId, ...agreement } of agreements) {
     const answer = await fetch(`${claimIntake}/agreements/${agencyId}`, {
@@ -21,7 +29,10 @@ export async function putAgreements(file: string, claimIntake: string, simulator
       body: JSON.stringify(agreement),
       signal: AbortSignal.timeout(answerWithinMs),
     });
-    if (!answer.ok) throw new Error(`The agreement of ${agencyId} was refused (${String(answer.status)}): ${await answer.text()}`);
+    if (!answer.ok)
+      throw new Error(
+        `The agreement of ${agencyId} was refused (${String(answer.status)}): ${await answer.text()}`,
+      );
     await answer.body?.cancel();
   }
   return agreements.length;

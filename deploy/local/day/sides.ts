@@ -40,7 +40,9 @@ export class Sides {
   }
 
   async debtors(): Promise<DebtorSide> {
-    const sides = await Promise.all(debtorSystems.map((name) => this.ask<DebtorSide>(name, 'GET', '/control/summary')));
+    const sides = await Promise.all(
+      debtorSystems.map((name) => this.ask<DebtorSide>(name, 'GET', '/control/summary')),
+    );
     return sides.reduce(together);
   }
 
@@ -58,7 +60,12 @@ export class Sides {
     for (const name of debtorSystems) await this.ask(name, 'POST', '/control/night');
   }
 
-  private async ask<Answer>(simulator: string, method: string, path: string, body?: unknown): Promise<Answer> {
+  private async ask<Answer>(
+    simulator: string,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<Answer> {
     const base = this.simulators[simulator];
     if (base === undefined) throw new Error(`There is no simulator "${simulator}".`);
     const answer = await fetch(`${base}${path}`, {
@@ -68,7 +75,10 @@ export class Sides {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
-    if (!answer.ok) throw new Error(`The simulator "${simulator}" answered ${method} ${path} with ${String(answer.status)}: ${text.slice(0, 300)}`);
+    if (!answer.ok)
+      throw new Error(
+        `The simulator "${simulator}" answered ${method} ${path} with ${String(answer.status)}: ${text.slice(0, 300)}`,
+      );
     return (text === '' ? undefined : JSON.parse(text)) as Answer;
   }
 }

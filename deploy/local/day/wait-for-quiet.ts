@@ -17,19 +17,31 @@ export type Waiting<State> = {
  * long, a day that stands still is over.
  * @returns the last state, and whether it was done
  */
-export async function waitForQuiet<State>(waiting: Waiting<State>): Promise<{ readonly state: State; readonly done: boolean }> {
+export async function waitForQuiet<State>(
+  waiting: Waiting<State>,
+): Promise<{ readonly state: State; readonly done: boolean }> {
   const { look, isDone, show, everyMs = 250, quietMs = 1_500, stuckMs = 60_000 } = waiting;
-  let seen = '';
-  let changedAt = performance.now();
+  const stillness = new Stillness();
   for (;;) {
     const state = await look();
     show(state);
-    const now = JSON.stringify(state);
-    if (now !== seen) changedAt = performance.now();
-    seen = now;
-    const unchangedMs = performance.now() - changedAt;
-    if (isDone(state) && unchangedMs >= quietMs) return { state, done: true };
-    if (unchangedMs >= stuckMs) return { state, done: false };
+    const unchangedMs = stillness.after(state);
+    const done = isDone(state);
+    if (unchangedMs >= (done ? quietMs : stuckMs)) return { state, done };
     await pause(everyMs);
+  }
+}
+
+/** Understands for how long something has looked the same. */
+class Stillness {
+  private seen = '';
+  private changedAt = performance.now();
+
+  /** @returns milliseconds since the state last changed */
+  after(state: unknown): number {
+    const now = JSON.stringify(state);
+    if (now !== this.seen) this.changedAt = performance.now();
+    this.seen = now;
+    return performance.now() - this.changedAt;
   }
 }

@@ -21,9 +21,13 @@ export class Databases {
     const name = `${this.prefix}${service.replaceAll('-', '_')}`;
     const password = randomBytes(18).toString('base64url');
     await this.asAdministrator(async (client) => {
-      await client.query(`CREATE ROLE ${quoted(name)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '${password}'`);
+      await client.query(
+        `CREATE ROLE ${quoted(name)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '${password}'`,
+      );
       await client.query(`GRANT ${quoted(name)} TO CURRENT_USER`);
-      await client.query(`CREATE DATABASE ${quoted(name)} OWNER ${quoted(name)} TEMPLATE template0 ENCODING 'UTF8'`);
+      await client.query(
+        `CREATE DATABASE ${quoted(name)} OWNER ${quoted(name)} TEMPLATE template0 ENCODING 'UTF8'`,
+      );
       await client.query(`REVOKE CONNECT, TEMPORARY ON DATABASE ${quoted(name)} FROM PUBLIC`);
     });
     const url = new URL(this.serverUrl);

@@ -33,7 +33,10 @@ const settings: Readonly<Record<string, string>> = {
 };
 
 /** Finds a database server: the one that DATABASE_URL names, else a private one from the packages. */
-export async function openPostgres(folder: RunFolder, env: Readonly<Record<string, string | undefined>>): Promise<DatabaseServer> {
+export async function openPostgres(
+  folder: RunFolder,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<DatabaseServer> {
   const given = env['DATABASE_URL'];
   if (given !== undefined && given !== '') return useGivenPostgres(given);
   const place = await findServer(folder);
@@ -54,26 +57,61 @@ async function useGivenPostgres(url: string): Promise<DatabaseServer> {
   try {
     await answers(url);
   } catch (error) {
-    throw new Error(`The server of DATABASE_URL (${new URL(url).host}) can't be used: ${error instanceof Error ? error.message : 'no answer'}`, { cause: error });
+    throw new Error(
+      `The server of DATABASE_URL (${new URL(url).host}) can't be used: ${error instanceof Error ? error.message : 'no answer'}`,
+      { cause: error },
+    );
   }
   const failed = new Promise<never>(() => undefined);
-  return { origin: `DATABASE_URL (${new URL(url).host})`, url, isPrivate: false, failed, stop: () => Promise.resolve() };
+  return {
+    origin: `DATABASE_URL (${new URL(url).host})`,
+    url,
+    isPrivate: false,
+    failed,
+    stop: () => Promise.resolve(),
+  };
 }
 
 /** Makes an empty cluster; it need not be synced to disk, for it has nothing to lose yet. */
-function initialise({ initdb, dataFolder, user }: ServerPlace, password: string, folder: RunFolder): void {
+function initialise(
+  { initdb, dataFolder, user }: ServerPlace,
+  password: string,
+  folder: RunFolder,
+): void {
   rmSync(dataFolder, { recursive: true, force: true });
   mkdirSync(dataFolder, { mode: 0o700 });
   const passwordFile = join(dataFolder, '..', 'password');
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
-  if (user !== undefined) for (const path of [dataFolder, passwordFile]) chownSync(path, user.uid, user.gid);
-  const args = [`--pgdata=${dataFolder}`, '--username=postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'];
-  const made = spawnSync(initdb, args, { ...user, cwd: dataFolder, env: { PATH: process.env['PATH'], LC_ALL: 'C' }, encoding: 'utf8' });
+  if (user !== undefined)
+    for (const path of [dataFolder, passwordFile]) chownSync(path, user.uid, user.gid);
+  const args = [
+    `--pgdata=${dataFolder}`,
+    '--username=postgres',
+    '--auth=scram-sha-256',
+    `--pwfile=${passwordFile}`,
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-sync',
+    '--no-instructions',
+  ];
+  const made = spawnSync(initdb, args, {
+    ...user,
+    cwd: dataFolder,
+    env: { PATH: process.env['PATH'], LC_ALL: 'C' },
+    encoding: 'utf8',
+  });
   rmSync(passwordFile, { force: true });
-  if (made.status !== 0) throw new Error(`PostgreSQL's data folder could not be made in ${folder.path}:\n${made.error?.message ?? made.stderr}`);
+  if (made.status !== 0)
+    throw new Error(
+      `PostgreSQL's data folder could not be made in ${folder.path}:\n${made.error?.message ?? made.stderr}`,
+    );
 }
 
-async function start({ postgres, dataFolder, user }: ServerPlace, folder: RunFolder, { port, password }: { readonly port: number; readonly password: string }): Promise<DatabaseServer> {
+async function start(
+  { postgres, dataFolder, user }: ServerPlace,
+  folder: RunFolder,
+  { port, password }: { readonly port: number; readonly password: string },
+): Promise<DatabaseServer> {
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = Child.start(folder, {
     name: 'postgres',
@@ -86,7 +124,9 @@ async function start({ postgres, dataFolder, user }: ServerPlace, folder: RunFol
   const url = `postgres://postgres:${password}@127.0.0.1:${String(port)}/postgres`;
   const failed = fate(server.orItsEnd());
   // SIGINT is PostgreSQL's fast shutdown: transactions are rolled back, connections closed.
-  const stop = async (graceMs: number): Promise<void> => void (await server.stop(graceMs, 'SIGINT'));
+  const stop = async (graceMs: number): Promise<void> => {
+    await server.stop(graceMs, 'SIGINT');
+  };
   try {
     await Promise.race([until('PostgreSQL', startWithinMs, () => answers(url)), failed]);
   } catch (error) {

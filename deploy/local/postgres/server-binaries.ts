@@ -8,7 +8,12 @@ import type { RunFolder } from '../run/run-folder.js';
 export type ServerUser = { readonly uid: number; readonly gid: number };
 
 /** The server's programs, and an empty place for its data, both within reach of its user. */
-export type ServerPlace = { readonly initdb: string; readonly postgres: string; readonly dataFolder: string; readonly user?: ServerUser };
+export type ServerPlace = {
+  readonly initdb: string;
+  readonly postgres: string;
+  readonly dataFolder: string;
+  readonly user?: ServerUser;
+};
 
 type Binaries = { readonly initdb: string; readonly postgres: string };
 
@@ -25,13 +30,23 @@ export async function findServer(folder: RunFolder): Promise<ServerPlace> {
   const own = folder.within('postgres');
   await mkdir(own, { recursive: true, mode: 0o711 });
   if (user === undefined) return { ...binaries, dataFolder: join(own, 'data') };
-  if (canRun(binaries.initdb, user) && canEnter(own, user)) return { ...binaries, dataFolder: join(own, 'data'), user };
+  if (canRun(binaries.initdb, user) && canEnter(own, user))
+    return { ...binaries, dataFolder: join(own, 'data'), user };
   const elsewhere = await mkdtemp(join(tmpdir(), 'debitorbro-'));
   folder.noteFolder(elsewhere);
-  await cp(join(dirname(binaries.initdb), '..'), join(elsewhere, 'postgres'), { recursive: true, verbatimSymlinks: true });
+  await cp(join(dirname(binaries.initdb), '..'), join(elsewhere, 'postgres'), {
+    recursive: true,
+    verbatimSymlinks: true,
+  });
   spawnSync('chmod', ['0711', elsewhere]);
-  const copied = { initdb: join(elsewhere, 'postgres', 'bin', 'initdb'), postgres: join(elsewhere, 'postgres', 'bin', 'postgres') };
-  if (!canRun(copied.initdb, user)) throw new Error(`PostgreSQL's user "${userName}" can run nothing below ${tmpdir()}: set TMPDIR to a folder that everybody may enter, or DATABASE_URL.`);
+  const copied = {
+    initdb: join(elsewhere, 'postgres', 'bin', 'initdb'),
+    postgres: join(elsewhere, 'postgres', 'bin', 'postgres'),
+  };
+  if (!canRun(copied.initdb, user))
+    throw new Error(
+      `PostgreSQL's user "${userName}" can run nothing below ${tmpdir()}: set TMPDIR to a folder that everybody may enter, or DATABASE_URL.`,
+    );
   return { ...copied, dataFolder: join(elsewhere, 'data'), user };
 }
 
@@ -40,7 +55,10 @@ async function packagedBinaries(): Promise<Binaries> {
   try {
     return (await import(name)) as Binaries;
   } catch (error) {
-    throw new Error(`There is no PostgreSQL for this system among the packages (${name}): set DATABASE_URL to one that runs.`, { cause: error });
+    throw new Error(
+      `There is no PostgreSQL for this system among the packages (${name}): set DATABASE_URL to one that runs.`,
+      { cause: error },
+    );
   }
 }
 
@@ -49,14 +67,26 @@ function serverUser(): ServerUser | undefined {
   if (userInfo().uid !== 0) return undefined;
   const known = idsOf(userName);
   if (known !== undefined) return known;
-  spawnSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', userName]);
+  spawnSync('useradd', [
+    '--system',
+    '--user-group',
+    '--no-create-home',
+    '--shell',
+    '/usr/sbin/nologin',
+    userName,
+  ]);
   const made = idsOf(userName);
-  if (made === undefined) throw new Error(`PostgreSQL does not run as root, and a user "${userName}" could not be made: make one, or set DATABASE_URL.`);
+  if (made === undefined)
+    throw new Error(
+      `PostgreSQL does not run as root, and a user "${userName}" could not be made: make one, or set DATABASE_URL.`,
+    );
   return made;
 }
 
 function idsOf(name: string): ServerUser | undefined {
-  const [uid, gid] = ['-u', '-g'].map((which) => spawnSync('id', [which, name], { encoding: 'utf8' })).map(({ status, stdout }) => (status === 0 ? Number(stdout) : undefined));
+  const [uid, gid] = ['-u', '-g']
+    .map((which) => spawnSync('id', [which, name], { encoding: 'utf8' }))
+    .map(({ status, stdout }) => (status === 0 ? Number(stdout) : undefined));
   return uid === undefined || gid === undefined ? undefined : { uid, gid };
 }
 

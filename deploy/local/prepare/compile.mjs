@@ -24,12 +24,21 @@ export async function compile() {
   await inParallel(stale, async (path) => {
     await put(swc, path).catch((error) => faults.push({ path, text: messageOf(error) }));
   });
-  await Promise.all(gone.flatMap((path) => [outputOf(path), `${outputOf(path)}.map`]).map((path) => rm(path, { force: true })));
+  await Promise.all(
+    gone
+      .flatMap((path) => [outputOf(path), `${outputOf(path)}.map`])
+      .map((path) => rm(path, { force: true })),
+  );
   const failed = new Set(faults.map(({ path }) => path));
   const files = Object.fromEntries([...sources].filter(([path]) => !failed.has(path)));
   if (stale.length + gone.length > 0) await replace(ledger, JSON.stringify({ rules, files }));
-  if (faults.length > 0) throw new Error(faults.map(({ path, text }) => `${path} does not compile:\n${text}`).join('\n'));
-  return stale.length + gone.length === 0 ? 'up to date' : `${stale.length} of ${sources.size} files`;
+  if (faults.length > 0)
+    throw new Error(
+      faults.map(({ path, text }) => `${path} does not compile:\n${text}`).join('\n'),
+    );
+  return stale.length + gone.length === 0
+    ? 'up to date'
+    : `${stale.length} of ${sources.size} files`;
 }
 
 /** Every file that belongs into `dist/`, with the mark by which a change shows. */
@@ -74,9 +83,17 @@ async function put(swc, path) {
   const target = outputOf(path);
   await mkdir(dirname(target), { recursive: true });
   if (!path.endsWith('.ts')) return replace(target, await readFile(join(root, path)));
-  const { code, map } = await swc.transformFile(join(root, path), { cwd: root, configFile: join(root, '.swcrc'), swcrc: false, jsc: { baseUrl: root } });
+  const { code, map } = await swc.transformFile(join(root, path), {
+    cwd: root,
+    configFile: join(root, '.swcrc'),
+    swcrc: false,
+    jsc: { baseUrl: root },
+  });
   if (map !== undefined) await replace(`${target}.map`, map);
-  return replace(target, map === undefined ? code : `${code}\n//# sourceMappingURL=${target.split('/').at(-1)}.map\n`);
+  return replace(
+    target,
+    map === undefined ? code : `${code}\n//# sourceMappingURL=${target.split('/').at(-1)}.map\n`,
+  );
 }
 
 /** Whole or not at all: others may be starting from `dist/` meanwhile. */

@@ -26,12 +26,15 @@ async function isInstalled() {
     packagesIn(join(root, 'package-lock.json')),
     packagesIn(join(root, 'node_modules', '.package-lock.json')),
   ]);
-  if (wanted === undefined) throw new Error('package-lock.json is missing or no JSON: get it back from git.');
+  if (wanted === undefined)
+    throw new Error('package-lock.json is missing or no JSON: get it back from git.');
   if (present === undefined) return false;
   return Object.entries(wanted).every(([path, { version, integrity, ...rest }]) => {
     if (path === '') return true;
     const found = present[path];
-    return found === undefined ? rest.optional === true && !isForHere(rest) : found.version === version && found.integrity === integrity;
+    return found === undefined
+      ? rest.optional === true && !isForHere(rest)
+      : found.version === version && found.integrity === integrity;
   });
 }
 
@@ -42,7 +45,8 @@ function isForHere({ os, cpu, libc }) {
   return fits(os, process.platform) && fits(cpu, process.arch) && fits(libc, ownLibc);
 }
 
-const ownLibc = process.report.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
+const ownLibc =
+  process.report.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
 
 async function packagesIn(file) {
   try {
@@ -71,7 +75,8 @@ async function alone(work) {
     }
     const pid = Number(await readFile(file, 'utf8').catch(() => ''));
     if (pid > 0 && !isAlive(pid)) await rm(file, { force: true });
-    else if (Date.now() > deadline) throw new Error(`Another installation does not end: remove ${file} if there is none.`);
+    else if (Date.now() > deadline)
+      throw new Error(`Another installation does not end: remove ${file} if there is none.`);
     else await pause(300);
   }
 }
@@ -89,9 +94,14 @@ function isAlive(pid) {
 function npmCi() {
   const { npm_execpath: npm, npm_node_execpath: node } = process.env;
   const [command, first] = npm === undefined ? ['npm', []] : [node ?? process.execPath, [npm]];
-  const child = spawn(command, [...first, 'ci', '--no-fund', '--no-audit', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
+  const child = spawn(command, [...first, 'ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   return new Promise((resolve, reject) => {
-    child.once('error', (error) => reject(new Error(`npm could not be started (${error.message}): install npm.`)));
+    child.once('error', (error) =>
+      reject(new Error(`npm could not be started (${error.message}): install npm.`)),
+    );
     child.once('exit', (code) => {
       if (code === 0) resolve(undefined);
       else reject(new Error('npm ci failed; its reason stands above.'));

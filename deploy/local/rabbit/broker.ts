@@ -13,4 +13,4 @@ export type Broker = {
   stop(graceMs: number): Promise<void>;
 };
 
-export const never: Promise<never> = new Promise(() => undefined);
+export const never = new Promise<never>(() => undefined);

@@ -16,7 +16,12 @@ const startWithinMs = 300_000;
 
 /** Whether Docker is there and its daemon answers. */
 export function hasDocker(): boolean {
-  return spawnSync('docker', ['version', '--format', '{{.Server.Version}}'], { timeout: askWithinMs, stdio: 'ignore' }).status === 0;
+  return (
+    spawnSync('docker', ['version', '--format', '{{.Server.Version}}'], {
+      timeout: askWithinMs,
+      stdio: 'ignore',
+    }).status === 0
+  );
 }
 
 /** Runs RabbitMQ in a container that is removed when it ends; the client process in the foreground hands signals on to it. */
@@ -25,7 +30,11 @@ export async function startDockerRabbit(folder: RunFolder): Promise<Broker> {
   const password = randomBytes(18).toString('base64url');
   const args = dockerRun(`debitorbro-${String(amqp)}`, { amqp, management });
   // Name and password go by the environment: a command line can be read by everybody.
-  const env = { ...process.env, RABBITMQ_DEFAULT_USER: 'debitorbro', RABBITMQ_DEFAULT_PASS: password };
+  const env = {
+    ...process.env,
+    RABBITMQ_DEFAULT_USER: 'debitorbro',
+    RABBITMQ_DEFAULT_PASS: password,
+  };
   const container = Child.start(folder, { name: 'rabbitmq', command: 'docker', args, env });
   const amqpUrl = `amqp://debitorbro:${password}@127.0.0.1:${String(amqp)}/`;
   const managementUrl = `http://debitorbro:${password}@127.0.0.1:${String(management)}`;
@@ -36,7 +45,9 @@ export async function startDockerRabbit(folder: RunFolder): Promise<Broker> {
   };
   const ready = async (): Promise<void> => {
     await until("RabbitMQ's handshake", startWithinMs, () => answersAmqp(amqpUrl));
-    await until("RabbitMQ's management", startWithinMs, () => new BrokerManagement(managementUrl).answers());
+    await until("RabbitMQ's management", startWithinMs, () =>
+      new BrokerManagement(managementUrl).answers(),
+    );
   };
   try {
     await Promise.race([ready(), failed]);
@@ -48,10 +59,18 @@ export async function startDockerRabbit(folder: RunFolder): Promise<Broker> {
 }
 
 /** What Docker is told; ports are opened on the loopback only. */
-export function dockerRun(name: string, { amqp, management }: { readonly amqp: number; readonly management: number }): readonly string[] {
+export function dockerRun(
+  name: string,
+  { amqp, management }: { readonly amqp: number; readonly management: number },
+): readonly string[] {
   return [
     ...['run', '--rm', '--name', name],
-    ...['--publish', `127.0.0.1:${String(amqp)}:5672`, '--publish', `127.0.0.1:${String(management)}:15672`],
+    ...[
+      '--publish',
+      `127.0.0.1:${String(amqp)}:5672`,
+      '--publish',
+      `127.0.0.1:${String(management)}:15672`,
+    ],
     ...['--env', 'RABBITMQ_DEFAULT_USER', '--env', 'RABBITMQ_DEFAULT_PASS'],
     image,
   ];

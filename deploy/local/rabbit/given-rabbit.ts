@@ -8,12 +8,17 @@ const managementPort = '15672';
  * Uses the broker that AMQP_URL names. Its management side is looked for where RABBITMQ_MANAGEMENT_URL says, or else at its usual
  * port with the same name and password; without it, virtual host and policies stay as they are.
  */
-export async function useGivenRabbit(amqpUrl: string, managementUrl: string | undefined): Promise<Broker> {
+export async function useGivenRabbit(
+  amqpUrl: string,
+  managementUrl: string | undefined,
+): Promise<Broker> {
   try {
     await answersAmqp(amqpUrl);
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'no answer';
-    throw new Error(`The broker of AMQP_URL (${new URL(amqpUrl).host}) can't be used: ${reason}`, { cause: error });
+    throw new Error(`The broker of AMQP_URL (${new URL(amqpUrl).host}) can't be used: ${reason}`, {
+      cause: error,
+    });
   }
   const management = managementUrl ?? usualManagement(amqpUrl);
   const managed = await new BrokerManagement(management).answers().then(
@@ -21,7 +26,14 @@ export async function useGivenRabbit(amqpUrl: string, managementUrl: string | un
     () => false,
   );
   const stop = (): Promise<void> => Promise.resolve();
-  return { origin: `AMQP_URL (${new URL(amqpUrl).host})`, amqpUrl, isPrivate: false, failed: never, stop, ...(managed ? { managementUrl: management } : {}) };
+  return {
+    origin: `AMQP_URL (${new URL(amqpUrl).host})`,
+    amqpUrl,
+    isPrivate: false,
+    failed: never,
+    stop,
+    ...(managed ? { managementUrl: management } : {}),
+  };
 }
 
 function usualManagement(amqpUrl: string): string {

@@ -1,11 +1,20 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 
 const policyFile = '/usr/sbin/policy-rc.d';
 const setAside = `${policyFile}.before-debitorbro`;
-const refusal = '#!/bin/sh\n# Put here by Debitorbro while it installs a package; it is removed again.\nexit 101\n';
+const refusal =
+  '#!/bin/sh\n# Put here by Debitorbro while it installs a package; it is removed again.\nexit 101\n';
 
 /** Whether this is a Debian-like system, and we may install packages on it. */
 export function canInstall(): boolean {
@@ -22,8 +31,16 @@ export async function installRabbit(logFile: string): Promise<void> {
   const restore = refuseServices();
   try {
     await run('apt-get', ['-q', 'update'], logFile).catch(() => undefined); // perhaps the lists and packages are there already
-    await run('apt-get', ['-q', '-y', '--no-install-recommends', 'install', 'rabbitmq-server'], logFile);
-    await run('systemctl', ['disable', 'rabbitmq-server.service', 'epmd.service', 'epmd.socket'], logFile).catch(() => undefined);
+    await run(
+      'apt-get',
+      ['-q', '-y', '--no-install-recommends', 'install', 'rabbitmq-server'],
+      logFile,
+    );
+    await run(
+      'systemctl',
+      ['disable', 'rabbitmq-server.service', 'epmd.service', 'epmd.socket'],
+      logFile,
+    ).catch(() => undefined);
   } finally {
     restore();
   }

@@ -10,14 +10,28 @@ import { BrokerManagement } from '../../rabbitmq/broker-management.js';
 import type { Broker } from './broker.js';
 
 /** Where packages put the server. The wrapper in /usr/sbin refuses ordinary users, so it is not among them. */
-const servers = ['/usr/lib/rabbitmq/bin/rabbitmq-server', '/opt/rabbitmq/sbin/rabbitmq-server', '/opt/homebrew/sbin/rabbitmq-server'];
-const epmds = ['/usr/bin/epmd', '/usr/lib/erlang/bin/epmd', '/usr/local/bin/epmd', '/opt/homebrew/bin/epmd'];
+const servers = [
+  '/usr/lib/rabbitmq/bin/rabbitmq-server',
+  '/opt/rabbitmq/sbin/rabbitmq-server',
+  '/opt/homebrew/sbin/rabbitmq-server',
+];
+const epmds = [
+  '/usr/bin/epmd',
+  '/usr/lib/erlang/bin/epmd',
+  '/usr/local/bin/epmd',
+  '/opt/homebrew/bin/epmd',
+];
 
 const startWithinMs = 60_000;
 const epmdWithinMs = 5_000;
 const triesMax = 3;
 
-type Ports = { readonly amqp: number; readonly management: number; readonly distribution: number; readonly epmd: number };
+type Ports = {
+  readonly amqp: number;
+  readonly management: number;
+  readonly distribution: number;
+  readonly epmd: number;
+};
 
 export function installedServer(): string | undefined {
   return servers.find((path) => existsSync(path));
@@ -26,14 +40,19 @@ export function installedServer(): string | undefined {
 /** Starts the installed RabbitMQ as a node of our own: own name, ports, data, cookie and port mapper, on the loopback only. */
 export async function startInstalledRabbit(server: string, folder: RunFolder): Promise<Broker> {
   for (let tries = 1; ; tries += 1) {
-    const [amqp = 0, management = 0, distribution = 0, epmd = 0] = await freePorts(4);
+    const ports = await portsForNode();
     try {
-      return await start(server, folder, { amqp, management, distribution, epmd });
+      return await start(server, folder, ports);
     } catch (error) {
       // Between finding a free port and using it, another may have taken it.
       if (tries >= triesMax || !String(error).includes('eaddrinuse')) throw error;
     }
   }
+}
+
+async function portsForNode(): Promise<Ports> {
+  const [amqp = 0, management = 0, distribution = 0, epmd = 0] = await freePorts(4);
+  return { amqp, management, distribution, epmd };
 }
 
 async function start(server: string, folder: RunFolder, ports: Ports): Promise<Broker> {
@@ -54,24 +73,46 @@ async function start(server: string, folder: RunFolder, ports: Ports): Promise<B
     await stop(0);
     throw error;
   }
-  return { origin: 'installed server, private node', amqpUrl, managementUrl, isPrivate: true, failed, stop };
+  return {
+    origin: 'installed server, private node',
+    amqpUrl,
+    managementUrl,
+    isPrivate: true,
+    failed,
+    stop,
+  };
 }
 
 async function ready(amqpUrl: string, managementUrl: string): Promise<void> {
   await until("RabbitMQ's handshake", startWithinMs, () => answersAmqp(amqpUrl));
-  await until("RabbitMQ's management", startWithinMs, () => new BrokerManagement(managementUrl).answers());
+  await until("RabbitMQ's management", startWithinMs, () =>
+    new BrokerManagement(managementUrl).answers(),
+  );
 }
 
 /** A port mapper that RabbitMQ starts by itself outlives it and can't be told to stop; one that is our own child can. */
-async function startPortMapper(folder: RunFolder, env: Readonly<Record<string, string | undefined>>, port: number): Promise<Child | undefined> {
+async function startPortMapper(
+  folder: RunFolder,
+  env: Readonly<Record<string, string | undefined>>,
+  port: number,
+): Promise<Child | undefined> {
   const command = epmds.find((path) => existsSync(path));
   if (command === undefined) return undefined;
-  const mapper = Child.start(folder, { name: 'epmd', command, args: ['-port', String(port), '-address', '127.0.0.1'], env });
+  const mapper = Child.start(folder, {
+    name: 'epmd',
+    command,
+    args: ['-port', String(port), '-address', '127.0.0.1'],
+    env,
+  });
   await Promise.race([until('epmd', epmdWithinMs, () => listens(port)), mapper.orItsEnd()]);
   return mapper;
 }
 
-function prepareNode(folder: RunFolder, ports: Ports, password: string): Readonly<Record<string, string | undefined>> {
+function prepareNode(
+  folder: RunFolder,
+  ports: Ports,
+  password: string,
+): Readonly<Record<string, string | undefined>> {
   const place = folder.within('rabbitmq');
   rmSync(place, { recursive: true, force: true });
   mkdirSync(`${place}/home`, { recursive: true, mode: 0o700 });

@@ -19,17 +19,21 @@ const waysOut = `There is no RabbitMQ to work with. Any one of these helps:
 /** Finds a broker: the one that AMQP_URL names, else the installed server, else one that is installed now (root), else Docker. */
 export async function openRabbit({ folder, env, tell }: RabbitOptions): Promise<Broker> {
   const given = env['AMQP_URL'];
-  if (given !== undefined && given !== '') return useGivenRabbit(given, env['RABBITMQ_MANAGEMENT_URL']);
+  if (given !== undefined && given !== '')
+    return useGivenRabbit(given, env['RABBITMQ_MANAGEMENT_URL']);
   const server = installedServer() ?? (await installed(folder, tell));
   if (server !== undefined) return startInstalledRabbit(server, folder);
   if (hasDocker()) return startDockerRabbit(folder);
   throw new Error(waysOut);
 }
 
-async function installed(folder: RunFolder, tell: (text: string) => void): Promise<string | undefined> {
+async function installed(
+  folder: RunFolder,
+  tell: (text: string) => void,
+): Promise<string | undefined> {
   if (!canInstall()) return undefined;
   const logFile = folder.within('logs', 'apt.log');
-  tell('installing rabbitmq-server by apt-get; the system\'s own broker is not started …');
+  tell("installing rabbitmq-server by apt-get; the system's own broker is not started …");
   try {
     await installRabbit(logFile);
   } catch (error) {

@@ -45,7 +45,10 @@ export class Child {
         finish({ how: `could not be started: ${error.message}`, clean: false });
       });
       process.once('exit', (code, signalled) => {
-        finish({ how: signalled === null ? `ended with code ${String(code)}` : `was ended by ${signalled}`, clean: code === 0 });
+        finish({
+          how: signalled === null ? `ended with code ${String(code)}` : `was ended by ${signalled}`,
+          clean: code === 0,
+        });
       });
     });
   }

@@ -10,7 +10,9 @@ type Record = { readonly processes: readonly Leftover[]; readonly folders: reado
 /** Another run holds the folder. */
 export class AlreadyRunning extends Error {
   constructor({ pid, since }: Holder, path: string) {
-    super(`Debitorbro is already running here: process ${String(pid)}, since ${since} (${path}). Stop it with Ctrl-C there, or with "kill ${String(pid)}".`);
+    super(
+      `Debitorbro is already running here: process ${String(pid)}, since ${since} (${path}). Stop it with Ctrl-C there, or with "kill ${String(pid)}".`,
+    );
   }
 }
 
@@ -31,7 +33,10 @@ export class RunFolder {
    * @param tell hears what was left behind
    * @throws AlreadyRunning
    */
-  static async claim(path: string, tell: (text: string) => void = () => undefined): Promise<RunFolder> {
+  static async claim(
+    path: string,
+    tell: (text: string) => void = () => undefined,
+  ): Promise<RunFolder> {
     mkdirSync(path, { recursive: true, mode: 0o711 });
     const folder = new RunFolder(path);
     folder.lock();
@@ -74,7 +79,10 @@ export class RunFolder {
   private async clearUp(tell: (text: string) => void): Promise<void> {
     const { processes, folders } = this.read();
     const left = processes.filter(isRunning);
-    if (left.length > 0) tell(`ending what an earlier run left: ${left.map(({ name, pid }) => `${name} (${String(pid)})`).join(', ')}`);
+    if (left.length > 0)
+      tell(
+        `ending what an earlier run left: ${left.map(({ name, pid }) => `${name} (${String(pid)})`).join(', ')}`,
+      );
     await Promise.all(left.map((each) => end(each, leftoverGraceMs)));
     for (const path of folders) await rm(path, { recursive: true, force: true });
     rmSync(this.recordFile, { force: true });
@@ -86,11 +94,16 @@ export class RunFolder {
   private lock(): void {
     const own = this.within(`lock.${String(process.pid)}`);
     const mark = markOf(process.pid) ?? { pid: process.pid, startedAtTicks: 0 };
-    writeFileSync(own, JSON.stringify({ ...mark, since: new Date().toISOString() } satisfies Holder), { mode: 0o600 });
+    writeFileSync(
+      own,
+      JSON.stringify({ ...mark, since: new Date().toISOString() } satisfies Holder),
+      { mode: 0o600 },
+    );
     try {
       for (let tries = 0; !linked(own, this.lockFile); tries += 1) {
-        const holder = readJson<Holder>(this.lockFile);
-        if (holder !== undefined && (isRunning(holder) || tries > 20)) throw new AlreadyRunning(holder, this.path);
+        const holder = readJson(this.lockFile) as Holder | undefined;
+        if (holder !== undefined && (isRunning(holder) || tries > 20))
+          throw new AlreadyRunning(holder, this.path);
         this.takeAway(holder);
       }
     } finally {
@@ -106,8 +119,9 @@ export class RunFolder {
     } catch {
       return; // someone else was faster
     }
-    const taken = readJson<Holder>(aside);
-    if (taken !== undefined && taken.pid !== dead?.pid && isRunning(taken)) linked(aside, this.lockFile);
+    const taken = readJson(aside) as Holder | undefined;
+    if (taken !== undefined && taken.pid !== dead?.pid && isRunning(taken))
+      linked(aside, this.lockFile);
     rmSync(aside, { force: true });
   }
 
@@ -120,12 +134,16 @@ export class RunFolder {
   }
 
   private read(): Record {
-    return readJson<Record>(this.recordFile) ?? { processes: [], folders: [] };
+    return (readJson(this.recordFile) as Record | undefined) ?? { processes: [], folders: [] };
   }
 
   private write(): void {
     const draft = `${this.recordFile}.draft`;
-    writeFileSync(draft, JSON.stringify({ processes: this.processes, folders: this.folders } satisfies Record), { mode: 0o600 });
+    writeFileSync(
+      draft,
+      JSON.stringify({ processes: this.processes, folders: this.folders } satisfies Record),
+      { mode: 0o600 },
+    );
     renameSync(draft, this.recordFile);
   }
 }
@@ -140,9 +158,9 @@ function linked(from: string, to: string): boolean {
   }
 }
 
-function readJson<Content>(file: string): Content | undefined {
+function readJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Content;
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     return undefined;
   }

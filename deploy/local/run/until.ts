@@ -6,13 +6,20 @@ const everyMs = 60;
  * Tries until it succeeds.
  * @throws Error naming what was waited for and the last reason, when `withinMs` have passed
  */
-export async function until<Result>(what: string, withinMs: number, attempt: () => Promise<Result>): Promise<Result> {
+export async function until<Result>(
+  what: string,
+  withinMs: number,
+  attempt: () => Promise<Result>,
+): Promise<Result> {
   const deadline = performance.now() + withinMs;
   for (;;) {
     try {
       return await attempt();
     } catch (error) {
-      if (performance.now() > deadline) throw new Error(`${what} did not come within ${String(withinMs / 1000)} s.`, { cause: error });
+      if (performance.now() > deadline)
+        throw new Error(`${what} did not come within ${String(withinMs / 1000)} s.`, {
+          cause: error,
+        });
       await pause(everyMs);
     }
   }

@@ -14,6 +14,11 @@ export function keyFiles(folder: RunFolder): KeyFiles {
 
 function writeOnce(file: string, purpose: { readonly alg: string; readonly use: string }): void {
   if (existsSync(file)) return;
-  const key = { kty: 'oct', kid: `local-${randomBytes(4).toString('hex')}`, ...purpose, k: randomBytes(32).toString('base64url') };
+  const key = {
+    kty: 'oct',
+    kid: `local-${randomBytes(4).toString('hex')}`,
+    ...purpose,
+    k: randomBytes(32).toString('base64url'),
+  };
   writeFileSync(file, `${JSON.stringify({ keys: [key] }, undefined, 2)}\n`, { mode: 0o600 });
 }

@@ -16,8 +16,19 @@ export class NodeChild {
   ) {}
 
   /** @param entry absolute path of a compiled file */
-  static start(folder: RunFolder, name: string, entry: string, env: Readonly<Record<string, string | undefined>>): NodeChild {
-    const child = Child.start(folder, { name, command: process.execPath, args: ['--enable-source-maps', entry], env, channel: true });
+  static start(
+    folder: RunFolder,
+    name: string,
+    entry: string,
+    env: Readonly<Record<string, string | undefined>>,
+  ): NodeChild {
+    const child = Child.start(folder, {
+      name,
+      command: process.execPath,
+      args: ['--enable-source-maps', entry],
+      env,
+      channel: true,
+    });
     const failed = fate(child.orItsEnd());
     const listening = Promise.race([addressesOf(child), failed]);
     listening.catch(() => undefined);
@@ -28,7 +39,11 @@ export class NodeChild {
 function addressesOf(child: Child): Promise<Addresses> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(new Error(`${child.name} did not listen within ${String(listenWithinMs / 1000)} s. The end of ${child.logFile}:\n${child.lastLines()}`));
+      reject(
+        new Error(
+          `${child.name} did not listen within ${String(listenWithinMs / 1000)} s. The end of ${child.logFile}:\n${child.lastLines()}`,
+        ),
+      );
     }, listenWithinMs);
     child.onMessage((message) => {
       if (!isListening(message)) return;
@@ -42,5 +57,10 @@ function addressesOf(child: Child): Promise<Addresses> {
 }
 
 function isListening(message: unknown): message is { readonly listening: Addresses } {
-  return typeof message === 'object' && message !== null && 'listening' in message && typeof message.listening === 'object';
+  return (
+    typeof message === 'object' &&
+    message !== null &&
+    'listening' in message &&
+    typeof message.listening === 'object'
+  );
 }

@@ -8,11 +8,14 @@ const answerWithinMs = 10_000;
 export async function operatorToken(issuer: string, secret: string): Promise<string> {
   const answer = await fetch(`${issuer}/token`, {
     method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from(`${operatorClient}:${encodeURIComponent(secret)}`).toString('base64')}` },
+    headers: {
+      authorization: `Basic ${Buffer.from(`${operatorClient}:${encodeURIComponent(secret)}`).toString('base64')}`,
+    },
     body: new URLSearchParams({ grant_type: 'client_credentials', resource: `urn:${audience}` }),
     signal: AbortSignal.timeout(answerWithinMs),
   });
   const { access_token: token } = (await answer.json()) as { access_token?: unknown };
-  if (typeof token !== 'string') throw new Error(`The identity provider gave no token (status ${String(answer.status)}).`);
+  if (typeof token !== 'string')
+    throw new Error(`The identity provider gave no token (status ${String(answer.status)}).`);
   return token;
 }

@@ -31,12 +31,17 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
   const run = randomBytes(3).toString('hex');
   const vhost = broker.isPrivate ? 'debitorbro' : `debitorbro-${run}`;
   const databases = new Databases(database.url, database.isPrivate ? '' : `debitorbro_${run}_`);
-  const management = broker.managementUrl === undefined ? undefined : new BrokerManagement(broker.managementUrl);
-  if (management === undefined) tell('the broker has no management side that answers: put deploy/rabbitmq/definitions.json in force there yourself');
+  const management =
+    broker.managementUrl === undefined ? undefined : new BrokerManagement(broker.managementUrl);
+  if (management === undefined)
+    tell(
+      'the broker has no management side that answers: put deploy/rabbitmq/definitions.json in force there yourself',
+    );
   await management?.openVhost(vhost);
   const stop = async (): Promise<void> => {
     if (!database.isPrivate) await databases.removeAll();
-    if (broker.isPrivate) await broker.stop(0); // what it holds is thrown away with it
+    if (broker.isPrivate)
+      await broker.stop(0); // what it holds is thrown away with it
     else await management?.removeVhost(vhost);
     await database.stop(databaseGraceMs);
   };
@@ -51,9 +56,13 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
 }
 
 /** If one does not come up, the other is stopped again. */
-async function both<One extends Stoppable, Other extends Stoppable>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
+async function both<One extends Stoppable, Other extends Stoppable>(
+  one: Promise<One>,
+  other: Promise<Other>,
+): Promise<[One, Other]> {
   const [first, second] = await Promise.allSettled([one, other]);
-  if (first.status === 'fulfilled' && second.status === 'fulfilled') return [first.value, second.value];
+  if (first.status === 'fulfilled' && second.status === 'fulfilled')
+    return [first.value, second.value];
   for (const each of [first, second]) if (each.status === 'fulfilled') await each.value.stop(0);
   throw first.status === 'rejected' ? first.reason : (second as PromiseRejectedResult).reason;
 }

@@ -76,7 +76,8 @@ export class Stack {
     await this.opening?.catch(() => undefined);
     removeStackFile(this.options.folder);
     for (const stop of this.stops.toReversed()) await stop().catch(() => undefined); // the others are to end all the same
-    for (const place of ['rabbitmq', 'postgres']) rmSync(this.options.folder.within(place), { recursive: true, force: true });
+    for (const place of ['rabbitmq', 'postgres'])
+      rmSync(this.options.folder.within(place), { recursive: true, force: true });
   }
 
   private async openServers(tell: (text: string) => void): Promise<Servers & Summed> {
@@ -89,8 +90,17 @@ export class Stack {
 
   private async startSimulators(servers: Servers, secret: string): Promise<Started> {
     const { env } = this.options;
-    const told = { ...env, HTTP_HOST: '127.0.0.1', AMQP_URL: servers.amqpUrl, OIDC_AUDIENCE: audience, OPERATOR_SECRET: secret };
-    const addresses = await this.run([{ name: 'simulators', entry: 'simulators/main.js', env: told }], simulatorsGraceMs);
+    const told = {
+      ...env,
+      HTTP_HOST: '127.0.0.1',
+      AMQP_URL: servers.amqpUrl,
+      OIDC_AUDIENCE: audience,
+      OPERATOR_SECRET: secret,
+    };
+    const addresses = await this.run(
+      [{ name: 'simulators', entry: 'simulators/main.js', env: told }],
+      simulatorsGraceMs,
+    );
     return { addresses, sum: Object.keys(addresses).join(', ') };
   }
 
@@ -101,7 +111,11 @@ export class Stack {
     for (const name of serviceNames(compiled)) {
       const { url } = await servers.databases.create(name);
       const surroundings = { amqpUrl: servers.amqpUrl, databaseUrl: url, issuer, keys };
-      plans.push({ name, entry: `apps/${name}/src/main.js`, env: serviceEnvironment(env, surroundings) });
+      plans.push({
+        name,
+        entry: `apps/${name}/src/main.js`,
+        env: serviceEnvironment(env, surroundings),
+      });
     }
     const addresses = await this.run(plans, serviceGraceMs);
     return { addresses, sum: Object.keys(addresses).join(', ') };
@@ -111,7 +125,9 @@ export class Stack {
   private async run(plans: readonly Plan[], graceMs: number): Promise<Addresses> {
     this.unlessClosing();
     const { folder, compiled } = this.options;
-    const children = plans.map(({ name, entry, env }) => NodeChild.start(folder, name, join(compiled, entry), env));
+    const children = plans.map(({ name, entry, env }) =>
+      NodeChild.start(folder, name, join(compiled, entry), env),
+    );
     this.stops.push(() => Promise.all(children.map(({ child }) => child.stop(graceMs))));
     this.fates.push(...children.map(({ failed }) => failed));
     const addresses = await Promise.all(children.map(({ listening }) => listening));
@@ -124,7 +140,11 @@ export class Stack {
   }
 }
 
-type Plan = { readonly name: string; readonly entry: string; readonly env: Readonly<Record<string, string | undefined>> };
+type Plan = {
+  readonly name: string;
+  readonly entry: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+};
 type Summed = { readonly sum: string };
 type Started = Summed & { readonly addresses: Addresses };
 
@@ -136,7 +156,11 @@ function serviceNames(compiled: string): readonly string[] {
     .sort();
 }
 
-async function timed<Result extends Summed>(tell: (text: string) => void, what: string, work: (say: (text: string) => void) => Promise<Result>): Promise<Result> {
+async function timed<Result extends Summed>(
+  tell: (text: string) => void,
+  what: string,
+  work: (say: (text: string) => void) => Promise<Result>,
+): Promise<Result> {
   const say = (text: string): void => {
     tell(`${what.padEnd(10)} ${text}`);
   };

@@ -2,9 +2,19 @@ import { AgreementSettings, instanceOf } from '@libs/contracts';
 import type { Tx } from '@libs/persistence';
 
 /** One version of an agency's agreement. Versions never change. */
-export type AgreementVersion = { readonly agencyId: string; readonly version: number; readonly validFrom: string; readonly settings: AgreementSettings };
+export type AgreementVersion = {
+  readonly agencyId: string;
+  readonly version: number;
+  readonly validFrom: string;
+  readonly settings: AgreementSettings;
+};
 
-type Row = { readonly agency_id: string; readonly version: number; readonly valid_from: Date; readonly settings: unknown };
+type Row = {
+  readonly agency_id: string;
+  readonly version: number;
+  readonly valid_from: Date;
+  readonly settings: unknown;
+};
 
 /** Understands a service's own copy of the agreements. Versions are immutable, so they are remembered once read. */
 export class Agreements {
@@ -13,8 +23,13 @@ export class Agreements {
   constructor(private readonly versionsMax = 10_000) {}
 
   /** The named versions, by `versionKey`; a version that has not been heard of is missing. */
-  async versions(tx: Tx, named: readonly { readonly agencyId: string; readonly version: number }[]): Promise<ReadonlyMap<string, AgreementVersion>> {
-    const wanted = new Map(named.map(({ agencyId, version }) => [versionKey(agencyId, version), { agencyId, version }]));
+  async versions(
+    tx: Tx,
+    named: readonly { readonly agencyId: string; readonly version: number }[],
+  ): Promise<ReadonlyMap<string, AgreementVersion>> {
+    const wanted = new Map(
+      named.map(({ agencyId, version }) => [versionKey(agencyId, version), { agencyId, version }]),
+    );
     const unread = [...wanted].filter(([key]) => !this.known.has(key)).map(([, each]) => each);
     if (unread.length > 0) {
       const rows = await tx.query<Row>(
@@ -27,7 +42,10 @@ export class Agreements {
   }
 
   /** The newest version of each agency, by agency; only true under the agreement's lock. */
-  async newest(tx: Tx, agencyIds: readonly string[]): Promise<ReadonlyMap<string, AgreementVersion>> {
+  async newest(
+    tx: Tx,
+    agencyIds: readonly string[],
+  ): Promise<ReadonlyMap<string, AgreementVersion>> {
     const rows = await tx.query<Row>(
       `SELECT DISTINCT ON (agency_id) agency_id, version, valid_from, settings FROM agreement_version WHERE agency_id = ANY($1) ORDER BY agency_id, version DESC`,
       [[...new Set(agencyIds)]],
@@ -36,7 +54,9 @@ export class Agreements {
   }
 
   async all(tx: Tx): Promise<readonly AgreementVersion[]> {
-    const rows = await tx.query<Row>(`SELECT DISTINCT ON (agency_id) agency_id, version, valid_from, settings FROM agreement_version ORDER BY agency_id, version DESC`);
+    const rows = await tx.query<Row>(
+      `SELECT DISTINCT ON (agency_id) agency_id, version, valid_from, settings FROM agreement_version ORDER BY agency_id, version DESC`,
+    );
     return rows.map((row) => this.remember(row));
   }
 
@@ -44,7 +64,12 @@ export class Agreements {
     await tx.query(
       `INSERT INTO agreement_version (agency_id, version, valid_from, settings)
        SELECT * FROM unnest($1::text[], $2::int[], $3::timestamptz[], $4::jsonb[]) ON CONFLICT DO NOTHING`,
-      [versions.map(({ agencyId }) => agencyId), versions.map(({ version }) => version), versions.map(({ validFrom }) => validFrom), versions.map(({ settings }) => JSON.stringify(settings))],
+      [
+        versions.map(({ agencyId }) => agencyId),
+        versions.map(({ version }) => version),
+        versions.map(({ validFrom }) => validFrom),
+        versions.map(({ settings }) => JSON.stringify(settings)),
+      ],
     );
   }
 
@@ -57,7 +82,12 @@ export class Agreements {
     const key = versionKey(row.agency_id, row.version);
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    const version = { agencyId: row.agency_id, version: row.version, validFrom: row.valid_from.toISOString(), settings: instanceOf(AgreementSettings, row.settings) };
+    const version = {
+      agencyId: row.agency_id,
+      version: row.version,
+      validFrom: row.valid_from.toISOString(),
+      settings: instanceOf(AgreementSettings, row.settings),
+    };
     if (this.known.size >= this.versionsMax) this.known.clear();
     this.known.set(key, version);
     return version;

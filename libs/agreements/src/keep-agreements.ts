@@ -17,7 +17,10 @@ export abstract class KeepAgreements implements Decider<AgreementChanged, Agreem
     return Promise.resolve(new Map());
   }
 
-  decide(_: AgreementVersion | undefined, { event }: Message<AgreementChanged>): Decision<AgreementVersion> {
+  decide(
+    _: AgreementVersion | undefined,
+    { event }: Message<AgreementChanged>,
+  ): Decision<AgreementVersion> {
     const { agencyId, version, validFrom, agreement } = event;
     return { state: { agencyId, version, validFrom, settings: agreement } };
   }

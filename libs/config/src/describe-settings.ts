@@ -15,7 +15,10 @@ export type SettingDescription = {
 
 /** Every setting of a class and its parts, in the order of declaration, parts first; a variable that two parts share is told once. */
 export function describeSettings(of: SettingsClass): readonly SettingDescription[] {
-  const all = [...partsOf(of).flatMap((part) => describeSettings(part.of)), ...settingsOf(of).map(described)];
+  const all = [
+    ...partsOf(of).flatMap((part) => describeSettings(part.of)),
+    ...settingsOf(of).map(described),
+  ];
   return [...new Map(all.map((each) => [each.variable, each])).values()];
 }
 

@@ -20,11 +20,17 @@ export type NumberOptions = Always & {
   readonly fraction?: true;
 };
 export type SwitchOptions = Always & { readonly default?: boolean };
-export type ChoiceOptions = Always & { readonly oneOf: readonly string[]; readonly default?: string };
+export type ChoiceOptions = Always & {
+  readonly oneOf: readonly string[];
+  readonly default?: string;
+};
 export type TextOptions = Always & { readonly default?: string; readonly lengthMax?: number };
 /** Addresses have no default: one that is forgotten must not lead somewhere. */
 export type UrlOptions = Always & { readonly protocols: readonly string[] };
-export type SecretOptions = Always & { readonly protocols?: readonly string[]; readonly lengthMax?: number };
+export type SecretOptions = Always & {
+  readonly protocols?: readonly string[];
+  readonly lengthMax?: number;
+};
 
 type Options = NumberOptions | SwitchOptions | ChoiceOptions | TextOptions | UrlOptions;
 
@@ -36,8 +42,18 @@ type Options = NumberOptions | SwitchOptions | ChoiceOptions | TextOptions | Url
  */
 export function FromEnv(variable: string, options: Options = {}): PropertyDecorator {
   return (prototype, member) => {
-    const shape = shapeFor(options, Reflect.getMetadata('design:type', prototype, member), variable);
-    declare(prototype, { variable, member: String(member), shape, secret: false, ...common(options) });
+    const shape = shapeFor(
+      options,
+      Reflect.getMetadata('design:type', prototype, member),
+      variable,
+    );
+    declare(prototype, {
+      variable,
+      member: String(member),
+      shape,
+      secret: false,
+      ...common(options),
+    });
   };
 }
 
@@ -58,7 +74,13 @@ export function SecretFromEnv(variable: string, options: SecretOptions = {}): Pr
       options.protocols === undefined
         ? { kind: 'text', lengthMax: options.lengthMax ?? secretLengthMax }
         : { kind: 'url', protocols: options.protocols };
-    declare(prototype, { variable, member: String(member), shape, secret: true, ...common(options) });
+    declare(prototype, {
+      variable,
+      member: String(member),
+      shape,
+      secret: true,
+      ...common(options),
+    });
   };
 }
 
@@ -66,7 +88,8 @@ export function SecretFromEnv(variable: string, options: SecretOptions = {}): Pr
 export function Part(): PropertyDecorator {
   return (prototype, member) => {
     const of = Reflect.getMetadata('design:type', prototype, member) as SettingsClass | undefined;
-    if (typeof of !== 'function') throw new Error(`The part "${String(member)}" must have a settings class as its type.`);
+    if (typeof of !== 'function')
+      throw new Error(`The part "${String(member)}" must have a settings class as its type.`);
     declarePart(prototype, { member: String(member), of });
   };
 }
@@ -75,38 +98,67 @@ export function Part(): PropertyDecorator {
 const secretLengthMax = 64_000;
 
 function declare(prototype: object, setting: Setting): void {
-  const fault = setting.default === undefined || accepts(setting.shape, setting.default) ? undefined : `must be ${demand(setting.shape)}`;
+  const fault =
+    setting.default === undefined || accepts(setting.shape, setting.default)
+      ? undefined
+      : `must be ${demand(setting.shape)}`;
   if (fault !== undefined) throw new Error(`The default of ${setting.variable} ${fault}.`);
   declareSetting(prototype, setting);
-  const fits = (value: unknown): boolean => accepts(setting.shape, value instanceof Secret ? value.expose() : value);
-  ValidateBy({ name: setting.variable, validator: { validate: fits, defaultMessage: () => `must be ${demand(setting.shape)}` } })(
-    prototype,
-    setting.member,
-  );
+  const fits = (value: unknown): boolean =>
+    accepts(setting.shape, value instanceof Secret ? value.expose() : value);
+  ValidateBy({
+    name: setting.variable,
+    validator: { validate: fits, defaultMessage: () => `must be ${demand(setting.shape)}` },
+  })(prototype, setting.member);
 }
 
 function common(options: Options | SecretOptions): Pick<Setting, 'what' | 'required' | 'default'> {
   const fallback = 'default' in options ? options.default : undefined;
   const required = options.optional !== true && fallback === undefined;
-  return { what: options.what ?? '', required, ...(fallback === undefined ? {} : { default: fallback }) };
+  return {
+    what: options.what ?? '',
+    required,
+    ...(fallback === undefined ? {} : { default: fallback }),
+  };
 }
 
 function shapeFor(options: Options, type: unknown, variable: string): Shape {
   if ('protocols' in options) return { kind: 'url', protocols: options.protocols };
   if ('oneOf' in options) return { kind: 'choice', oneOf: options.oneOf };
-  if ('min' in options) return { kind: 'number', min: options.min, max: options.max, whole: options.fraction !== true };
+  if ('min' in options)
+    return { kind: 'number', min: options.min, max: options.max, whole: options.fraction !== true };
   if (type === Boolean) return { kind: 'switch' };
-  if (type === String) return { kind: 'text', lengthMax: 'lengthMax' in options ? (options.lengthMax ?? textLengthMax) : textLengthMax };
-  throw new Error(`${variable}: a number needs "min" and "max"; otherwise declare the member as string or boolean, or give "oneOf".`);
+  if (type === String)
+    return {
+      kind: 'text',
+      lengthMax: 'lengthMax' in options ? (options.lengthMax ?? textLengthMax) : textLengthMax,
+    };
+  throw new Error(
+    `${variable}: a number needs "min" and "max"; otherwise declare the member as string or boolean, or give "oneOf".`,
+  );
 }
 
-function measured(variable: string, options: NumberOptions, units: readonly Unit[]): PropertyDecorator {
+function measured(
+  variable: string,
+  options: NumberOptions,
+  units: readonly Unit[],
+): PropertyDecorator {
   return (prototype, member) => {
-    const unit = units.find((each) => variable.endsWith(`_${each.toUpperCase()}`) && endsInUnit(String(member), each));
+    const unit = units.find(
+      (each) => variable.endsWith(`_${each.toUpperCase()}`) && endsInUnit(String(member), each),
+    );
     if (unit === undefined)
-      throw new Error(`${variable} and its member "${String(member)}" must end in the same unit: ${units.join(', ')}.`);
+      throw new Error(
+        `${variable} and its member "${String(member)}" must end in the same unit: ${units.join(', ')}.`,
+      );
     const shape: Shape = { kind: 'number', min: options.min, max: options.max, whole: true, unit };
-    declare(prototype, { variable, member: String(member), shape, secret: false, ...common(options) });
+    declare(prototype, {
+      variable,
+      member: String(member),
+      shape,
+      secret: false,
+      ...common(options),
+    });
   };
 }
 

@@ -29,9 +29,14 @@ export function loadSettings<Settings extends object>(
   return settings;
 }
 
-function load<Settings extends object>(of: SettingsClass<Settings>, source: Source, faults: SettingFault[]): Settings {
+function load<Settings extends object>(
+  of: SettingsClass<Settings>,
+  source: Source,
+  faults: SettingFault[],
+): Settings {
   const instance = new of();
-  for (const { member, of: part } of partsOf(of)) Reflect.set(instance, member, load(part, source, faults));
+  for (const { member, of: part } of partsOf(of))
+    Reflect.set(instance, member, load(part, source, faults));
   const absent = new Set(
     settingsOf(of)
       .filter((setting) => !assign(instance, setting, source, faults))
@@ -42,7 +47,12 @@ function load<Settings extends object>(of: SettingsClass<Settings>, source: Sour
 }
 
 /** Puts the value where it belongs; false when there is none, so that the validator need not look at it. */
-function assign(instance: object, setting: Setting, source: Source, faults: SettingFault[]): boolean {
+function assign(
+  instance: object,
+  setting: Setting,
+  source: Source,
+  faults: SettingFault[],
+): boolean {
   const { text, fault } = find(setting, source);
   if (fault !== undefined) faults.push(fault);
   const value = text === undefined ? setting.default : valueOf(setting, text);
@@ -71,7 +81,13 @@ function secretText(setting: Setting, source: Source): Found {
   const path = source.env[fileVariable]?.trim();
   if (path === undefined || path === '') return direct === undefined ? {} : { text: direct };
   if (direct !== undefined)
-    return { fault: { variable: fileVariable, wrong: `is set beside ${setting.variable}`, cure: 'Set one of the two' } };
+    return {
+      fault: {
+        variable: fileVariable,
+        wrong: `is set beside ${setting.variable}`,
+        cure: 'Set one of the two',
+      },
+    };
   return fromFile(fileVariable, path, source.readFile);
 }
 
@@ -79,7 +95,9 @@ function fromFile(variable: string, path: string, readFile: ReadSecretFile): Fou
   try {
     const text = readFile(path).trim();
     if (text !== '') return { text };
-    return { fault: { variable, wrong: `names an empty file, ${path}`, cure: 'Write the secret into it' } };
+    return {
+      fault: { variable, wrong: `names an empty file, ${path}`, cure: 'Write the secret into it' },
+    };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     return {
@@ -97,18 +115,27 @@ function missing({ variable, shape, secret, what }: Setting): SettingFault {
   return { variable, wrong: `is missing${what === '' ? '' : ` (${what})`}`, cure };
 }
 
-function refused(instance: object, settings: readonly Setting[], absent: ReadonlySet<string>): SettingFault[] {
+function refused(
+  instance: object,
+  settings: readonly Setting[],
+  absent: ReadonlySet<string>,
+): SettingFault[] {
   const byMember = new Map(settings.map((setting) => [setting.member, setting]));
-  return validateSync(instance, { forbidUnknownValues: false }).flatMap(({ property, constraints, value }) => {
-    const setting = byMember.get(property);
-    if (setting === undefined || absent.has(property)) return [];
-    const cure = setting.default === undefined ? 'Change it' : `Change it, or leave it out for ${String(setting.default)}`;
-    return Object.values(constraints ?? {}).map((wrong) => ({
-      variable: setting.variable,
-      wrong: `${wrong}${quoted(setting, value)}`,
-      cure,
-    }));
-  });
+  return validateSync(instance, { forbidUnknownValues: false }).flatMap(
+    ({ property, constraints, value }) => {
+      const setting = byMember.get(property);
+      if (setting === undefined || absent.has(property)) return [];
+      const cure =
+        setting.default === undefined
+          ? 'Change it'
+          : `Change it, or leave it out for ${String(setting.default)}`;
+      return Object.values(constraints ?? {}).map((wrong) => ({
+        variable: setting.variable,
+        wrong: `${wrong}${quoted(setting, value)}`,
+        cure,
+      }));
+    },
+  );
 }
 
 const quotedLengthMax = 60;

@@ -13,7 +13,13 @@ export type Setting = {
 };
 
 export type Shape =
-  | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly whole: boolean; readonly unit?: Unit }
+  | {
+      readonly kind: 'number';
+      readonly min: number;
+      readonly max: number;
+      readonly whole: boolean;
+      readonly unit?: Unit;
+    }
   | { readonly kind: 'switch' }
   | { readonly kind: 'choice'; readonly oneOf: readonly string[] }
   | { readonly kind: 'text'; readonly lengthMax: number }
@@ -76,5 +82,8 @@ function inRange({ min, max, whole }: Shape & { kind: 'number' }, value: number)
 }
 
 function hasProtocol(text: string, protocols: readonly string[]): boolean {
-  return URL.canParse(text) && protocols.some((protocol) => text.toLowerCase().startsWith(`${protocol}://`));
+  return (
+    URL.canParse(text) &&
+    protocols.some((protocol) => text.toLowerCase().startsWith(`${protocol}://`))
+  );
 }

@@ -10,7 +10,12 @@ export class SettingsFailure extends Error {
   readonly code = 'settings.faulty';
 
   constructor(readonly faults: readonly SettingFault[]) {
-    super(['The settings are faulty:', ...faults.map(({ variable, wrong, cure }) => `  ${variable} ${wrong}. ${cure}`)].join('\n'));
+    super(
+      [
+        'The settings are faulty:',
+        ...faults.map(({ variable, wrong, cure }) => `  ${variable} ${wrong}. ${cure}`),
+      ].join('\n'),
+    );
     this.name = 'SettingsFailure';
   }
 }

@@ -63,7 +63,8 @@ function faultsOf(env: Environment, readFile?: (path: string) => string): Record
   try {
     loadSettings(ExampleSettings, env, readFile);
   } catch (error) {
-    if (error instanceof SettingsFailure) return Object.fromEntries(error.faults.map(({ variable, wrong }) => [variable, wrong]));
+    if (error instanceof SettingsFailure)
+      return Object.fromEntries(error.faults.map(({ variable, wrong }) => [variable, wrong]));
     throw error;
   }
   return {};
@@ -72,7 +73,13 @@ function faultsOf(env: Environment, readFile?: (path: string) => string): Record
 describe('settings', () => {
   it('take defaults, inherited members and parts', () => {
     const settings = loadSettings(ExampleSettings, whole);
-    expect(settings).toMatchObject({ host: '127.0.0.1', port: 0, drainTimeoutMs: 10_000, logLevel: 'info', tracing: true });
+    expect(settings).toMatchObject({
+      host: '127.0.0.1',
+      port: 0,
+      drainTimeoutMs: 10_000,
+      logLevel: 'info',
+      tracing: true,
+    });
     expect(settings.issuer).toBeUndefined();
     expect(settings.broker).toBeInstanceOf(BrokerSettings);
     expect(settings.broker.url.expose()).toBe('amqp://guest:hunter2@localhost');
@@ -97,7 +104,14 @@ describe('settings', () => {
   });
 
   it('name every faulty variable at once, also in parts', () => {
-    const env = { HTTP_PORT: '99999', LOG_LEVEL: 'loud', TRACING: 'yes', AMQP_PREFETCH: '1.5', MUNICIPALITY: '61', ISSUER: 'http://x' };
+    const env = {
+      HTTP_PORT: '99999',
+      LOG_LEVEL: 'loud',
+      TRACING: 'yes',
+      AMQP_PREFETCH: '1.5',
+      MUNICIPALITY: '61',
+      ISSUER: 'http://x',
+    };
     expect(faultsOf(env)).toEqual({
       AMQP_URL: 'is missing (Address of RabbitMQ)',
       AMQP_PREFETCH: 'must be a whole number from 1 to 2000, not 1.5',
@@ -133,7 +147,11 @@ describe('secrets', () => {
   const settings = loadSettings(ExampleSettings, whole);
 
   it('are masked in every printing path', () => {
-    const printed = [String(settings.broker.url), JSON.stringify(settings), inspect(settings, { depth: 9, showHidden: true })];
+    const printed = [
+      String(settings.broker.url),
+      JSON.stringify(settings),
+      inspect(settings, { depth: 9, showHidden: true }),
+    ];
     for (const text of printed) expect(text).not.toContain('hunter2');
     expect(printed[1]).toContain('[secret]');
   });
@@ -146,14 +164,20 @@ describe('secrets', () => {
 
   it('come from a file too', () => {
     const env = { HTTP_HOST: 'x', AMQP_URL_FILE: '/run/secrets/amqp' };
-    const read = loadSettings(ExampleSettings, env, (path) => (path === '/run/secrets/amqp' ? 'amqp://a:b@c\n' : ''));
+    const read = loadSettings(ExampleSettings, env, (path) =>
+      path === '/run/secrets/amqp' ? 'amqp://a:b@c\n' : '',
+    );
     expect(read.broker.url.expose()).toBe('amqp://a:b@c');
   });
 
   it.each([
     ['both ways', { ...whole, AMQP_URL_FILE: '/x' }, 'is set beside AMQP_URL'],
     ['an empty file', { HTTP_HOST: 'x', AMQP_URL_FILE: '/x' }, 'names an empty file, /x'],
-    ['a file that is not there', { HTTP_HOST: 'x', AMQP_URL_FILE: '/gone' }, "names a file that can't be read, /gone (ENOENT)"],
+    [
+      'a file that is not there',
+      { HTTP_HOST: 'x', AMQP_URL_FILE: '/gone' },
+      "names a file that can't be read, /gone (ENOENT)",
+    ],
   ])('refuse %s', (_, env, wrong) => {
     const readFile = (path: string): string => {
       if (path === '/gone') throw Object.assign(new Error('gone'), { code: 'ENOENT' });
@@ -196,7 +220,12 @@ describe('a declaration', () => {
 describe('the list of settings', () => {
   it('tells default, range and unit of each, parts first', () => {
     const list = describeSettings(ExampleSettings);
-    expect(list.map(({ variable }) => variable).slice(0, 4)).toEqual(['AMQP_URL', 'AMQP_PREFETCH', 'HTTP_HOST', 'HTTP_PORT']);
+    expect(list.map(({ variable }) => variable).slice(0, 4)).toEqual([
+      'AMQP_URL',
+      'AMQP_PREFETCH',
+      'HTTP_HOST',
+      'HTTP_PORT',
+    ]);
     expect(list).toContainEqual({
       variable: 'HTTP_DRAIN_TIMEOUT_MS',
       what: '',

@@ -3,7 +3,19 @@ import { IsArray, IsIn, IsInt, IsUrl, Max, Min } from 'class-validator';
 import { claimTypes } from './claims-of-verification.js';
 import { Event } from './event.js';
 import { Placed } from './order.js';
-import { Agency, Day, Flag, LowerUuid, Municipality, OneOf, Optional, Required, Text, textLimits, Time } from './rules.js';
+import {
+  Agency,
+  Day,
+  Flag,
+  LowerUuid,
+  Municipality,
+  OneOf,
+  Optional,
+  Required,
+  Text,
+  textLimits,
+  Time,
+} from './rules.js';
 import { faultsIn, instanceOf, Nested, type Fault } from './shape.js';
 
 export const debtorSystemProducts = ['kmd-opus', 'prisme-2009', 'prisme-2015', 'eg'] as const;
@@ -12,15 +24,31 @@ export type DebtorSystemProduct = (typeof debtorSystemProducts)[number];
 export class VerificationSettings {
   @OneOf(['none', 'manual', 'automatic']) mode!: 'none' | 'manual' | 'automatic';
   /** Days after creation; without it the library's event decides (R10). */
-  @Optional() @IsInt({ message: 'must be a whole number of days' }) @Min(0) @Max(3_650) afterDays?: number;
+  @Optional()
+  @IsInt({ message: 'must be a whole number of days' })
+  @Min(0)
+  @Max(3_650)
+  afterDays?: number;
 }
 
 export class DebtorSystemSettings {
   @OneOf(debtorSystemProducts) product!: DebtorSystemProduct;
-  @IsUrl({ protocols: ['https', 'http'], require_tld: false, require_protocol: true, disallow_auth: true }, { message: 'must be an https URL (http only on this machine)' })
+  @IsUrl(
+    {
+      protocols: ['https', 'http'],
+      require_tld: false,
+      require_protocol: true,
+      disallow_auth: true,
+    },
+    { message: 'must be an https URL (http only on this machine)' },
+  )
   endpoint!: string;
   /** Expected cadence of payments, in hours (R50). */
-  @Optional() @IsInt({ message: 'must be a whole number of hours' }) @Min(1) @Max(8_760) paymentsEveryHours?: number;
+  @Optional()
+  @IsInt({ message: 'must be a whole number of hours' })
+  @Min(1)
+  @Max(8_760)
+  paymentsEveryHours?: number;
   /** R26; Opus and EG do by default, Prisme does not. */
   @Optional() @Flag() acceptsReplacementCpr?: boolean;
 }
@@ -36,8 +64,12 @@ export class ClaimTypes {
   @Required() @Nested(() => ClaimTypeSettings) 'compensation-acknowledged'!: ClaimTypeSettings;
   @Required() @Nested(() => ClaimTypeSettings) 'compensation-unacknowledged'!: ClaimTypeSettings;
   @Required() @Nested(() => ClaimTypeSettings) 'fee-minor-unguarded'!: ClaimTypeSettings;
-  @Required() @Nested(() => ClaimTypeSettings) 'compensation-acknowledged-minor-unguarded'!: ClaimTypeSettings;
-  @Required() @Nested(() => ClaimTypeSettings) 'compensation-unacknowledged-minor-unguarded'!: ClaimTypeSettings;
+  @Required()
+  @Nested(() => ClaimTypeSettings)
+  'compensation-acknowledged-minor-unguarded'!: ClaimTypeSettings;
+  @Required()
+  @Nested(() => ClaimTypeSettings)
+  'compensation-unacknowledged-minor-unguarded'!: ClaimTypeSettings;
 }
 
 /** An agency's settings for the integration, as they are put over HTTP. */
@@ -53,17 +85,26 @@ export class AgreementSettings {
   @Required() @Nested(() => VerificationSettings) verification!: VerificationSettings;
   @Required() @Nested(() => DebtorSystemSettings) debtorSystem!: DebtorSystemSettings;
   /** Days from the overdue date to a fee's due date (R36). */
-  @Optional() @IsInt({ message: 'must be a whole number of days' }) @Min(0) @Max(3_650) feeDueDays = 30;
+  @Optional() @IsInt({ message: 'must be a whole number of days' }) @Min(0) @Max(3_650) feeDueDays =
+    30;
   /** R28. */
   @Optional() @Flag() sendPNumber = true;
   @Optional() @OneOf(['full', 'privacy']) specificationText: 'full' | 'privacy' = 'full';
   @Required() @Nested(() => ClaimTypes) claimTypes!: ClaimTypes;
   /** Fields that would otherwise be refused (R12, R22). */
-  @Optional() @IsArray() @OneOfEach(['kind', 'ageOfMajority']) confirmed: ('kind' | 'ageOfMajority')[] = [];
+  @Optional() @IsArray() @OneOfEach(['kind', 'ageOfMajority']) confirmed: (
+    'kind' | 'ageOfMajority'
+  )[] = [];
 }
 
 /** A new version of an agreement; its number in the stream is the version. */
-@Event({ type: 'dk.debitorbro.agreement.changed.v1', exchange: 'claims', kind: 'agreement', key: 'agencyId', routedBy: 'agencyId' })
+@Event({
+  type: 'dk.debitorbro.agreement.changed.v1',
+  exchange: 'claims',
+  kind: 'agreement',
+  key: 'agencyId',
+  routedBy: 'agencyId',
+})
 export class AgreementChanged extends Placed {
   @Agency() agencyId!: string;
   @IsInt() @Min(1) version!: number;
@@ -72,7 +113,10 @@ export class AgreementChanged extends Placed {
 }
 
 /** Reads settings and names every fault in them: of form, and of what must fit together. */
-export function readAgreement(plain: unknown): { readonly settings: AgreementSettings; readonly faults: readonly Fault[] } {
+export function readAgreement(plain: unknown): {
+  readonly settings: AgreementSettings;
+  readonly faults: readonly Fault[];
+} {
   const settings = instanceOf(AgreementSettings, plain);
   const faults = faultsIn(settings);
   return { settings, faults: faults.length > 0 ? faults : crossFaults(settings) };
@@ -81,8 +125,16 @@ export function readAgreement(plain: unknown): { readonly settings: AgreementSet
 /** What works and is still unusual: shown with every answer (R22). */
 export function warningsOf({ ageOfMajority, kind }: AgreementSettings): Fault[] {
   const warnings: Fault[] = [];
-  if (!ordinaryAges.includes(ageOfMajority)) warnings.push({ field: 'ageOfMajority', text: 'Myndighedsalderen er usædvanlig: 16, 17 og 18 er de sædvanlige. Alle lånere bliver vurderet efter den.' });
-  if (kind === 'learning-centre') warnings.push({ field: 'kind', text: 'Pædagogiske læringscentre er som udgangspunkt ikke tænkt som brugere af integrationen.' });
+  if (!ordinaryAges.includes(ageOfMajority))
+    warnings.push({
+      field: 'ageOfMajority',
+      text: 'Myndighedsalderen er usædvanlig: 16, 17 og 18 er de sædvanlige. Alle lånere bliver vurderet efter den.',
+    });
+  if (kind === 'learning-centre')
+    warnings.push({
+      field: 'kind',
+      text: 'Pædagogiske læringscentre er som udgangspunkt ikke tænkt som brugere af integrationen.',
+    });
   return warnings;
 }
 
@@ -95,19 +147,37 @@ function OneOfEach(values: readonly string[]): PropertyDecorator {
 function crossFaults(settings: AgreementSettings): Fault[] {
   const { municipalityCvr, kind, ageOfMajority, confirmed, debtorSystem, verification } = settings;
   const judged: readonly (readonly [fits: boolean, fault: Fault])[] = [
-    [CvrNumber.check(municipalityCvr) === 'valid', { field: 'municipalityCvr', text: 'must be a CVR number: eight digits that fit modulus 11' }],
+    [
+      CvrNumber.check(municipalityCvr) === 'valid',
+      { field: 'municipalityCvr', text: 'must be a CVR number: eight digits that fit modulus 11' },
+    ],
     [
       kind !== 'learning-centre' || confirmed.includes('kind'),
-      { field: 'kind', text: 'a learning centre is not meant to use the integration: confirm with "kind" in "confirmed" (R12)' },
+      {
+        field: 'kind',
+        text: 'a learning centre is not meant to use the integration: confirm with "kind" in "confirmed" (R12)',
+      },
     ],
     [
       ordinaryAges.includes(ageOfMajority) || confirmed.includes('ageOfMajority'),
-      { field: 'ageOfMajority', text: 'only 16, 17 and 18 are ordinary: confirm with "ageOfMajority" in "confirmed" (R22)' },
+      {
+        field: 'ageOfMajority',
+        text: 'only 16, 17 and 18 are ordinary: confirm with "ageOfMajority" in "confirmed" (R22)',
+      },
     ],
-    [isSafeEndpoint(debtorSystem.endpoint), { field: 'debtorSystem.endpoint', text: 'must be an https URL (http only on this machine)' }],
-    [verification.mode === 'automatic' || verification.afterDays === undefined, { field: 'verification.afterDays', text: 'goes with mode "automatic" only' }],
+    [
+      isSafeEndpoint(debtorSystem.endpoint),
+      { field: 'debtorSystem.endpoint', text: 'must be an https URL (http only on this machine)' },
+    ],
+    [
+      verification.mode === 'automatic' || verification.afterDays === undefined,
+      { field: 'verification.afterDays', text: 'goes with mode "automatic" only' },
+    ],
   ];
-  return [...judged.filter(([fits]) => !fits).map(([, fault]) => fault), ...claimTypeFaults(settings.claimTypes)];
+  return [
+    ...judged.filter(([fits]) => !fits).map(([, fault]) => fault),
+    ...claimTypeFaults(settings.claimTypes),
+  ];
 }
 
 /** R19: what can't go to collection has no PSRM type; all else has. */
@@ -115,8 +185,13 @@ function claimTypeFaults(types: ClaimTypes): Fault[] {
   return claimTypes.flatMap((name) => {
     const { psrmType } = types[name];
     const field = `claimTypes.${name}.psrmType`;
-    if (name.endsWith('-minor-unguarded')) return psrmType === undefined ? [] : [{ field, text: 'must be left out: such claims can\'t go to collection (R19)' }];
-    return psrmType !== undefined && /^[A-ZÆØÅ]{7,8}$/.test(psrmType) ? [] : [{ field, text: 'is needed: 7 or 8 capital letters' }];
+    if (name.endsWith('-minor-unguarded'))
+      return psrmType === undefined
+        ? []
+        : [{ field, text: "must be left out: such claims can't go to collection (R19)" }];
+    return psrmType !== undefined && /^[A-ZÆØÅ]{7,8}$/.test(psrmType)
+      ? []
+      : [{ field, text: 'is needed: 7 or 8 capital letters' }];
   });
 }
 

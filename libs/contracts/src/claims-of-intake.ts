@@ -1,13 +1,37 @@
 import { IsInt, Min } from 'class-validator';
 import { Event } from './event.js';
-import { Loan, type BalanceType, type ClosedStatus, type GuardianChange } from './library-balances.js';
+import {
+  Loan,
+  type BalanceType,
+  type ClosedStatus,
+  type GuardianChange,
+} from './library-balances.js';
 import { Placed } from './order.js';
 import { ClaimPersonal, Guardian, Patron, patronKinds, type PatronKind } from './people.js';
 import { CodedReason } from './reason.js';
-import { Agency, Amount, Day, EventId, Flag, Id, Municipality, OneOf, Optional, Required, Text, textLimits, Time } from './rules.js';
+import {
+  Agency,
+  Amount,
+  Day,
+  EventId,
+  Flag,
+  Id,
+  Municipality,
+  OneOf,
+  Optional,
+  Required,
+  Text,
+  textLimits,
+  Time,
+} from './rules.js';
 import { Nested, Sealed } from './shape.js';
 
-export const ofClaim = { exchange: 'claims', kind: 'balance', key: 'feeId', routedBy: 'agencyId' } as const;
+export const ofClaim = {
+  exchange: 'claims',
+  kind: 'balance',
+  key: 'feeId',
+  routedBy: 'agencyId',
+} as const;
 
 export abstract class OfClaim extends Placed {
   @Agency() agencyId!: string;

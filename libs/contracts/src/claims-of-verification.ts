@@ -3,7 +3,18 @@ import { Event } from './event.js';
 import { ClaimChange, ClaimFacts, ofClaim, OfClaim } from './claims-of-intake.js';
 import { ClaimPersonal, Guardian, Patron } from './people.js';
 import { CodedReason } from './reason.js';
-import { Amount, EventId, Flag, Id, OneOf, Optional, Required, Text, textLimits, Time } from './rules.js';
+import {
+  Amount,
+  EventId,
+  Flag,
+  Id,
+  OneOf,
+  Optional,
+  Required,
+  Text,
+  textLimits,
+  Time,
+} from './rules.js';
 import { Nested, Sealed } from './shape.js';
 
 export class PartiesPersonal extends PersonalPart {
@@ -28,7 +39,8 @@ export type ClaimType = (typeof claimTypes)[number];
 
 @Event({ type: 'dk.debitorbro.claim.held.v1', ...ofClaim })
 export class ClaimHeld extends OfClaim {
-  @OneOf(['awaiting-verification', 'not-transferable']) transfer!: 'awaiting-verification' | 'not-transferable';
+  @OneOf(['awaiting-verification', 'not-transferable']) transfer!:
+    'awaiting-verification' | 'not-transferable';
   @Required() @Nested(() => CodedReason) reason!: CodedReason;
   @Time() at!: string;
 }

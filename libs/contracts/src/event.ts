@@ -28,7 +28,8 @@ const byClass = new Map<unknown, RegisteredEvent>();
 export function Event(description: EventDescription): ClassDecorator {
   return (target) => {
     const registered: RegisteredEvent = { ...description, class: target as unknown as EventClass };
-    if (byType.has(description.type)) throw new Error(`Two classes claim the event type ${description.type}.`);
+    if (byType.has(description.type))
+      throw new Error(`Two classes claim the event type ${description.type}.`);
     byType.set(description.type, registered);
     byClass.set(target, registered);
   };
@@ -40,8 +41,10 @@ export function findEvent(type: string): RegisteredEvent | undefined {
 
 /** By type, class or instance. @throws PermanentFailure `event.unknown`. */
 export function eventOf(of: string | object): RegisteredEvent {
-  const found = typeof of === 'string' ? byType.get(of) : (byClass.get(of) ?? byClass.get(of.constructor));
-  if (found === undefined) throw new PermanentFailure('event.unknown', 'There is no such event in the contracts.');
+  const found =
+    typeof of === 'string' ? byType.get(of) : (byClass.get(of) ?? byClass.get(of.constructor));
+  if (found === undefined)
+    throw new PermanentFailure('event.unknown', 'There is no such event in the contracts.');
   return found;
 }
 
@@ -64,7 +67,11 @@ export function eventNameOf(type: string): string {
 export function streamNameOf(event: object): StreamName | undefined {
   const { kind, key } = eventOf(event);
   if (kind === undefined) return undefined;
-  return { kind, scope: kind === 'receivable' || kind === 'account' ? '' : textOf(event, 'agencyId'), key: textOf(event, key) };
+  return {
+    kind,
+    scope: kind === 'receivable' || kind === 'account' ? '' : textOf(event, 'agencyId'),
+    key: textOf(event, key),
+  };
 }
 
 export function subjectOf(event: object): string {
@@ -73,6 +80,7 @@ export function subjectOf(event: object): string {
 
 function textOf(event: object, member: string): string {
   const value = (event as Record<string, unknown>)[member];
-  if (typeof value !== 'string') throw new PermanentFailure('event.incomplete', `The event lacks its "${member}".`);
+  if (typeof value !== 'string')
+    throw new PermanentFailure('event.incomplete', `The event lacks its "${member}".`);
   return value;
 }

@@ -1,7 +1,18 @@
 import { ArrayMaxSize, IsArray, ValidateIf } from 'class-validator';
 import { Event } from './event.js';
 import { Guardian, Material, materialsMax, Patron } from './people.js';
-import { Agency, AnyAmount, Day, Flag, Id, OneOf, Optional, Required, Text, textLimits } from './rules.js';
+import {
+  Agency,
+  AnyAmount,
+  Day,
+  Flag,
+  Id,
+  OneOf,
+  Optional,
+  Required,
+  Text,
+  textLimits,
+} from './rules.js';
 import { Nested } from './shape.js';
 
 export type BalanceType = 'fee' | 'compensation';
@@ -21,14 +32,27 @@ export abstract class OfBalance {
   @Id() feeId!: string;
 }
 
-const ofBalance = { exchange: 'library.balances', kind: 'balance', key: 'feeId', routedBy: 'agencyId' } as const;
-const ofPatron = { exchange: 'library.balances', kind: 'patron', key: 'patronId', routedBy: 'agencyId' } as const;
+const ofBalance = {
+  exchange: 'library.balances',
+  kind: 'balance',
+  key: 'feeId',
+  routedBy: 'agencyId',
+} as const;
+const ofPatron = {
+  exchange: 'library.balances',
+  kind: 'patron',
+  key: 'patronId',
+  routedBy: 'agencyId',
+} as const;
 
 @Event({ type: 'dk.debitorbro.balance.created.v1', ...ofBalance })
 export class BalanceCreated extends OfBalance {
   @OneOf(['fee', 'compensation']) type!: BalanceType;
   /** Required for a compensation. */
-  @ValidateIf((balance: BalanceCreated) => balance.type === 'compensation' || (balance.acknowledged ?? undefined) !== undefined)
+  @ValidateIf(
+    (balance: BalanceCreated) =>
+      balance.type === 'compensation' || (balance.acknowledged ?? undefined) !== undefined,
+  )
   @Flag()
   acknowledged?: boolean;
   @AnyAmount() amount!: string;
@@ -41,7 +65,8 @@ export class BalanceCreated extends OfBalance {
   @Required() @Nested(() => Patron) patron!: Patron;
   @Optional() @Nested(() => Guardian) guardian?: Guardian;
   @Optional() @Flag() verified?: boolean;
-  @Optional() @OneOf(['open', 'closed', 'sent-to-collection']) status?: 'open' | 'closed' | 'sent-to-collection';
+  @Optional() @OneOf(['open', 'closed', 'sent-to-collection']) status?:
+    'open' | 'closed' | 'sent-to-collection';
 }
 
 @Event({ type: 'dk.debitorbro.balance.amount-changed.v1', ...ofBalance })

@@ -1,11 +1,34 @@
 import { IsArray } from 'class-validator';
 import { Event } from './event.js';
 import { CodedReason } from './reason.js';
-import { Agency, AnyAmount, Amount, Day, EventId, Id, OneOf, Optional, Required, Text, textLimits, Time } from './rules.js';
+import {
+  Agency,
+  AnyAmount,
+  Amount,
+  Day,
+  EventId,
+  Id,
+  OneOf,
+  Optional,
+  Required,
+  Text,
+  textLimits,
+  Time,
+} from './rules.js';
 import { Nested } from './shape.js';
 
-const ofBalance = { exchange: 'library.updates', kind: 'balance', key: 'feeId', routedBy: 'agencyId' } as const;
-const ofTask = { exchange: 'library.updates', kind: 'task', key: 'taskId', routedBy: 'agencyId' } as const;
+const ofBalance = {
+  exchange: 'library.updates',
+  kind: 'balance',
+  key: 'feeId',
+  routedBy: 'agencyId',
+} as const;
+const ofTask = {
+  exchange: 'library.updates',
+  kind: 'task',
+  key: 'taskId',
+  routedBy: 'agencyId',
+} as const;
 
 export const transfers = [
   'before-cut-off',
@@ -39,7 +62,8 @@ export class BalanceTransferChanged extends UpdateOfBalance {
 export class BalanceChangeAnswered extends UpdateOfBalance {
   @Text(textLimits.name) changeType!: string;
   @EventId() changeId!: string;
-  @OneOf(['sent', 'accepted', 'accepted-with-remarks', 'rejected']) state!: 'sent' | 'accepted' | 'accepted-with-remarks' | 'rejected';
+  @OneOf(['sent', 'accepted', 'accepted-with-remarks', 'rejected']) state!:
+    'sent' | 'accepted' | 'accepted-with-remarks' | 'rejected';
   @Optional() @Nested(() => CodedReason) reason?: CodedReason;
   @Time() at!: string;
 }
@@ -55,7 +79,8 @@ export class BalanceChangeRefused extends UpdateOfBalance {
 export class BalanceTransactionRegistered extends UpdateOfBalance {
   @Text(textLimits.id) transactionId!: string;
   @Optional() @Text(textLimits.id) parentTransactionId?: string;
-  @OneOf(['payment', 'payment_reduction', 'write_off', 'write_off_reduction']) type!: 'payment' | 'payment_reduction' | 'write_off' | 'write_off_reduction';
+  @OneOf(['payment', 'payment_reduction', 'write_off', 'write_off_reduction']) type!:
+    'payment' | 'payment_reduction' | 'write_off' | 'write_off_reduction';
   @AnyAmount() amount!: string;
   @Amount() remainingAmount!: string;
   @Day() effectiveDate!: string;
@@ -63,7 +88,13 @@ export class BalanceTransactionRegistered extends UpdateOfBalance {
   @Optional() @Text(textLimits.name) channel?: string;
 }
 
-@Event({ type: 'dk.debitorbro.patron.replacement-assigned.v1', exchange: 'library.updates', kind: 'patron', key: 'patronId', routedBy: 'agencyId' })
+@Event({
+  type: 'dk.debitorbro.patron.replacement-assigned.v1',
+  exchange: 'library.updates',
+  kind: 'patron',
+  key: 'patronId',
+  routedBy: 'agencyId',
+})
 export class PatronReplacementAssigned {
   @Agency() agencyId!: string;
   @Id() patronId!: string;

@@ -21,5 +21,11 @@ export abstract class Placed {
 
 /** A version of an agency's agreement, as claim-intake numbers them. */
 export function agreementNeed(agencyId: string, version: number): NeededNumber {
-  return Object.assign(new NeededNumber(), { source: `/claim-intake/${agencyId}`, kind: 'agreement' as const, scope: agencyId, key: agencyId, number: version });
+  return Object.assign(new NeededNumber(), {
+    source: `/claim-intake/${agencyId}`,
+    kind: 'agreement' as const,
+    scope: agencyId,
+    key: agencyId,
+    number: version,
+  });
 }

@@ -86,5 +86,8 @@ export class ReceiptPersonal extends PersonalPart {
 }
 
 function Text255Each(): PropertyDecorator {
-  return MaxLength(textLimits.line, { each: true, message: `must have at most ${String(textLimits.line)} characters each` });
+  return MaxLength(textLimits.line, {
+    each: true,
+    message: `must have at most ${String(textLimits.line)} characters each`,
+  });
 }

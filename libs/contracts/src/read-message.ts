@@ -1,10 +1,26 @@
-import { findEvent, streamNameOf, subjectOf, type EventKind, type RegisteredEvent, type StreamName } from './event.js';
+import {
+  findEvent,
+  streamNameOf,
+  subjectOf,
+  type EventKind,
+  type RegisteredEvent,
+  type StreamName,
+} from './event.js';
 import { faultsIn, instanceOf, type Fault } from './shape.js';
 
-export const readingLimits = { depthMax: 32, idLengthMax: 200, sourceLengthMax: 200, subjectLengthMax: 64, faultsNamedMax: 10 } as const;
+export const readingLimits = {
+  depthMax: 32,
+  idLengthMax: 200,
+  sourceLengthMax: 200,
+  subjectLengthMax: 64,
+  faultsNamedMax: 10,
+} as const;
 
 /** Why a message can't be handled; texts never quote it. */
-export type Unreadable = { readonly code: `message.${string}` | 'amount.not-positive'; readonly text: string };
+export type Unreadable = {
+  readonly code: `message.${string}` | 'amount.not-positive';
+  readonly text: string;
+};
 
 /** What could be told of a message, readable or not: enough to hold its subject's later ones. */
 export type Outline = {
@@ -18,7 +34,12 @@ export type Outline = {
 };
 
 export type ReadMessage =
-  | { readonly kind: 'read'; readonly outline: Outline & Required<Pick<Outline, 'id' | 'source' | 'type' | 'time'>>; readonly event: object; readonly data: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'read';
+      readonly outline: Outline & Required<Pick<Outline, 'id' | 'source' | 'type' | 'time'>>;
+      readonly event: object;
+      readonly data: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: 'unreadable'; readonly reason: Unreadable; readonly outline: Outline };
 
 /** JSON can hold a NUL character only in this spelling; whether a message has one at all is told by its bytes. */
@@ -32,42 +53,81 @@ type Json = Readonly<Record<string, unknown>>;
  * Reads a structured-mode CloudEvent. Never throws: what can't be read comes back with its reason.
  * @param passes types of which only the envelope counts here: their data is not looked at.
  */
-export function readMessage(body: Buffer, bytesMax: number, passes: (type: string) => boolean = () => false): ReadMessage {
-  if (body.length > bytesMax) return unreadable('message.too-large', `The message is larger than ${String(bytesMax)} bytes.`);
+export function readMessage(
+  body: Buffer,
+  bytesMax: number,
+  passes: (type: string) => boolean = () => false,
+): ReadMessage {
+  if (body.length > bytesMax)
+    return unreadable('message.too-large', `The message is larger than ${String(bytesMax)} bytes.`);
   const json = parse(body);
-  if (json === undefined) return unreadable('message.not-json', 'The message is no JSON object in UTF-8.');
+  if (json === undefined)
+    return unreadable('message.not-json', 'The message is no JSON object in UTF-8.');
   const outline = outlineOf(json);
-  if (mayBeTooDeep(body) && isTooDeep(json, readingLimits.depthMax)) return unreadable('message.too-deep', `The message is nested deeper than ${String(readingLimits.depthMax)} levels.`, outline);
+  if (mayBeTooDeep(body) && isTooDeep(json, readingLimits.depthMax))
+    return unreadable(
+      'message.too-deep',
+      `The message is nested deeper than ${String(readingLimits.depthMax)} levels.`,
+      outline,
+    );
   const nul = body.includes(escapedNul) ? pathOfNul(json, '') : undefined;
-  if (nul !== undefined) return unreadable('message.invalid', `${nul}: a text must not hold NUL characters.`, outline);
+  if (nul !== undefined)
+    return unreadable('message.invalid', `${nul}: a text must not hold NUL characters.`, outline);
   return readEnvelope(json, outline, passes);
 }
 
-function readEnvelope(json: Json, outline: Outline, passes: (type: string) => boolean): ReadMessage {
+function readEnvelope(
+  json: Json,
+  outline: Outline,
+  passes: (type: string) => boolean,
+): ReadMessage {
   const faults = envelopeFaults(json, outline);
   if (faults.length > 0) return unreadable('message.bad-envelope', faults.join(' '), outline);
   const { id = '', source = '', type = '', time = '' } = outline;
   const event = findEvent(type);
-  if (event === undefined) return unreadable('message.unknown-type', 'The message is of a type that nobody here knows.', outline);
-  if (passes(type)) return { kind: 'read', outline: { ...outline, id, source, type, time }, event: {}, data: {} };
-  return readData(json['data'] as Json, event, { ...outline, id, source, type, time });
+  if (event === undefined)
+    return unreadable(
+      'message.unknown-type',
+      'The message is of a type that nobody here knows.',
+      outline,
+    );
+  if (passes(type))
+    return { kind: 'read', outline: { ...outline, id, source, type, time }, event: {}, data: {} };
+  return readContent(json['data'] as Json, event, { ...outline, id, source, type, time });
 }
 
-function readData(data: Json, event: RegisteredEvent, outline: Extract<ReadMessage, { kind: 'read' }>['outline']): ReadMessage {
+function readContent(
+  data: Json,
+  event: RegisteredEvent,
+  outline: Extract<ReadMessage, { kind: 'read' }>['outline'],
+): ReadMessage {
   const instance = instanceOf(event.class, data);
   const faults = faultsIn(instance);
   if (faults.length > 0) return unreadable('message.invalid', textOf(faults), outline);
   if (outline.stream !== undefined && subjectOf(instance) !== outline.stream.key) {
-    return unreadable('message.invalid', `subject: it must be the same as data.${event.key}.`, outline);
+    return unreadable(
+      'message.invalid',
+      `subject: it must be the same as data.${event.key}.`,
+      outline,
+    );
   }
-  if (event.kind !== undefined && (outline.number === undefined || streamNameOf(instance) === undefined)) {
-    return unreadable('message.bad-envelope', 'sequence: a text of digits from "1" is needed.', outline);
+  if (
+    event.kind !== undefined &&
+    (outline.number === undefined || streamNameOf(instance) === undefined)
+  ) {
+    return unreadable(
+      'message.bad-envelope',
+      'sequence: a text of digits from "1" is needed.',
+      outline,
+    );
   }
   return { kind: 'read', outline, event: instance, data };
 }
 
 function textOf(faults: readonly Fault[]): string {
-  const named = faults.slice(0, readingLimits.faultsNamedMax).map(({ field, text }) => `data.${field}: ${text}.`);
+  const named = faults
+    .slice(0, readingLimits.faultsNamedMax)
+    .map(({ field, text }) => `data.${field}: ${text}.`);
   const more = faults.length - named.length;
   return [...named, ...(more > 0 ? [`And ${String(more)} more.`] : [])].join(' ');
 }
@@ -76,7 +136,9 @@ function parse(body: Buffer): Json | undefined {
   try {
     const text = utf8.decode(body);
     const json: unknown = JSON.parse(text);
-    return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Json) : undefined;
+    return typeof json === 'object' && json !== null && !Array.isArray(json)
+      ? (json as Json)
+      : undefined;
   } catch {
     return undefined; // the parser's message quotes its input
   }
@@ -88,11 +150,20 @@ function envelopeFaults(json: Json, outline: Outline): string[] {
   const { data } = json;
   const judged: readonly (readonly [fits: boolean, fault: string])[] = [
     [json['specversion'] === '1.0', 'specversion: must be "1.0".'],
-    [outline.id !== undefined, `id: a text of 1 to ${String(readingLimits.idLengthMax)} characters is needed.`],
-    [outline.source !== undefined, `source: a text of 1 to ${String(readingLimits.sourceLengthMax)} characters is needed.`],
+    [
+      outline.id !== undefined,
+      `id: a text of 1 to ${String(readingLimits.idLengthMax)} characters is needed.`,
+    ],
+    [
+      outline.source !== undefined,
+      `source: a text of 1 to ${String(readingLimits.sourceLengthMax)} characters is needed.`,
+    ],
     [outline.type !== undefined, 'type: a text is needed.'],
     [outline.time !== undefined, 'time: RFC 3339 with offset is needed.'],
-    [typeof data === 'object' && data !== null && !Array.isArray(data), 'data: an object is needed.'],
+    [
+      typeof data === 'object' && data !== null && !Array.isArray(data),
+      'data: an object is needed.',
+    ],
   ];
   return judged.filter(([fits]) => !fits).map(([, fault]) => fault);
 }
@@ -144,12 +215,19 @@ function agencyOf(json: Json): string | undefined {
 }
 
 function shortText(value: unknown, lengthMax: number): string | undefined {
-  return typeof value === 'string' && value.length > 0 && value.length <= lengthMax && !value.includes('\0') ? value : undefined;
+  return typeof value === 'string' &&
+    value.length > 0 &&
+    value.length <= lengthMax &&
+    !value.includes('\0')
+    ? value
+    : undefined;
 }
 
 function timeOf(value: unknown): string | undefined {
   const text = shortText(value, 40);
-  return text !== undefined && rfc3339.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
+  return text !== undefined && rfc3339.test(text) && !Number.isNaN(Date.parse(text))
+    ? text
+    : undefined;
 }
 
 function numberOf(value: unknown): number | undefined {
@@ -173,7 +251,10 @@ function pathOfNul(value: unknown, path: string): string | undefined {
   if (typeof value === 'string') return value.includes('\0') ? path : undefined;
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [name, member] of Object.entries(value)) {
-    const found = pathOfNul(member, path === '' ? name.replaceAll('\0', '') : `${path}.${name.replaceAll('\0', '')}`);
+    const found = pathOfNul(
+      member,
+      path === '' ? name.replaceAll('\0', '') : `${path}.${name.replaceAll('\0', '')}`,
+    );
     if (found !== undefined) return found;
   }
   return undefined;

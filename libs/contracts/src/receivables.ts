@@ -4,10 +4,30 @@ import { Event } from './event.js';
 import { Placed } from './order.js';
 import { DebtorsPersonal, ReceiptPersonal, ReceivablePersonal } from './people.js';
 import { CodedReason } from './reason.js';
-import { Agency, Amount, Day, EventId, Id, LowerUuid, Municipality, OneOf, Optional, PositiveAmount, Required, Text, textLimits, Time } from './rules.js';
+import {
+  Agency,
+  Amount,
+  Day,
+  EventId,
+  Id,
+  LowerUuid,
+  Municipality,
+  OneOf,
+  Optional,
+  PositiveAmount,
+  Required,
+  Text,
+  textLimits,
+  Time,
+} from './rules.js';
 import { Nested, Sealed } from './shape.js';
 
-const ofReceivable = { exchange: 'receivables', kind: 'receivable', key: 'receivableId', routedBy: 'municipalityCode' } as const;
+const ofReceivable = {
+  exchange: 'receivables',
+  kind: 'receivable',
+  key: 'receivableId',
+  routedBy: 'municipalityCode',
+} as const;
 
 export abstract class OfReceivable extends Placed {
   @LowerUuid() receivableId!: string;
@@ -101,7 +121,11 @@ export class ReceivableAcceptedWithRemarks extends ReceivableAnswer {}
 @Event({ type: 'dk.debitorbro.receivable.rejected.v1', ...ofReceivable })
 export class ReceivableRejected extends ReceivableAnswer {}
 
-const ofPayment = { exchange: 'payments', key: 'transactionId', routedBy: 'municipalityCode' } as const;
+const ofPayment = {
+  exchange: 'payments',
+  key: 'transactionId',
+  routedBy: 'municipalityCode',
+} as const;
 
 /** What a debtor system reports of a receivable. Not numbered: the UUID makes it count once. */
 export abstract class ReceivableReport {

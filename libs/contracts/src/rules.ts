@@ -1,9 +1,27 @@
 import { Temporal } from '@libs/kernel';
 import { applyDecorators } from './apply-decorators.js';
-import { IsBoolean, IsDefined, IsIn, IsOptional, IsString, Length, Matches, MaxLength, ValidateBy } from 'class-validator';
+import {
+  IsBoolean,
+  IsDefined,
+  IsIn,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  MaxLength,
+  ValidateBy,
+} from 'class-validator';
 
 /** Lengths in characters. */
-export const textLimits = { id: 64, eventId: 200, name: 200, line: 255, title: 1_000, text: 4_000, identifier: 32 } as const;
+export const textLimits = {
+  id: 64,
+  eventId: 200,
+  name: 200,
+  line: 255,
+  title: 1_000,
+  text: 4_000,
+  identifier: 32,
+} as const;
 
 const kroner = /^\d{1,12}\.\d{2}$/;
 
@@ -14,26 +32,43 @@ export function Amount(): PropertyDecorator {
 
 /** Kroner with two decimals, of either sign: what is no sensible amount is refused with an answer, not as unreadable (R07). */
 export function AnyAmount(): PropertyDecorator {
-  return Matches(/^-?\d{1,12}\.\d{2}$/, { message: 'must be kroner with two decimals, e.g. "230.00"' });
+  return Matches(/^-?\d{1,12}\.\d{2}$/, {
+    message: 'must be kroner with two decimals, e.g. "230.00"',
+  });
 }
 
 /** Kroner with two decimals, more than zero (R07). */
 export function PositiveAmount(): PropertyDecorator {
   const positive = ValidateBy({
     name: 'positiveAmount',
-    validator: { validate: (value) => typeof value === 'string' && !/^0+\.00$/.test(value), defaultMessage: () => 'must be more than 0.00' },
+    validator: {
+      validate: (value) => typeof value === 'string' && !/^0+\.00$/.test(value),
+      defaultMessage: () => 'must be more than 0.00',
+    },
   });
   return applyDecorators(Amount(), positive);
 }
 
 /** A day of the calendar, `YYYY-MM-DD`. */
 export function Day(): PropertyDecorator {
-  return ValidateBy({ name: 'day', validator: { validate: isDay, defaultMessage: () => 'must be a day of the calendar, written YYYY-MM-DD' } });
+  return ValidateBy({
+    name: 'day',
+    validator: {
+      validate: isDay,
+      defaultMessage: () => 'must be a day of the calendar, written YYYY-MM-DD',
+    },
+  });
 }
 
 /** RFC 3339 with offset. */
 export function Time(): PropertyDecorator {
-  return ValidateBy({ name: 'time', validator: { validate: isTime, defaultMessage: () => 'must be a time by RFC 3339, with offset' } });
+  return ValidateBy({
+    name: 'time',
+    validator: {
+      validate: isTime,
+      defaultMessage: () => 'must be a time by RFC 3339, with offset',
+    },
+  });
 }
 
 /** A library's ISIL. */
@@ -42,24 +77,37 @@ export function Agency(): PropertyDecorator {
 }
 
 export function Municipality(): PropertyDecorator {
-  return Matches(/^\d{3}$/, { message: 'must be a municipality\'s number of three digits' });
+  return Matches(/^\d{3}$/, { message: "must be a municipality's number of three digits" });
 }
 
 /** An id of the library's or of ours: 1 to 64 characters. */
 export function Id(): PropertyDecorator {
-  return applyDecorators(IsString({ message: 'must be a text' }), Length(1, textLimits.id, { message: `must have 1 to ${String(textLimits.id)} characters` }));
+  return applyDecorators(
+    IsString({ message: 'must be a text' }),
+    Length(1, textLimits.id, { message: `must have 1 to ${String(textLimits.id)} characters` }),
+  );
 }
 
 export function EventId(): PropertyDecorator {
-  return applyDecorators(IsString({ message: 'must be a text' }), Length(1, textLimits.eventId, { message: `must have 1 to ${String(textLimits.eventId)} characters` }));
+  return applyDecorators(
+    IsString({ message: 'must be a text' }),
+    Length(1, textLimits.eventId, {
+      message: `must have 1 to ${String(textLimits.eventId)} characters`,
+    }),
+  );
 }
 
 export function LowerUuid(): PropertyDecorator {
-  return Matches(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, { message: 'must be a UUID in lower case' });
+  return Matches(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, {
+    message: 'must be a UUID in lower case',
+  });
 }
 
 export function Text(lengthMax: number): PropertyDecorator {
-  return applyDecorators(IsString({ message: 'must be a text' }), MaxLength(lengthMax, { message: `must have at most ${String(lengthMax)} characters` }));
+  return applyDecorators(
+    IsString({ message: 'must be a text' }),
+    MaxLength(lengthMax, { message: `must have at most ${String(lengthMax)} characters` }),
+  );
 }
 
 export function OneOf(values: readonly string[]): PropertyDecorator {
@@ -90,5 +138,9 @@ function isDay(value: unknown): boolean {
 }
 
 function isTime(value: unknown): boolean {
-  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/.test(value) && !Number.isNaN(Date.parse(value));
+  return (
+    typeof value === 'string' &&
+    /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/.test(value) &&
+    !Number.isNaN(Date.parse(value))
+  );
 }

@@ -1,7 +1,15 @@
-import { getMetadataStorage, ValidateNested, validateSync, type ValidationError } from 'class-validator';
+import {
+  getMetadataStorage,
+  ValidateNested,
+  validateSync,
+  type ValidationError,
+} from 'class-validator';
 
 type Class<Instance extends object = object> = new () => Instance;
-type Shape = { readonly names: readonly string[]; readonly nested: ReadonlyMap<string, () => Class> };
+type Shape = {
+  readonly names: readonly string[];
+  readonly nested: ReadonlyMap<string, () => Class>;
+};
 
 const nestedOf = new Map<unknown, Map<string, () => Class>>();
 const sealedOf = new Map<unknown, Map<string, SealedField>>();
@@ -19,7 +27,10 @@ export function Nested(of: () => Class): PropertyDecorator {
 export type SealedField = { readonly of: () => Class; readonly sealedFor: 'subject' | 'patron' };
 
 /** A member that travels as a compact JWE, and is of this class once opened. */
-export function Sealed(of: () => Class, sealedFor: SealedField['sealedFor'] = 'subject'): PropertyDecorator {
+export function Sealed(
+  of: () => Class,
+  sealedFor: SealedField['sealedFor'] = 'subject',
+): PropertyDecorator {
   return (target, name) => {
     note(sealedOf, target.constructor, String(name), { of, sealedFor });
   };
@@ -54,9 +65,10 @@ function rememberRules(): void {
   const storage = getMetadataStorage();
   const gather = storage.getTargetValidationMetadatas.bind(storage);
   const remembered = new Map<unknown, ReturnType<typeof gather>>();
-  storage.getTargetValidationMetadatas = (target, schema, always, strictGroups, groups) => {
-    if (schema || (groups?.length ?? 0) > 0) return gather(target, schema, always, strictGroups, groups);
-    const known = remembered.get(target) ?? gather(target, schema, always, strictGroups, groups);
+  storage.getTargetValidationMetadatas = (...asked) => {
+    const [target, schema, , , groups] = asked;
+    if (schema || (groups?.length ?? 0) > 0) return gather(...asked);
+    const known = remembered.get(target) ?? gather(...asked);
     remembered.set(target, known);
     return known;
   };
@@ -73,12 +85,15 @@ rememberRules();
 
 /** Every fault of an instance. */
 export function faultsIn(instance: object): Fault[] {
-  return validateSync(instance, { forbidUnknownValues: true, stopAtFirstError: false }).flatMap((error) => flatten(error, ''));
+  return validateSync(instance, { forbidUnknownValues: true, stopAtFirstError: false }).flatMap(
+    (error) => flatten(error, ''),
+  );
 }
 
 function memberOf(nested: (() => Class) | undefined, value: unknown): unknown {
   if (nested === undefined || value === undefined) return value;
-  if (Array.isArray(value)) return value.map((item: unknown) => (isRecord(item) ? instanceOf(nested(), item) : item));
+  if (Array.isArray(value))
+    return value.map((item: unknown) => (isRecord(item) ? instanceOf(nested(), item) : item));
   return isRecord(value) ? instanceOf(nested(), value) : value;
 }
 
@@ -91,7 +106,11 @@ function shapeOf(of: Class): Shape {
   if (known !== undefined) return known;
   const metadata = getMetadataStorage().getTargetValidationMetadatas(of, '', false, false);
   const nested = inherited(nestedOf, of);
-  const names = new Set([...metadata.map(({ propertyName }) => propertyName), ...nested.keys(), ...sealedFieldsOf(of).keys()]);
+  const names = new Set([
+    ...metadata.map(({ propertyName }) => propertyName),
+    ...nested.keys(),
+    ...sealedFieldsOf(of).keys(),
+  ]);
   const shape = { names: [...names], nested };
   shapes.set(of, shape);
   return shape;
@@ -103,13 +122,22 @@ function flatten(error: ValidationError, path: string): Fault[] {
   return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, field))];
 }
 
-function note<Note>(of: Map<unknown, Map<string, Note>>, target: unknown, name: string, noted: Note): void {
+function note<Note>(
+  of: Map<unknown, Map<string, Note>>,
+  target: unknown,
+  name: string,
+  noted: Note,
+): void {
   of.set(target, (of.get(target) ?? new Map<string, Note>()).set(name, noted));
 }
 
 function inherited<Note>(of: Map<unknown, Map<string, Note>>, target: Class): Map<string, Note> {
   const all = new Map<string, Note>();
-  for (let each: unknown = target; typeof each === 'function' && each !== Function.prototype; each = Object.getPrototypeOf(each)) {
+  for (
+    let each: unknown = target;
+    typeof each === 'function' && each !== Function.prototype;
+    each = Object.getPrototypeOf(each)
+  ) {
     for (const [name, noted] of of.get(each) ?? []) if (!all.has(name)) all.set(name, noted);
   }
   return all;

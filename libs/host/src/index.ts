@@ -6,7 +6,12 @@ export { startService, type RunningService, type ServiceOptions } from './boot/s
 export { TRANSPORT_STRATEGY } from './boot/transport.js';
 export { ReadinessCheck, type CheckResult } from './health/readiness.js';
 export { Answers, type Answer } from './openapi/answers.js';
-export { Problem, type FieldFault, type ProblemBody, type ProblemOptions } from './problem/problem.js';
+export {
+  Problem,
+  type FieldFault,
+  type ProblemBody,
+  type ProblemOptions,
+} from './problem/problem.js';
 export { HttpSettings, OidcSettings, ServiceSettings } from './settings.js';
 export { MessagingServiceSettings } from './wiring/messaging-service-settings.js';
 export { WiringModule, type WiringOptions } from './wiring/wiring.module.js';

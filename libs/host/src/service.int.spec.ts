@@ -27,17 +27,30 @@ describe('health', () => {
   });
 
   it('is ready when every check is', async () => {
-    expect(await ready()).toEqual({ status: 200, body: { ready: true, phase: 'running', checks: [{ name: 'breakable', ready: true }] } });
+    expect(await ready()).toEqual({
+      status: 200,
+      body: { ready: true, phase: 'running', checks: [{ name: 'breakable', ready: true }] },
+    });
   });
 
   it.each([
     [
       'says no',
-      (): Promise<never> | Promise<{ ready: false; why: string }> => Promise.resolve({ ready: false, why: 'no consumers' }),
+      (): Promise<never> | Promise<{ ready: false; why: string }> =>
+        Promise.resolve({ ready: false, why: 'no consumers' }),
       'no consumers',
     ],
-    ['fails', (): Promise<never> => Promise.reject(Object.assign(new Error('Gunhild'), { code: 'broker.away' })), 'broker.away'],
-    ['does not answer', (): Promise<never> => new Promise<never>(() => undefined), 'no answer in time'],
+    [
+      'fails',
+      (): Promise<never> =>
+        Promise.reject(Object.assign(new Error('Gunhild'), { code: 'broker.away' })),
+      'broker.away',
+    ],
+    [
+      'does not answer',
+      (): Promise<never> => new Promise<never>(() => undefined),
+      'no answer in time',
+    ],
   ])('is not ready when a check %s', async (_, result, why) => {
     const check = hosted.service.app.get(Breakable);
     const before = check.result;
@@ -58,8 +71,12 @@ describe('metrics', () => {
     expect(await plain.text()).toMatch(
       /http_server_request_duration_seconds_count\{[^}]*method="POST",route="\/things\/fail\/:how",status="200"[^}]*\} 1/,
     );
-    const open = await fetch(url('/metrics'), { headers: { accept: 'application/openmetrics-text;version=1.0.0' } });
-    expect(open.headers.get('content-type')).toMatch(/^application\/openmetrics-text; version=1\.0\.0/);
+    const open = await fetch(url('/metrics'), {
+      headers: { accept: 'application/openmetrics-text;version=1.0.0' },
+    });
+    expect(open.headers.get('content-type')).toMatch(
+      /^application\/openmetrics-text; version=1\.0\.0/,
+    );
     expect(await open.text()).toMatch(/route="\/things\/fail\/:how".* # \{trace_id="[0-9a-f]{32}"/);
   });
 });
@@ -68,7 +85,11 @@ describe('traces', () => {
   it('continue with a server span that names the route, not the path', async () => {
     spans.forget();
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-    await fetch(url('/things/fail/Gunhild'), { method: 'POST', headers: { traceparent, 'content-type': 'application/json' }, body: '{}' });
+    await fetch(url('/things/fail/Gunhild'), {
+      method: 'POST',
+      headers: { traceparent, 'content-type': 'application/json' },
+      body: '{}',
+    });
     await expect(eventually(() => spans.ended().length)).resolves.toBe(1);
     const [span] = spans.ended();
     expect(span).toMatchObject({
@@ -105,18 +126,38 @@ describe('the description', () => {
     expect(api.paths['/things/{agencyId}']?.['put']).toMatchObject({
       operationId: 'ThingsController.put',
       parameters: [{ name: 'agencyId', in: 'path', required: true }],
-      requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Thing' } } } },
+      requestBody: {
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Thing' } } },
+      },
       security: [{ token: ['things:write'] }],
     });
     expect(api.paths['/things']?.['get']).toMatchObject({
-      parameters: [{ name: 'limit', in: 'query', required: false, schema: { type: 'integer', minimum: 1, maximum: 10 } }],
-      responses: { 200: { content: { 'application/json': { schema: { type: 'array', items: { $ref: '#/components/schemas/Thing' } } } } } },
+      parameters: [
+        {
+          name: 'limit',
+          in: 'query',
+          required: false,
+          schema: { type: 'integer', minimum: 1, maximum: 10 },
+        },
+      ],
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              schema: { type: 'array', items: { $ref: '#/components/schemas/Thing' } },
+            },
+          },
+        },
+      },
     });
     expect(api.paths['/health/ready']?.['get']).toMatchObject({ security: [] });
     expect(api.components.schemas).toMatchObject({
       Thing: {
         required: ['amount', 'part'],
-        properties: { amount: { type: 'string', pattern: '^\\d+\\.\\d{2}$' }, part: { $ref: '#/components/schemas/Part' } },
+        properties: {
+          amount: { type: 'string', pattern: '^\\d+\\.\\d{2}$' },
+          part: { $ref: '#/components/schemas/Part' },
+        },
       },
       Part: { properties: { name: { type: 'string', maxLength: 5 } } },
     });
@@ -135,12 +176,17 @@ describe('starting', () => {
       }),
     ).rejects.toThrow(
       expect.objectContaining({
-        faults: [expect.objectContaining({ variable: 'OIDC_ISSUER', wrong: expect.stringContaining('http only on the loopback') })],
+        faults: [
+          expect.objectContaining({
+            variable: 'OIDC_ISSUER',
+            wrong: expect.stringContaining('http only on the loopback'),
+          }),
+        ],
       }),
     );
-    await expect(startService({ name: 'x', module: ThingsModule, settings: ServiceSettings, env: {} })).rejects.toBeInstanceOf(
-      SettingsFailure,
-    );
+    await expect(
+      startService({ name: 'x', module: ThingsModule, settings: ServiceSettings, env: {} }),
+    ).rejects.toBeInstanceOf(SettingsFailure);
   });
 
   it('is refused when a route does not say who may use it', async () => {
@@ -152,7 +198,9 @@ describe('starting', () => {
     }
     @Module({ controllers: [ForgottenController] })
     class ForgottenModule {}
-    await expect(host(ForgottenModule, {})).rejects.toThrow('GET /forgotten (ForgottenController.all)');
+    await expect(host(ForgottenModule, {})).rejects.toThrow(
+      'GET /forgotten (ForgottenController.all)',
+    );
   });
 
   it('is refused when the port is taken, and leaves nothing behind', async () => {
@@ -202,6 +250,7 @@ describe('stopping', () => {
 });
 
 async function eventually(count: () => number): Promise<number> {
-  for (let tries = 0; count() === 0 && tries < 200; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let tries = 0; count() === 0 && tries < 200; tries += 1)
+    await new Promise((resolve) => setTimeout(resolve, 10));
   return count();
 }

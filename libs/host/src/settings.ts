@@ -7,10 +7,20 @@ export class HttpSettings {
   @FromEnv('HTTP_HOST', { what: 'Address to listen on' })
   readonly host!: string;
 
-  @FromEnv('HTTP_PORT', { what: 'Port to listen on; 0 takes a free one', default: 0, min: 0, max: 65_535 })
+  @FromEnv('HTTP_PORT', {
+    what: 'Port to listen on; 0 takes a free one',
+    default: 0,
+    min: 0,
+    max: 65_535,
+  })
   readonly port!: number;
 
-  @BytesFromEnv('HTTP_BODY_MAX_BYTES', { what: 'A longer body is refused (413)', default: 1_048_576, min: 1_024, max: 16_777_216 })
+  @BytesFromEnv('HTTP_BODY_MAX_BYTES', {
+    what: 'A longer body is refused (413)',
+    default: 1_048_576,
+    min: 1_024,
+    max: 16_777_216,
+  })
   readonly bodyMaxBytes!: number;
 
   @DurationFromEnv('HTTP_REQUEST_TIMEOUT_MS', {
@@ -40,20 +50,35 @@ export class HttpSettings {
 
 /** Whose access tokens are believed. */
 export class OidcSettings {
-  @FromEnv('OIDC_ISSUER', { what: 'Issuer of access tokens; http only on the loopback', protocols: ['https', 'http'] })
+  @FromEnv('OIDC_ISSUER', {
+    what: 'Issuer of access tokens; http only on the loopback',
+    protocols: ['https', 'http'],
+  })
   @ValidateBy({
     name: 'isSafeIssuer',
-    validator: { validate: isSafeIssuer, defaultMessage: () => 'must be an https address (http only on the loopback)' },
+    validator: {
+      validate: isSafeIssuer,
+      defaultMessage: () => 'must be an https address (http only on the loopback)',
+    },
   })
   readonly issuer!: string;
 
   @FromEnv('OIDC_AUDIENCE', { what: 'Audience that an access token must name', lengthMax: 200 })
   readonly audience!: string;
 
-  @FromEnv('OIDC_ALGORITHM', { what: 'The one signature algorithm that is accepted', oneOf: ['ES256', 'RS256'], default: 'ES256' })
+  @FromEnv('OIDC_ALGORITHM', {
+    what: 'The one signature algorithm that is accepted',
+    oneOf: ['ES256', 'RS256'],
+    default: 'ES256',
+  })
   readonly algorithm!: 'ES256' | 'RS256';
 
-  @DurationFromEnv('OIDC_CLOCK_TOLERANCE_SECONDS', { what: "How far the issuer's clock may be off", default: 5, min: 0, max: 120 })
+  @DurationFromEnv('OIDC_CLOCK_TOLERANCE_SECONDS', {
+    what: "How far the issuer's clock may be off",
+    default: 5,
+    min: 0,
+    max: 120,
+  })
   readonly clockToleranceSeconds!: number;
 
   @DurationFromEnv('OIDC_KEYS_MAX_AGE_SECONDS', {
@@ -72,7 +97,12 @@ export class OidcSettings {
   })
   readonly keysCooldownSeconds!: number;
 
-  @DurationFromEnv('OIDC_TIMEOUT_MS', { what: 'How long the issuer may take to answer', default: 3_000, min: 100, max: 30_000 })
+  @DurationFromEnv('OIDC_TIMEOUT_MS', {
+    what: 'How long the issuer may take to answer',
+    default: 3_000,
+    min: 100,
+    max: 30_000,
+  })
   readonly timeoutMs!: number;
 }
 

@@ -1,8 +1,28 @@
-import { Body, Controller, Get, HttpCode, Injectable, Module, Param, Post, Put, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Injectable,
+  Module,
+  Param,
+  Post,
+  Put,
+  Query,
+} from '@nestjs/common';
 import { Nested } from '@libs/contracts';
 import { PermanentFailure, TransientFailure } from '@libs/kernel';
 import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { Answers, CalledBy, Open, Problem, ReadinessCheck, Requires, type Caller, type CheckResult } from './index.js';
+import {
+  Answers,
+  CalledBy,
+  Open,
+  Problem,
+  ReadinessCheck,
+  Requires,
+  type Caller,
+  type CheckResult,
+} from './index.js';
 
 export class Part {
   @IsString() @MaxLength(5) name!: string;

@@ -21,7 +21,9 @@ export class AgencyId {
 
   /** Public libraries only: others' numbers hold no municipality. */
   municipalityCode(): MunicipalityCode | undefined {
-    return this.value.startsWith('DK-7') ? MunicipalityCode.parse(this.value.slice(4, 7)) : undefined;
+    return this.value.startsWith('DK-7')
+      ? MunicipalityCode.parse(this.value.slice(4, 7))
+      : undefined;
   }
 
   toString(): string {

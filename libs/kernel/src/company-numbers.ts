@@ -44,7 +44,10 @@ export class GlnNumber {
 
   static check(text: string): NumberCheck {
     if (!/^\d{13}$/.test(text)) return 'wrong-form';
-    const sum = Array.from(text).reduce((total, digit, i) => total + Number(digit) * (i % 2 === 0 ? 1 : 3), 0);
+    const sum = Array.from(text).reduce(
+      (total, digit, i) => total + Number(digit) * (i % 2 === 0 ? 1 : 3),
+      0,
+    );
     return sum % 10 === 0 ? 'valid' : 'wrong-check-digit';
   }
 

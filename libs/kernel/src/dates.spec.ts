@@ -16,16 +16,24 @@ describe('days', () => {
 
   it('are what the time zone says, at any instant', () => {
     fc.assert(
-      fc.property(fc.date({ min: new Date('1990-01-01'), max: new Date('2060-01-01'), noInvalidDate: true }), (date) => {
-        const instant = Temporal.Instant.fromEpochMilliseconds(date.getTime());
-        expect(danishDay(instant).toString()).toBe(instant.toZonedDateTimeISO('Europe/Copenhagen').toPlainDate().toString());
-      }),
+      fc.property(
+        fc.date({ min: new Date('1990-01-01'), max: new Date('2060-01-01'), noInvalidDate: true }),
+        (date) => {
+          const instant = Temporal.Instant.fromEpochMilliseconds(date.getTime());
+          expect(danishDay(instant).toString()).toBe(
+            instant.toZonedDateTimeISO('Europe/Copenhagen').toPlainDate().toString(),
+          );
+        },
+      ),
     );
   });
 
-  it.each(['2026-02-29', '2026-13-01', '26-01-01', '2026-1-1', '', '2026-01-01T00:00'])('%j is none', (text) => {
-    expect(() => parseDate(text)).toThrow(expect.objectContaining({ code: 'date.malformed' }));
-  });
+  it.each(['2026-02-29', '2026-13-01', '26-01-01', '2026-1-1', '', '2026-01-01T00:00'])(
+    '%j is none',
+    (text) => {
+      expect(() => parseDate(text)).toThrow(expect.objectContaining({ code: 'date.malformed' }));
+    },
+  );
 
   it('are written as Danish letters write them', () => {
     expect(danishDate(parseDate('2026-03-05'))).toBe('05.03.2026');

@@ -19,7 +19,10 @@ export function parseDate(text: string): CalendarDate {
       // falls through to the one failure below
     }
   }
-  throw new PermanentFailure('date.malformed', 'A date must be a day of the calendar, written YYYY-MM-DD.');
+  throw new PermanentFailure(
+    'date.malformed',
+    'A date must be a day of the calendar, written YYYY-MM-DD.',
+  );
 }
 
 const quarterMs = 15 * 60 * 1_000;
@@ -41,7 +44,8 @@ export function danishDay(instant: Instant): CalendarDate {
 
 /** Whole years of age on a day; somebody born on 29 February has their birthday on 1 March in ordinary years. */
 export function ageOn(birthDate: CalendarDate, day: CalendarDate): number {
-  const birthdayPassed = day.month > birthDate.month || (day.month === birthDate.month && day.day >= birthDate.day);
+  const birthdayPassed =
+    day.month > birthDate.month || (day.month === birthDate.month && day.day >= birthDate.day);
   return day.year - birthDate.year - (birthdayPassed ? 0 : 1);
 }
 

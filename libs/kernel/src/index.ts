@@ -1,7 +1,15 @@
 export { AgencyId, MunicipalityCode } from './agency.js';
 export { Clock, SystemClock } from './clock.js';
 export { CvrNumber, GlnNumber, PNumber, type NumberCheck } from './company-numbers.js';
-export { ageOn, danishDate, danishDay, parseDate, Temporal, type CalendarDate, type Instant } from './dates.js';
+export {
+  ageOn,
+  danishDate,
+  danishDay,
+  parseDate,
+  Temporal,
+  type CalendarDate,
+  type Instant,
+} from './dates.js';
 export { PermanentFailure, TransientFailure } from './failures.js';
 export { MaskedNumber } from './masked-number.js';
 export { Money } from './money.js';

@@ -10,14 +10,19 @@ export class Money {
 
   /** @throws PermanentFailure `money.malformed` unless `ore` is a safe whole number. */
   static ofOre(ore: number): Money {
-    if (!Number.isSafeInteger(ore)) throw new PermanentFailure('money.malformed', 'An amount must be a whole number of øre.');
+    if (!Number.isSafeInteger(ore))
+      throw new PermanentFailure('money.malformed', 'An amount must be a whole number of øre.');
     return ore === 0 ? Money.zero : new Money(ore);
   }
 
   /** Reads `"230.00"`. @throws PermanentFailure `money.malformed`. */
   static fromKroner(text: string): Money {
     const [, sign, kroner, ore] = kronerForm.exec(text) ?? [];
-    if (kroner === undefined || ore === undefined) throw new PermanentFailure('money.malformed', 'An amount must be kroner with two decimals, e.g. "230.00".');
+    if (kroner === undefined || ore === undefined)
+      throw new PermanentFailure(
+        'money.malformed',
+        'An amount must be kroner with two decimals, e.g. "230.00".',
+      );
     const amount = Number(kroner) * 100 + Number(ore);
     return Money.ofOre(sign === '-' ? -amount : amount);
   }

@@ -8,6 +8,8 @@ import { MaskedNumber } from './masked-number.js';
 export type PersonNumberKind = 'real' | 'day-60' | 'alphanumeric' | 'invalid';
 
 const digitsForm = /^(\d{2})(\d{2})(\d{2})(\d)(\d{3})$/;
+/** What no day has: such a number is invalid. */
+const noParts = ['', '0', '0', '0', ''] as const;
 const alphanumericForm = /^(\d{2})(\d{2})(\d{2})([0-9A-ZÆØÅ])[0-9A-ZÆØÅ]{3}$/;
 
 /** Understands CPR numbers and their replacements: what kind a number is, and the birth date that it tells (R16, R25). */
@@ -22,10 +24,24 @@ export class PersonNumber extends MaskedNumber {
 
   /** Never throws: what can't be read is of kind `invalid`. A hyphen and blanks around are taken for a way of writing. */
   static parse(text: string): PersonNumber {
-    const value = text.trim().replace(/^(.{6})-(.{4})$/, '$1$2').toUpperCase();
+    const value = text
+      .trim()
+      .replace(/^(.{6})-(.{4})$/, '$1$2')
+      .toUpperCase();
     const [, day, month, year, seventh, rest] = digitsForm.exec(value) ?? [];
-    if (day !== undefined && month !== undefined && year !== undefined && seventh !== undefined && rest !== undefined) {
-      return PersonNumber.ofDigits(value, { day: Number(day), month: Number(month), year: Number(year), seventh: Number(seventh) });
+    if (
+      day !== undefined &&
+      month !== undefined &&
+      year !== undefined &&
+      seventh !== undefined &&
+      rest !== undefined
+    ) {
+      return PersonNumber.ofDigits(value, {
+        day: Number(day),
+        month: Number(month),
+        year: Number(year),
+        seventh: Number(seventh),
+      });
     }
     return PersonNumber.ofLetters(value);
   }
@@ -38,7 +54,8 @@ export class PersonNumber extends MaskedNumber {
   static replacement(birthDate: CalendarDate, serial: number): PersonNumber {
     const digits = centuryDigits(birthDate.year);
     const digit = digits[Math.floor(serial / 1000)];
-    if (digit === undefined || !Number.isInteger(serial) || serial < 0) throw new RangeError('There is no replacement number left for this birth date.');
+    if (digit === undefined || !Number.isInteger(serial) || serial < 0)
+      throw new RangeError('There is no replacement number left for this birth date.');
     const two = (value: number): string => String(value).padStart(2, '0');
     const value = `${two(birthDate.day + 60)}${two(birthDate.month)}${two(birthDate.year % 100)}${String(digit)}${String(serial % 1000).padStart(3, '0')}`;
     return new PersonNumber(value, 'day-60', birthDate);
@@ -58,7 +75,10 @@ export class PersonNumber extends MaskedNumber {
     return this.kind === 'day-60' || this.kind === 'alphanumeric';
   }
 
-  private static ofDigits(value: string, { day, month, year, seventh }: { day: number; month: number; year: number; seventh: number }): PersonNumber {
+  private static ofDigits(
+    value: string,
+    { day, month, year, seventh }: { day: number; month: number; year: number; seventh: number },
+  ): PersonNumber {
     const replaced = day > 60;
     const born = dateOf(centuryOf(seventh, year) + year, month, replaced ? day - 60 : day);
     if (born === undefined) return new PersonNumber(value, 'invalid', undefined);
@@ -66,13 +86,21 @@ export class PersonNumber extends MaskedNumber {
   }
 
   private static ofLetters(value: string): PersonNumber {
-    const [, day = '', month = '', year = '', seventh = ''] = alphanumericForm.exec(value) ?? [];
-    const dayNumber = Number(day) > 60 ? Number(day) - 60 : Number(day);
-    if (seventh === '' || dateOf(2000, Number(month), dayNumber) === undefined) return new PersonNumber(value, 'invalid', undefined);
-    const century = /\d/.test(seventh) ? centuryOf(Number(seventh), Number(year)) : undefined;
-    const born = century === undefined ? undefined : dateOf(century + Number(year), Number(month), dayNumber);
+    const [, day, month, year, seventh] = alphanumericForm.exec(value) ?? noParts;
+    const dayNumber = dayOf(day);
+    if (seventh === '' || dateOf(2000, Number(month), dayNumber) === undefined)
+      return new PersonNumber(value, 'invalid', undefined);
+    const digit = Number(seventh); // not a number where a letter stands: the century is unknown then
+    const born = Number.isNaN(digit)
+      ? undefined
+      : dateOf(centuryOf(digit, Number(year)) + Number(year), Number(month), dayNumber);
     return new PersonNumber(value, 'alphanumeric', born);
   }
+}
+
+/** The day of the month, also where 60 has been added to it. */
+function dayOf(digits: string): number {
+  return Number(digits) > 60 ? Number(digits) - 60 : Number(digits);
 }
 
 /** Source: cpr.dk, "Opbygning af CPR-nummeret": the seventh digit and the year give the century. */
@@ -83,7 +111,9 @@ function centuryOf(seventh: number, year: number): number {
 }
 
 function centuryDigits(year: number): readonly number[] {
-  return [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].filter((digit) => centuryOf(digit, year % 100) + (year % 100) === year);
+  return [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].filter(
+    (digit) => centuryOf(digit, year % 100) + (year % 100) === year,
+  );
 }
 
 function dateOf(year: number, month: number, day: number): CalendarDate | undefined {

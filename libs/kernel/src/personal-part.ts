@@ -26,6 +26,7 @@ export function revealed(part: unknown): unknown {
   if (Array.isArray(part)) return part.map(revealed);
   if (typeof part !== 'object' || part === null) return part;
   const plain: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(part)) if (value !== undefined) plain[name] = revealed(value);
+  for (const [name, value] of Object.entries(part))
+    if (value !== undefined) plain[name] = revealed(value);
   return plain;
 }

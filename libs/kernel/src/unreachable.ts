@@ -4,5 +4,7 @@ export function unreachable(value: never): never {
 }
 
 function kindOf(value: unknown): string {
-  return typeof value === 'object' && value !== null && 'kind' in value ? String(value.kind) : typeof value;
+  return typeof value === 'object' && value !== null && 'kind' in value
+    ? String(value.kind)
+    : typeof value;
 }

@@ -24,7 +24,10 @@ export class Commands {
    * Decides all in one transaction; resolves when it is committed, with each decision's `reply`, in order.
    * @throws what `decide` threw for the first command that failed (others are committed all the same), or `Outage`.
    */
-  async submit<Event extends object, State>(decider: Decider<Event, State>, commands: readonly Command<Event>[]): Promise<unknown[]> {
+  async submit<Event extends object, State>(
+    decider: Decider<Event, State>,
+    commands: readonly Command<Event>[],
+  ): Promise<unknown[]> {
     const plan: HandlerPlan = {
       name: decider.constructor.name,
       queue: 'local',
@@ -60,7 +63,12 @@ export class Commands {
       needs: [],
       traceparent,
       sealedBody: () => '',
-      content: { kind: 'readable', plan, passes: false, message: { event, id, source, type, time: now, subject, now, sealed: {} } },
+      content: {
+        kind: 'readable',
+        plan,
+        passes: false,
+        message: { event, id, source, type, time: now, subject, now, sealed: {} },
+      },
     };
   }
 }

@@ -34,7 +34,9 @@ export type Sum = { readonly key: string; readonly sum: number; readonly trail: 
 export class Sums1764000000001 implements MigrationInterface {
   readonly name = 'Sums1764000000001';
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`CREATE TABLE sum (key text PRIMARY KEY, sum int NOT NULL, trail text NOT NULL)`);
+    await runner.query(
+      `CREATE TABLE sum (key text PRIMARY KEY, sum int NOT NULL, trail text NOT NULL)`,
+    );
   }
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`DROP TABLE sum`);
@@ -61,23 +63,36 @@ export class AddUp implements Decider<Added, Sum> {
   decide(state: Sum | undefined, { event, number }: Message<Added>): Decision<Sum> {
     const trouble = this.mended ? undefined : event.trouble;
     if (trouble === 'throws') throw new Error(`the handler can't bear ${event.feeId}`);
-    if (trouble === 'permanent') throw new PermanentFailure('test.permanent', 'It can never be handled.');
+    if (trouble === 'permanent')
+      throw new PermanentFailure('test.permanent', 'It can never be handled.');
     const key = this.stateKey(event);
     const sum = (state?.sum ?? 0) + event.amount;
     const trail = trouble === 'statement' ? '\0' : `${state?.trail ?? ''}${String(number)},`;
-    return { state: { key, sum, trail }, announce: this.announces ? [Object.assign(new Summed(), { agencyId: event.agencyId, feeId: event.feeId, sum })] : [] };
+    return {
+      state: { key, sum, trail },
+      announce: this.announces
+        ? [Object.assign(new Summed(), { agencyId: event.agencyId, feeId: event.feeId, sum })]
+        : [],
+    };
   }
 
   async keep(tx: Tx, changed: readonly Sum[]): Promise<void> {
     await tx.query(
       `INSERT INTO sum (key, sum, trail) SELECT * FROM unnest($1::text[], $2::int[], $3::text[])
        ON CONFLICT (key) DO UPDATE SET sum = excluded.sum, trail = excluded.trail`,
-      [changed.map(({ key }) => key), changed.map(({ sum }) => sum), changed.map(({ trail }) => trail)],
+      [
+        changed.map(({ key }) => key),
+        changed.map(({ sum }) => sum),
+        changed.map(({ trail }) => trail),
+      ],
     );
   }
 }
 
-export function planFor<Of extends object>(decider: Decider<Of, unknown>, differently: Partial<HandlerPlan> = {}): HandlerPlan {
+export function planFor<Of extends object>(
+  decider: Decider<Of, unknown>,
+  differently: Partial<HandlerPlan> = {},
+): HandlerPlan {
   return {
     name: decider.constructor.name,
     queue,
@@ -91,10 +106,17 @@ export function planFor<Of extends object>(decider: Decider<Of, unknown>, differ
   };
 }
 
-export type Told = Partial<Pick<Added, 'trouble' | 'amount'>> & { readonly feeId: string; readonly number: number; readonly id?: string };
+export type Told = Partial<Pick<Added, 'trouble' | 'amount'>> & {
+  readonly feeId: string;
+  readonly number: number;
+  readonly id?: string;
+};
 
 /** The CloudEvent of one `Added`, with whatever of its envelope is to be different. */
-export function envelopeOf({ feeId, number, amount = 1, id, trouble }: Told, differently: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+export function envelopeOf(
+  { feeId, number, amount = 1, id, trouble }: Told,
+  differently: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
   return {
     specversion: '1.0',
     id: id ?? `${feeId}-${String(number)}`,

@@ -7,7 +7,13 @@ import { checkBroker } from './broker/broker-check.js';
 import { BrokerConnection } from './broker/broker-connection.js';
 import { Consumer, type Delivery } from './broker/consumer.js';
 import { Publisher } from './broker/publisher.js';
-import { declareExchanges, declareQueue, topologyOf, type QueuePlan, type Topology } from './broker/topology.js';
+import {
+  declareExchanges,
+  declareQueue,
+  topologyOf,
+  type QueuePlan,
+  type Topology,
+} from './broker/topology.js';
 import { Announcer } from './door/announcer.js';
 import { Door, Outage } from './door/door.js';
 import { Failing } from './door/failing.js';
@@ -93,7 +99,11 @@ export class Engine {
 
   /** Every queue has its consumer registered with the broker. */
   get ready(): boolean {
-    return this.consumers.length > 0 && this.consumers.every(({ registered }) => registered) && this.publishing.up !== undefined;
+    return (
+      this.consumers.length > 0 &&
+      this.consumers.every(({ registered }) => registered) &&
+      this.publishing.up !== undefined
+    );
   }
 
   async start(plans: readonly HandlerPlan[]): Promise<void> {
@@ -132,8 +142,14 @@ export class Engine {
   /** Stops taking, lets what is under way end, and leaves the rest to the next start. */
   async stop(): Promise<void> {
     this.stopping = true;
-    const late = new Promise<void>((resolve) => setTimeout(resolve, this.options.limits.drainMsMax).unref());
-    const drained = Promise.all([...this.consumers.map((consumer) => consumer.drain()), this.relay.stop(), this.sweeper?.stop()]);
+    const late = new Promise<void>((resolve) =>
+      setTimeout(resolve, this.options.limits.drainMsMax).unref(),
+    );
+    const drained = Promise.all([
+      ...this.consumers.map((consumer) => consumer.drain()),
+      this.relay.stop(),
+      this.sweeper?.stop(),
+    ]);
     await Promise.race([drained, late]);
     await Promise.all([this.consuming.close(), this.publishing.close()]);
   }
@@ -141,7 +157,14 @@ export class Engine {
   private connection(use: string): BrokerConnection {
     const { amqpUrl, service, limits } = this.options;
     const { heartbeatS, connectTimeoutMs, firstReconnectMs, reconnectMsMax } = limits;
-    const connection = new BrokerConnection({ url: amqpUrl, name: `${service} ${use}`, heartbeatS, connectTimeoutMs, firstReconnectMs, reconnectMsMax });
+    const connection = new BrokerConnection({
+      url: amqpUrl,
+      name: `${service} ${use}`,
+      heartbeatS,
+      connectTimeoutMs,
+      firstReconnectMs,
+      reconnectMsMax,
+    });
     connection.on('down', (error) => {
       this.parts.watch.connectionLost(use, error);
     });
@@ -152,7 +175,11 @@ export class Engine {
   }
 
   private topologyFor(plans: readonly HandlerPlan[]): Topology {
-    const handlers = plans.map(({ queue, types, lets, everythingFrom }) => ({ queue, events: [...types, ...lets].map((type) => eventOf(type)), everythingFrom }));
+    const handlers = plans.map(({ queue, types, lets, everythingFrom }) => ({
+      queue,
+      events: [...types, ...lets].map((type) => eventOf(type)),
+      everythingFrom,
+    }));
     return topologyOf({ handlers, publishesTo: this.options.publishesTo });
   }
 
@@ -184,7 +211,9 @@ export class Engine {
   }
 
   private async handle(queue: string, batch: readonly Delivery[]): Promise<void> {
-    const arrivals = batch.map(({ message }: { message: ConsumeMessage }) => this.reader.delivery(queue, message.content));
+    const arrivals = batch.map(({ message }: { message: ConsumeMessage }) =>
+      this.reader.delivery(queue, message.content),
+    );
     const passed = await this.passThroughOutages(arrivals);
     this.afterwards(arrivals, passed);
     await this.dispatch.publish(passed.outgoing).catch((error: unknown) => {
@@ -201,7 +230,9 @@ export class Engine {
       } catch (error) {
         if (!(error instanceof Outage) || this.stopping) throw error;
         this.parts.watch.outage(error.cause);
-        await new Promise((resolve) => setTimeout(resolve, Math.min(firstOutagePauseMs * 2 ** tries, outagePauseMsMax)));
+        await new Promise((resolve) =>
+          setTimeout(resolve, Math.min(firstOutagePauseMs * 2 ** tries, outagePauseMsMax)),
+        );
       }
     }
   }
@@ -209,6 +240,7 @@ export class Engine {
   private afterwards(arrivals: readonly Arrival[], passed: Passed): void {
     this.parts.watch.passed(arrivals, passed.fates);
     for (const decider of passed.deciders) decider.committed?.();
-    if (passed.woke || [...passed.fates.values()].some(({ kind }) => kind === 'retry')) this.sweeper?.wake();
+    if (passed.woke || [...passed.fates.values()].some(({ kind }) => kind === 'retry'))
+      this.sweeper?.wake();
   }
 }

@@ -15,4 +15,13 @@ export { Work, type HandlerPlan } from './work/handler-plan.js';
 export type { Message } from './work/message.js';
 export { nameUuid } from './work/name-uuid.js';
 export { placeOf } from './work/reader.js';
-export { inLockOrder, streamKey, subjectKey, type Concern, type Need, type Stream, type Subject, type SubjectKind } from './work/stream.js';
+export {
+  inLockOrder,
+  streamKey,
+  subjectKey,
+  type Concern,
+  type Need,
+  type Stream,
+  type Subject,
+  type SubjectKind,
+} from './work/stream.js';

@@ -25,18 +25,35 @@ export async function aPublisher(amqpUrl: string, exchange = 'claims'): Promise<
   };
 }
 
-export type HeardEvent = { readonly id: string; readonly source: string; readonly subject: string; readonly sequence?: string; readonly traceparent?: string; readonly data: Readonly<Record<string, unknown>> };
+export type HeardEvent = {
+  readonly id: string;
+  readonly source: string;
+  readonly subject: string;
+  readonly sequence?: string;
+  readonly traceparent?: string;
+  readonly data: Readonly<Record<string, unknown>>;
+};
 
-export type Listener = { readonly heard: readonly HeardEvent[]; readonly close: () => Promise<void> };
+export type Listener = {
+  readonly heard: readonly HeardEvent[];
+  readonly close: () => Promise<void>;
+};
 
 /** Another house that hears everything on an exchange, in a durable queue of its own. */
-export async function aListener(amqpUrl: string, exchange = 'library.updates', pattern = '#'): Promise<Listener> {
+export async function aListener(
+  amqpUrl: string,
+  exchange = 'library.updates',
+  pattern = '#',
+): Promise<Listener> {
   const connection = await connect(amqpUrl);
   connection.on('error', () => undefined);
   const channel = await connection.createChannel();
   channel.on('error', () => undefined);
   await channel.assertExchange(exchange, 'topic', { durable: true });
-  const { queue } = await channel.assertQueue(`listener.${exchange}`, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
+  const { queue } = await channel.assertQueue(`listener.${exchange}`, {
+    durable: true,
+    arguments: { 'x-queue-type': 'quorum' },
+  });
   await channel.bindQueue(queue, exchange, pattern);
   const heard: HeardEvent[] = [];
   await channel.consume(queue, (message) => {
@@ -59,8 +76,14 @@ export function inOrder(heard: readonly HeardEvent[]): ReadonlyMap<string, reado
     const stream = streams.get(event.subject) ?? new Map<number, HeardEvent>();
     streams.set(event.subject, stream);
     const known = stream.get(Number(event.sequence));
-    if (known !== undefined && JSON.stringify(known) !== JSON.stringify(event)) throw new Error(`Two events are number ${String(event.sequence)} of ${event.subject}.`);
+    if (known !== undefined && JSON.stringify(known) !== JSON.stringify(event))
+      throw new Error(`Two events are number ${String(event.sequence)} of ${event.subject}.`);
     stream.set(Number(event.sequence), event);
   }
-  return new Map([...streams].map(([subject, events]) => [subject, [...events].sort(([a], [b]) => a - b).map(([, event]) => event)]));
+  return new Map(
+    [...streams].map(([subject, events]) => [
+      subject,
+      [...events].sort(([a], [b]) => a - b).map(([, event]) => event),
+    ]),
+  );
 }

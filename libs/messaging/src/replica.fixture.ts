@@ -53,7 +53,12 @@ export class Noting extends Watch {
 }
 
 export function testKeys(): KeySet {
-  return KeySet.fromJwks(JSON.stringify({ keys: [{ kty: 'oct', kid: 'test', k: Buffer.alloc(32, 7).toString('base64url') }] }), 'test');
+  return KeySet.fromJwks(
+    JSON.stringify({
+      keys: [{ kty: 'oct', kid: 'test', k: Buffer.alloc(32, 7).toString('base64url') }],
+    }),
+    'test',
+  );
 }
 
 export const testSealer = new Sealer(testKeys());
@@ -92,10 +97,23 @@ export type ReplicaOptions = {
 };
 
 /** Loops look often, so that no spec waits for one. */
-const hasty: Partial<TransportLimits> = { sweeper: { everyMs: 100, rowsMax: 500 }, relay: { everyMs: 200, rowsMax: 500, leaseMs: 1_000 }, outagePauseMsMax: 200 };
+const hasty: Partial<TransportLimits> = {
+  door: { outboxLeaseMs: 1_000, repeatsMax: 20 },
+  sweeper: { everyMs: 100, rowsMax: 500 },
+  relay: { everyMs: 200, rowsMax: 500, leaseMs: 1_000 },
+  outagePauseMsMax: 200,
+};
 
 /** One running replica of a service that adds up, with a database of its own or shared with others. */
-export async function aReplica({ amqpUrl, databaseUrl, limits, plans, announces = true, publishesTo = ['library.updates'], statementTimeoutMs = 30_000 }: ReplicaOptions): Promise<Replica> {
+export async function aReplica({
+  amqpUrl,
+  databaseUrl,
+  limits,
+  plans,
+  announces = true,
+  publishesTo = ['library.updates'],
+  statementTimeoutMs = 30_000,
+}: ReplicaOptions): Promise<Replica> {
   const options = {
     url: databaseUrl,
     applicationName: 'summing',
@@ -117,9 +135,22 @@ export async function aReplica({ amqpUrl, databaseUrl, limits, plans, announces 
     engine,
     database,
     watch,
-    sums: async () => new Map((await database.query<Sum>('SELECT key, sum, trail FROM sum')).map((sum) => [sum.key.replace(/^.*\//, ''), sum])),
-    setAside: () => database.query<SetAsideNow>('SELECT id, state, message_id, number, attempts, reason_code, reason_text, body FROM messaging.set_aside ORDER BY message_id'),
-    outbox: async () => Number((await database.query<{ count: string }>('SELECT count(*) FROM messaging.outbox'))[0]?.count),
+    sums: async () =>
+      new Map(
+        (await database.query<Sum>('SELECT key, sum, trail FROM sum')).map((sum) => [
+          sum.key.replace(/^.*\//, ''),
+          sum,
+        ]),
+      ),
+    setAside: () =>
+      database.query<SetAsideNow>(
+        'SELECT id, state, message_id, number, attempts, reason_code, reason_text, body FROM messaging.set_aside ORDER BY message_id',
+      ),
+    outbox: async () =>
+      Number(
+        (await database.query<{ count: string }>('SELECT count(*) FROM messaging.outbox'))[0]
+          ?.count,
+      ),
     stop: async () => {
       await engine.stop();
       await Promise.all([database.close(), relaxed.close()]);

@@ -27,7 +27,14 @@ export type TransportLimits = {
 };
 
 export const defaultLimits: TransportLimits = {
-  consumer: { batchMax: 500, batchesInFlightMax: 2, prefetch: 2_000, waitingBytesMax: 64 * 1024 * 1024, lingerMs: 3, rebuildMs: 500 },
+  consumer: {
+    batchMax: 500,
+    batchesInFlightMax: 2,
+    prefetch: 2_000,
+    waitingBytesMax: 64 * 1024 * 1024,
+    lingerMs: 3,
+    rebuildMs: 500,
+  },
   publisher: { windowMax: 300, confirmTimeoutMs: 10_000 },
   door: { outboxLeaseMs: 30_000, repeatsMax: 20 },
   failing: { attemptsMax: 8, firstRetryMs: 500, retryMsMax: 300_000 },

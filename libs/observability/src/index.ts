@@ -5,7 +5,13 @@ export { errorKind, printError, type PrintedError } from './log/print-error.js';
 export { personNumberMask, redact } from './log/redact.js';
 export { Count, Level, Spread, type Measured, type SpreadMeasured } from './metrics/measures.js';
 export { Metrics, type MetricsOptions } from './metrics/metrics.js';
-export { InstanceSettings, instanceName, LogSettings, TracingSettings, tracingOptions } from './settings.js';
+export {
+  InstanceSettings,
+  instanceName,
+  LogSettings,
+  TracingSettings,
+  tracingOptions,
+} from './settings.js';
 export { spansInMemory, type SpansInMemory } from './trace/spans-in-memory.js';
 export {
   beginSpan,

@@ -1,8 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadSettings } from '@libs/config';
-import { instanceName, InstanceSettings, LogSettings, TracingSettings, tracingOptions } from './settings.js';
+import {
+  instanceName,
+  InstanceSettings,
+  LogSettings,
+  TracingSettings,
+  tracingOptions,
+} from './settings.js';
 
-const options = (env: Record<string, string>): unknown => tracingOptions(loadSettings(TracingSettings, env), 'verification', 'a');
+const options = (env: Record<string, string>): unknown =>
+  tracingOptions(loadSettings(TracingSettings, env), 'verification', 'a');
 
 describe('the settings of logs and traces', () => {
   it('have quiet defaults', () => {
@@ -24,7 +31,9 @@ describe('the settings of logs and traces', () => {
   });
 
   it('send nothing when OpenTelemetry is disabled', () => {
-    expect(options({ OTEL_SDK_DISABLED: 'true', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://x' })).not.toHaveProperty('otlpEndpoint');
+    expect(
+      options({ OTEL_SDK_DISABLED: 'true', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://x' }),
+    ).not.toHaveProperty('otlpEndpoint');
   });
 
   it('name the replica, by its host when nobody does', () => {

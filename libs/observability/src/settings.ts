@@ -5,13 +5,20 @@ import type { TracingOptions } from './trace/tracing.js';
 
 /** What the operator decides about logs. */
 export class LogSettings {
-  @FromEnv('LOG_LEVEL', { what: 'Lines below this level are not written', oneOf: logLevels, default: 'info' })
+  @FromEnv('LOG_LEVEL', {
+    what: 'Lines below this level are not written',
+    oneOf: logLevels,
+    default: 'info',
+  })
   readonly level!: LogLevel;
 }
 
 /** What the operator decides about traces, by OpenTelemetry's own names. */
 export class TracingSettings {
-  @FromEnv('OTEL_SDK_DISABLED', { what: 'Makes no spans for export; ids for logs and messages are made all the same', default: false })
+  @FromEnv('OTEL_SDK_DISABLED', {
+    what: 'Makes no spans for export; ids for logs and messages are made all the same',
+    default: false,
+  })
   readonly disabled!: boolean;
 
   @FromEnv('OTEL_EXPORTER_OTLP_ENDPOINT', {
@@ -21,7 +28,10 @@ export class TracingSettings {
   })
   readonly otlpEndpoint?: string;
 
-  @SecretFromEnv('OTEL_EXPORTER_OTLP_HEADERS', { what: 'Headers for the receiver, as name=value,name=value', optional: true })
+  @SecretFromEnv('OTEL_EXPORTER_OTLP_HEADERS', {
+    what: 'Headers for the receiver, as name=value,name=value',
+    optional: true,
+  })
   readonly otlpHeaders?: Secret;
 
   @FromEnv('OTEL_TRACES_SAMPLER_ARG', {
@@ -36,7 +46,11 @@ export class TracingSettings {
 
 /** Which of several replicas this is, in logs, metrics and traces. */
 export class InstanceSettings {
-  @FromEnv('SERVICE_INSTANCE', { what: 'Name of this replica; its host and process id when left out', optional: true, lengthMax: 100 })
+  @FromEnv('SERVICE_INSTANCE', {
+    what: 'Name of this replica; its host and process id when left out',
+    optional: true,
+    lengthMax: 100,
+  })
   readonly name?: string;
 }
 
@@ -45,7 +59,11 @@ export function instanceName({ name }: InstanceSettings): string {
 }
 
 /** What `startTracing` needs, from the settings. */
-export function tracingOptions(settings: TracingSettings, service: string, instance: string): TracingOptions {
+export function tracingOptions(
+  settings: TracingSettings,
+  service: string,
+  instance: string,
+): TracingOptions {
   const { otlpEndpoint, otlpHeaders, sampleRatio, disabled } = settings;
   if (disabled || otlpEndpoint === undefined) return { service, instance, sampleRatio };
   return {

@@ -8,8 +8,18 @@ export type DatabaseFailureKind =
   | 'fault';
 
 const infrastructureClasses = new Set(['08', '53', '57', '58', 'XX']);
-const brokenSocket = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-const driverWords = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Cannot use a pool after|Driver not Connected|Query read timeout/i;
+const brokenSocket = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+const driverWords =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Cannot use a pool after|Driver not Connected|Query read timeout/i;
 
 /** Tells what an error from TypeORM or node-postgres means. Source: PostgreSQL, appendix A "Error Codes". */
 export function databaseFailureKind(error: unknown): DatabaseFailureKind {
@@ -37,7 +47,8 @@ function* causesOf(error: unknown): Generator<Record<string, unknown>> {
   for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth += 1) {
     const record = current as Record<string, unknown>;
     yield record;
-    if (Array.isArray(record['errors'])) for (const inner of record['errors']) yield* causesOf(inner);
+    if (Array.isArray(record['errors']))
+      for (const inner of record['errors']) yield* causesOf(inner);
     current = record['driverError'] ?? record['cause'];
   }
 }

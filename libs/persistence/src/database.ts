@@ -2,7 +2,10 @@ import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /** What a store needs of the transaction it works in. Rows come back as PostgreSQL gives them. */
 export abstract class Tx {
-  abstract query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  abstract query<Row = Record<string, unknown>>(
+    sql: string,
+    parameters?: readonly unknown[],
+  ): Promise<Row[]>;
 }
 
 export type DatabaseOptions = {
@@ -36,7 +39,9 @@ export class Database {
       extra: {
         max: options.connectionsMax,
         ...(options.relaxed === true && { options: '-c synchronous_commit=off' }),
-        statement_timeout: options.statementTimeoutMs, idle_in_transaction_session_timeout: options.statementTimeoutMs },
+        statement_timeout: options.statementTimeoutMs,
+        idle_in_transaction_session_timeout: options.statementTimeoutMs,
+      },
     });
     await source.initialize();
     return new Database(source);
@@ -70,7 +75,10 @@ export class Database {
     }
   }
 
-  async query<Row = Record<string, unknown>>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+  async query<Row = Record<string, unknown>>(
+    sql: string,
+    parameters: readonly unknown[] = [],
+  ): Promise<Row[]> {
     const runner = this.source.createQueryRunner();
     try {
       return await new RunnerTx(runner).query<Row>(sql, parameters);

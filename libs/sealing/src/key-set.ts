@@ -44,7 +44,8 @@ export class KeySet {
 function entriesOf(json: string): readonly unknown[] {
   try {
     const set: unknown = JSON.parse(json);
-    if (typeof set === 'object' && set !== null && 'keys' in set && Array.isArray(set.keys)) return set.keys as unknown[];
+    if (typeof set === 'object' && set !== null && 'keys' in set && Array.isArray(set.keys))
+      return set.keys as unknown[];
   } catch {
     return []; // the parser's own message would quote the keys
   }

@@ -6,7 +6,9 @@ import { Sealer } from './sealer.js';
 
 const bytes = (fill: number): Buffer => Buffer.alloc(32, fill);
 const jwks = (...kids: [string, number][]): string =>
-  JSON.stringify({ keys: kids.map(([kid, fill]) => ({ kty: 'oct', kid, k: bytes(fill).toString('base64url') })) });
+  JSON.stringify({
+    keys: kids.map(([kid, fill]) => ({ kty: 'oct', kid, k: bytes(fill).toString('base64url') })),
+  });
 
 const keys = KeySet.fromJwks(jwks(['new', 2], ['old', 1]), 'sealing');
 const sealer = new Sealer(keys);
@@ -14,11 +16,16 @@ const place = 'balance/DK-761500/1#personal';
 
 describe('sealing', () => {
   it('opens what it sealed, with Danish letters', () => {
-    expect(sealer.open(sealer.seal({ name: 'Åse Ærø' }, place), place)).toEqual({ name: 'Åse Ærø' });
+    expect(sealer.open(sealer.seal({ name: 'Åse Ærø' }, place), place)).toEqual({
+      name: 'Åse Ærø',
+    });
   });
 
   it('is opened by jose', async () => {
-    const { plaintext, protectedHeader } = await compactDecrypt(sealer.seal({ a: 1 }, place), bytes(2));
+    const { plaintext, protectedHeader } = await compactDecrypt(
+      sealer.seal({ a: 1 }, place),
+      bytes(2),
+    );
     expect(JSON.parse(Buffer.from(plaintext).toString())).toEqual({ a: 1 });
     expect(protectedHeader).toMatchObject({ alg: 'dir', enc: 'A256GCM', kid: 'new', for: place });
   });
@@ -35,35 +42,54 @@ describe('sealing', () => {
   });
 
   it('refuses a value that was sealed for another place', () => {
-    expect(() => sealer.open(sealer.seal('x', place), 'balance/DK-761500/2#personal')).toThrow(expect.objectContaining({ code: 'sealed.wrong-place' }));
+    expect(() => sealer.open(sealer.seal('x', place), 'balance/DK-761500/2#personal')).toThrow(
+      expect.objectContaining({ code: 'sealed.wrong-place' }),
+    );
   });
 
   it.each([0, 2, 3, 4])('refuses a value whose part %i was changed', (part) => {
     const parts = sealer.seal('some content', place).split('.');
-    const changed = parts.map((text, i) => (i === part ? `${text.startsWith('A') ? 'B' : 'A'}${text.slice(1)}` : text)).join('.');
-    expect(() => sealer.open(changed, place)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^sealed\.(tampered|malformed)$/) }));
+    const changed = parts
+      .map((text, i) => (i === part ? `${text.startsWith('A') ? 'B' : 'A'}${text.slice(1)}` : text))
+      .join('.');
+    expect(() => sealer.open(changed, place)).toThrow(
+      expect.objectContaining({ code: expect.stringMatching(/^sealed\.(tampered|malformed)$/) }),
+    );
   });
 
   it('refuses a short authentication tag', () => {
     const parts = sealer.seal('some content', place).split('.');
-    const short = Buffer.from(parts[4] ?? '', 'base64url').subarray(0, 4).toString('base64url');
-    expect(() => sealer.open([...parts.slice(0, 4), short].join('.'), place)).toThrow(expect.objectContaining({ code: 'sealed.tampered' }));
+    const short = Buffer.from(parts[4] ?? '', 'base64url')
+      .subarray(0, 4)
+      .toString('base64url');
+    expect(() => sealer.open([...parts.slice(0, 4), short].join('.'), place)).toThrow(
+      expect.objectContaining({ code: 'sealed.tampered' }),
+    );
   });
 
   it('refuses an unknown key and what is no JWE', () => {
     const stranger = new Sealer(KeySet.fromJwks(jwks(['stranger', 9]), 'sealing'));
-    expect(() => sealer.open(stranger.seal('x', place), place)).toThrow(expect.objectContaining({ code: 'sealed.unknown-key' }));
-    expect(() => sealer.open('hello', place)).toThrow(expect.objectContaining({ code: 'sealed.malformed' }));
+    expect(() => sealer.open(stranger.seal('x', place), place)).toThrow(
+      expect.objectContaining({ code: 'sealed.unknown-key' }),
+    );
+    expect(() => sealer.open('hello', place)).toThrow(
+      expect.objectContaining({ code: 'sealed.malformed' }),
+    );
   });
 });
 
 describe('key sets', () => {
-  it.each(['', '{}', '{"keys":[]}', '{"keys":[{"kty":"oct","kid":"a","k":"c2hvcnQ"}]}', jwks(['same', 1], ['same', 2])])(
-    'refuses %j without quoting it',
-    (text) => {
-      expect(() => KeySet.fromJwks(text, 'sealing')).toThrow(expect.objectContaining({ code: 'keys.malformed' }));
-    },
-  );
+  it.each([
+    '',
+    '{}',
+    '{"keys":[]}',
+    '{"keys":[{"kty":"oct","kid":"a","k":"c2hvcnQ"}]}',
+    jwks(['same', 1], ['same', 2]),
+  ])('refuses %j without quoting it', (text) => {
+    expect(() => KeySet.fromJwks(text, 'sealing')).toThrow(
+      expect.objectContaining({ code: 'keys.malformed' }),
+    );
+  });
 
   it('print their names only', () => {
     expect(JSON.stringify(keys)).toBe('"[keys: new, old]"');

@@ -35,7 +35,13 @@ export class Sealer {
     const cipher = createCipheriv('aes-256-gcm', secret, iv, { authTagLength: tagBytes });
     cipher.setAAD(Buffer.from(protectedHeader, 'ascii'));
     const sealed = Buffer.concat([cipher.update(plain), cipher.final()]).toString('base64url');
-    return [protectedHeader, noEncryptedKey, iv.toString('base64url'), sealed, cipher.getAuthTag().toString('base64url')].join('.');
+    return [
+      protectedHeader,
+      noEncryptedKey,
+      iv.toString('base64url'),
+      sealed,
+      cipher.getAuthTag().toString('base64url'),
+    ].join('.');
   }
 
   /**
@@ -49,15 +55,22 @@ export class Sealer {
   openBytes(sealed: string, place: SealedFor): Buffer {
     const [protectedHeader, encryptedKey, iv, ciphertext, tag] = partsOf(sealed);
     const header = headerOf(protectedHeader);
-    if (header === undefined || encryptedKey !== noEncryptedKey) throw failure('malformed', 'it is no compact JWE with "dir" and "A256GCM"');
+    if (header === undefined || encryptedKey !== noEncryptedKey)
+      throw failure('malformed', 'it is no compact JWE with "dir" and "A256GCM"');
     if (header.for !== place) throw failure('wrong-place', 'it was sealed for another place');
     const key = this.keys.find(header.kid);
-    if (key === undefined) throw failure('unknown-key', `its key "${header.kid}" is not in the key set`);
+    if (key === undefined)
+      throw failure('unknown-key', `its key "${header.kid}" is not in the key set`);
     try {
-      const decipher = createDecipheriv('aes-256-gcm', key.secret, Buffer.from(iv, 'base64url'), { authTagLength: tagBytes });
+      const decipher = createDecipheriv('aes-256-gcm', key.secret, Buffer.from(iv, 'base64url'), {
+        authTagLength: tagBytes,
+      });
       decipher.setAAD(Buffer.from(protectedHeader, 'ascii'));
       decipher.setAuthTag(Buffer.from(tag, 'base64url'));
-      return Buffer.concat([decipher.update(Buffer.from(ciphertext, 'base64url')), decipher.final()]);
+      return Buffer.concat([
+        decipher.update(Buffer.from(ciphertext, 'base64url')),
+        decipher.final(),
+      ]);
     } catch {
       throw failure('tampered', 'its authentication tag does not fit');
     }
@@ -72,8 +85,14 @@ function partsOf(sealed: string): [string, string, string, string, string] {
 
 function headerOf(part: string): Header | undefined {
   try {
-    const header = JSON.parse(Buffer.from(part, 'base64url').toString('utf8')) as Partial<Header> | null;
-    const fits = header?.alg === 'dir' && header.enc === 'A256GCM' && typeof header.kid === 'string' && typeof header.for === 'string';
+    const header = JSON.parse(
+      Buffer.from(part, 'base64url').toString('utf8'),
+    ) as Partial<Header> | null;
+    const fits =
+      header?.alg === 'dir' &&
+      header.enc === 'A256GCM' &&
+      typeof header.kid === 'string' &&
+      typeof header.for === 'string';
     return fits ? (header as Header) : undefined;
   } catch {
     return undefined;

@@ -10,7 +10,9 @@ const clients: Socket[] = [];
 beforeEach(async () => {
   echo = createServer((socket) => socket.on('error', () => undefined).pipe(socket));
   await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve));
-  wire = await aBrokenWire(`amqp://me:word@127.0.0.1:${String((echo.address() as AddressInfo).port)}/place`);
+  wire = await aBrokenWire(
+    `amqp://me:word@127.0.0.1:${String((echo.address() as AddressInfo).port)}/place`,
+  );
 });
 afterEach(async () => {
   for (const client of clients.splice(0)) client.destroy();
@@ -18,7 +20,11 @@ afterEach(async () => {
   echo.close();
 });
 
-type Client = { readonly socket: Socket; readonly heard: () => string; readonly fate: () => string };
+type Client = {
+  readonly socket: Socket;
+  readonly heard: () => string;
+  readonly fate: () => string;
+};
 
 function client(): Client {
   const pieces: string[] = [];

@@ -20,13 +20,24 @@ export type BrokenWire = {
   close(): Promise<void>;
 };
 
-type Fault = { readonly kind: 'none' } | { readonly kind: 'black hole' } | { readonly kind: 'latency'; readonly ms: number };
+type Fault =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'black hole' }
+  | { readonly kind: 'latency'; readonly ms: number };
 
 /** @param url of the server, e.g. `amqp://…` or `postgres://…`, with its port */
 export async function aBrokenWire(url: string): Promise<BrokenWire> {
   const wire = new Wire(new URL(url));
   await wire.listen(0);
   return wire;
+}
+
+function closing(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
 }
 
 class Wire implements BrokenWire {
@@ -56,7 +67,7 @@ class Wire implements BrokenWire {
   async refuse(): Promise<void> {
     const { server } = this;
     this.server = undefined;
-    const closed = new Promise((resolve) => (server === undefined ? resolve(undefined) : server.close(resolve)));
+    const closed = server === undefined ? undefined : closing(server);
     this.reset();
     await closed;
   }

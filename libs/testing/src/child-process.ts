@@ -16,7 +16,9 @@ export type RunningChild = {
   /** Resolves when it has ended, however. */
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
   /** Signals it and waits for its end. Default SIGTERM. */
-  stop(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+  stop(
+    signal?: NodeJS.Signals,
+  ): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
 };
 
 /**
@@ -25,9 +27,14 @@ export type RunningChild = {
  */
 export function aChildProcess({ entry, env }: ChildProcessOptions): RunningChild {
   const file = fileURLToPath(new URL(`../../../dist/${entry}`, import.meta.url));
-  const child = fork(file, { env: { PATH: process.env['PATH'], ...env }, execArgv: ['--enable-source-maps'], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const child = fork(file, {
+    env: { PATH: process.env['PATH'], ...env },
+    execArgv: ['--enable-source-maps'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   const pieces: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (piece: string) => pieces.push(piece));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (piece: string) => pieces.push(piece));
   const output = (): string => pieces.join('');
   const ended: RunningChild['ended'] = new Promise((resolve) => {
     child.once('exit', (code, signal) => {
@@ -46,7 +53,8 @@ export function aChildProcess({ entry, env }: ChildProcessOptions): RunningChild
 function addresses(child: ChildProcess, output: () => string): RunningChild['listening'] {
   return new Promise((resolve, reject) => {
     child.on('message', (message) => {
-      if (typeof message === 'object' && message !== null && 'listening' in message) resolve(message.listening as Record<string, string>);
+      if (typeof message === 'object' && message !== null && 'listening' in message)
+        resolve(message.listening as Record<string, string>);
     });
     child.once('exit', (code) => {
       reject(new Error(`It ended with code ${String(code)} before it listened:\n${output()}`));

@@ -20,6 +20,8 @@ describe('eventually', () => {
       throw new Error(`try ${String(tries)}`);
     };
     await expect(eventually(attempt, { withinMs: 30, everyMs: 5 })).rejects.toThrow(/^try [2-9]$/);
-    await expect(eventually(() => false, { withinMs: 5 })).rejects.toThrow('still false after 5 ms');
+    await expect(eventually(() => false, { withinMs: 5 })).rejects.toThrow(
+      'still false after 5 ms',
+    );
   });
 });

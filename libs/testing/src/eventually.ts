@@ -12,23 +12,35 @@ export type Patience = {
  * some time: `await eventually(() => expect(heard).toHaveLength(3))`.
  * @throws the last attempt's failure when the time is over
  */
-export async function eventually<Result>(attempt: () => Result | Promise<Result>, { withinMs = 10_000, everyMs = 20 }: Patience = {}): Promise<Result> {
+export async function eventually<Result>(
+  attempt: () => Result | Promise<Result>,
+  { withinMs = 10_000, everyMs = 20 }: Patience = {},
+): Promise<Result> {
   const deadline = performance.now() + withinMs;
   for (;;) {
     const tried = await outcomeOf(attempt);
     if (tried.kind === 'came') return tried.result;
-    if (performance.now() >= deadline) throw tried.failure ?? new Error(`It was still false after ${String(withinMs)} ms.`);
+    if (performance.now() >= deadline) throw tried.failure ?? stillFalse(withinMs);
     await pause(everyMs);
   }
 }
 
-type Tried<Result> = { readonly kind: 'came'; readonly result: Result } | { readonly kind: 'not yet'; readonly failure?: unknown };
+type Tried<Result> =
+  | { readonly kind: 'came'; readonly result: Result }
+  | { readonly kind: 'not yet'; readonly failure?: Error };
+
+function stillFalse(withinMs: number): Error {
+  return new Error(`It was still false after ${String(withinMs)} ms.`);
+}
 
 async function outcomeOf<Result>(attempt: () => Result | Promise<Result>): Promise<Tried<Result>> {
   try {
     const result = await attempt();
     return result === false ? { kind: 'not yet' } : { kind: 'came', result };
   } catch (failure) {
-    return { kind: 'not yet', failure };
+    return {
+      kind: 'not yet',
+      failure: failure instanceof Error ? failure : new Error(String(failure)),
+    };
   }
 }

@@ -14,7 +14,9 @@ describe('a place', () => {
     channel.sendToQueue(queue, Buffer.from('refused'), { persistent: true });
     const refused = await eventually(async () => channel.get(queue));
     if (refused !== false) channel.reject(refused, false);
-    expect(await eventually(async () => channel.get('dead-letters', { noAck: true }))).toMatchObject({ content: Buffer.from('refused') });
+    expect(
+      await eventually(async () => channel.get('dead-letters', { noAck: true })),
+    ).toMatchObject({ content: Buffer.from('refused') });
 
     const url = await place.databaseUrl('claim-intake');
     expect(await place.databaseUrl('claim-intake')).toBe(url);

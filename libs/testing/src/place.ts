@@ -24,13 +24,15 @@ export async function aPlace(): Promise<Place> {
     amqpUrl: withVhost(told('TEST_AMQP_URL'), name),
     managementUrl,
     databaseUrl: (suffix) => {
-      const made = databases.get(suffix) ?? makeDatabase(`${name}_${suffix.replaceAll(/\W/g, '_')}`);
+      const made =
+        databases.get(suffix) ?? makeDatabase(`${name}_${suffix.replaceAll(/\W/g, '_')}`);
       databases.set(suffix, made);
       return made;
     },
     dispose: async () => {
       await management.removeVhost(name);
-      for (const url of await Promise.all(databases.values())) await asAdministrator(`DROP DATABASE IF EXISTS ${databaseIn(url)} WITH (FORCE)`);
+      for (const url of await Promise.all(databases.values()))
+        await asAdministrator(`DROP DATABASE IF EXISTS ${databaseIn(url)} WITH (FORCE)`);
     },
   };
 }
@@ -59,6 +61,9 @@ async function asAdministrator(sql: string): Promise<void> {
 /** Jest's global set-up (test/servers) tells where the servers are. */
 function told(variable: string): string {
   const value = process.env[variable];
-  if (value === undefined) throw new Error(`${variable} is not set: specs that need servers are named *.int.spec.ts, or lie under test/.`);
+  if (value === undefined)
+    throw new Error(
+      `${variable} is not set: specs that need servers are named *.int.spec.ts, or lie under test/.`,
+    );
   return value;
 }

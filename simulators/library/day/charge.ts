@@ -1,6 +1,6 @@
 import type { Day } from './chance/calendar.js';
 import type { Desk } from './desk.js';
-import type { BalanceCreated, Guardian, Patron } from './events.js';
+import type { BalanceCreated, Guardian, Loan, Patron } from './events.js';
 import { feeOre, kroner } from './tariff.js';
 import type { Work } from './words/works.js';
 
@@ -16,25 +16,39 @@ export type FeeWish = {
 
 /** A fee for late return: one for all that was lent and returned together. */
 export function overdueFee(desk: Desk, patron: Patron, wish: FeeWish = {}): BalanceCreated {
-  const { forChildren = false, creationDate = desk.day, guardian } = wish;
-  const overdueDays = wish.overdueDays ?? daysOverdue(desk);
-  const lent = wish.works ?? [desk.work(forChildren)];
-  const loan = lent[0] && desk.loan(lent[0], overdueDays, creationDate);
+  const { forChildren = false, overdueDays = daysOverdue(desk), creationDate = desk.day } = wish;
+  const { works = [desk.work(forChildren)] } = wish;
   return {
     ...desk.balance(patron, feeOre(overdueDays, forChildren)),
     type: 'fee',
     creationDate,
-    reasonMessage:
-      wish.onHold === true ? 'Lånet sat i bero efter afleveringsfristen' : 'Afleveret for sent',
-    ...(loan !== undefined && {
-      loan: {
-        ...(wish.renewed === true && lent[0] ? desk.renewed(loan, lent[0]) : loan),
-        ...(wish.onHold === true && { onHold: true }),
-      },
-    }),
-    materials: lent.map((work) => desk.material(work)),
-    ...(guardian !== undefined && { guardian }),
+    reasonMessage: 'Afleveret for sent',
+    ...overdueLoan(desk, works, { overdueDays, creationDate, ...wish }),
+    materials: works.map((work) => desk.material(work)),
+    ...guarded(wish),
   };
+}
+
+type LoanWish = Pick<FeeWish, 'renewed' | 'onHold'> & {
+  readonly overdueDays: number;
+  readonly creationDate: Day;
+};
+
+type Lent = { readonly loan?: Loan; readonly reasonMessage?: string };
+
+function overdueLoan(desk: Desk, [work]: readonly Work[], wish: LoanWish): Lent {
+  if (work === undefined) return {};
+  const lent = desk.loan(work, wish.overdueDays, wish.creationDate);
+  const loan = wish.renewed === true ? desk.renewed(lent, work) : lent;
+  if (wish.onHold !== true) return { loan };
+  return {
+    loan: { ...loan, onHold: true },
+    reasonMessage: 'Lånet sat i bero efter afleveringsfristen',
+  };
+}
+
+function guarded({ guardian }: { readonly guardian?: Guardian }): { readonly guardian?: Guardian } {
+  return guardian === undefined ? {} : { guardian };
 }
 
 /** A fee that no loan is behind. */
@@ -60,8 +74,8 @@ export function compensation(
   patron: Patron,
   wish: CompensationWish = {},
 ): BalanceCreated {
-  const { forChildren = false, creationDate = desk.day, guardian } = wish;
-  const acknowledged = wish.acknowledged ?? desk.dice.isLucky(0.5);
+  const { forChildren = false, creationDate = desk.day } = wish;
+  const { acknowledged = desk.dice.isLucky(0.5) } = wish;
   const work = desk.work(forChildren);
   const damaged = desk.dice.isLucky(0.3);
   const overdueDays = damaged ? desk.dice.between(-10, 3) : desk.dice.between(30, 90);
@@ -74,7 +88,7 @@ export function compensation(
     reasonMessage: damaged ? 'Beskadiget' : 'Ikke afleveret',
     loan: desk.dice.isLucky(0.3) ? desk.renewed(loan, work) : loan,
     materials: [desk.material(work)],
-    ...(guardian !== undefined && { guardian }),
+    ...guarded(wish),
   };
 }
 

@@ -68,7 +68,7 @@ describe('an example day', () => {
 
   it('has agreements that can be put, of at least eight agencies on all products', () => {
     const faults = agreements.flatMap(
-      ({ agencyId: _, ...settings }) =>
+      (settings) =>
         readAgreement({
           ...settings,
           debtorSystem: { ...settings.debtorSystem, endpoint: 'http://127.0.0.1:1/' },

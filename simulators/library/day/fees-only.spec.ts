@@ -41,10 +41,8 @@ describe('fees only', () => {
 
   it('are made as they are taken: the first of a thousand million comes at once', () => {
     const fees = feesOnly({ seed: 1, count: 1_000_000_000 });
-    expect([fees.next().value?.subject, fees.next().done]).toEqual([
-      expect.stringMatching(/^4\d{7}$/),
-      false,
-    ]);
+    const first = fees.next();
+    expect(first.done === true ? 'none' : first.value.subject).toMatch(/^4\d{7}$/);
   });
 
   it('are the same for the same seed', () => {

@@ -7,7 +7,12 @@ import { Commands } from '@libs/messaging';
 import { Database } from '@libs/persistence';
 import { ChangeAgreement, PutAgreement, type AgreementReply } from './change-agreement.js';
 
-type AgreementAnswer = AgreementSettings & { readonly agencyId: string; readonly version: number; readonly validFrom: string; readonly warnings: readonly { field: string; text: string }[] };
+type AgreementAnswer = AgreementSettings & {
+  readonly agencyId: string;
+  readonly version: number;
+  readonly validFrom: string;
+  readonly warnings: readonly { field: string; text: string }[];
+};
 
 /** An agency's settings for the integration, as its staff and operators see and change them. */
 @Controller('agreements')
@@ -31,27 +36,49 @@ export class AgreementsController {
   async get(@Param('agencyId') agencyId: string): Promise<AgreementAnswer> {
     const newest = await this.agreements.newest(this.database, [agencyId]);
     const version = newest.get(agencyId);
-    if (version === undefined) throw new Problem(404, { code: 'agreement.unknown', detail: 'The agency has no agreement. PUT one.' });
+    if (version === undefined)
+      throw new Problem(404, {
+        code: 'agreement.unknown',
+        detail: 'The agency has no agreement. PUT one.',
+      });
     return answerOf(version);
   }
 
   @Put(':agencyId')
   @Requires('agreements:write', { agency: 'agencyId' })
-  async put(@Param('agencyId') agencyId: string, @Body() body: object, @CalledBy() caller: Caller): Promise<AgreementAnswer> {
+  async put(
+    @Param('agencyId') agencyId: string,
+    @Body() body: object,
+    @CalledBy() caller: Caller,
+  ): Promise<AgreementAnswer> {
     const { settings, faults } = readAgreement(body);
-    const all = AgencyId.parse(agencyId) === undefined ? [{ field: 'agencyId', text: 'must be an ISIL such as "DK-761500"' }, ...faults] : faults;
-    if (all.length > 0) throw Problem.invalid(all.map(({ field, text }) => ({ field, detail: text })));
+    const all =
+      AgencyId.parse(agencyId) === undefined
+        ? [{ field: 'agencyId', text: 'must be an ISIL such as "DK-761500"' }, ...faults]
+        : faults;
+    if (all.length > 0)
+      throw Problem.invalid(all.map(({ field, text }) => ({ field, detail: text })));
     if (!caller.mayActFor(settings.municipalityCode)) throw Problem.of(403);
-    const command = { event: new PutAgreement(agencyId, settings, caller.subject), subject: { kind: 'agreement' as const, scope: agencyId, key: agencyId } };
+    const command = {
+      event: new PutAgreement(agencyId, settings, caller.subject),
+      subject: { kind: 'agreement' as const, scope: agencyId, key: agencyId },
+    };
     const [reply] = (await this.commands.submit(this.change, [command])) as AgreementReply[];
     if (reply?.kind !== 'kept') {
       const is = reply?.kind === 'cut-off-differs' ? reply.cutOffDate : 'set';
-      throw Problem.invalid([{ field: 'cutOffDate', detail: `it is ${is} and changes only by POST /agreements/{agencyId}/cut-off` }]);
+      throw Problem.invalid([
+        {
+          field: 'cutOffDate',
+          detail: `it is ${is} and changes only by POST /agreements/{agencyId}/cut-off`,
+        },
+      ]);
     }
     return answerOf(reply.version);
   }
 }
 
 function answerOf({ agencyId, version, validFrom, settings }: AgreementVersion): AgreementAnswer {
-  return Object.assign({ agencyId, version, validFrom }, settings, { warnings: warningsOf(settings) });
+  return Object.assign({ agencyId, version, validFrom }, settings, {
+    warnings: warningsOf(settings),
+  });
 }

@@ -12,11 +12,11 @@ export class BalancesController {
 
   @Get()
   @Requires('balances:read')
-  async list(@Query() query: Readonly<Record<string, string | undefined>>, @CalledBy() caller: Caller): Promise<object> {
-    const agencyId = query['agencyId'] ?? '';
-    const municipality = AgencyId.parse(agencyId)?.municipalityCode()?.value;
-    if (municipality === undefined) throw Problem.invalid([{ field: 'agencyId', detail: 'must be an ISIL such as "DK-761500"' }]);
-    if (!caller.mayActFor(municipality)) throw Problem.of(403);
+  async list(
+    @Query() query: Readonly<Record<string, string | undefined>>,
+    @CalledBy() caller: Caller,
+  ): Promise<object> {
+    const agencyId = agencyFor(caller, query['agencyId'] ?? '');
     const balances = await this.search.find({
       agencyId,
       feeId: query['feeId'],
@@ -27,18 +27,34 @@ export class BalancesController {
       after: query['after'] ?? '',
       rowsMax: pageMax,
     });
-    const found = balances.map(({ leftOre, ...balance }) => ({ agencyId, ...balance, remainingAmount: leftOre === null ? null : Money.ofOre(leftOre).toKroner() }));
+    const found = balances.map(({ leftOre, ...balance }) => ({
+      agencyId,
+      ...balance,
+      remainingAmount: leftOre === null ? null : Money.ofOre(leftOre).toKroner(),
+    }));
     return { balances: found, ...(found.length === pageMax && { after: found.at(-1)?.feeId }) };
   }
 }
 
-function dayIn(query: Readonly<Record<string, string | undefined>>, field: string): string | undefined {
+function agencyFor(caller: Caller, agencyId: string): string {
+  const municipality = AgencyId.parse(agencyId)?.municipalityCode()?.value;
+  if (municipality === undefined)
+    throw Problem.invalid([{ field: 'agencyId', detail: 'must be an ISIL such as "DK-761500"' }]);
+  if (!caller.mayActFor(municipality)) throw Problem.of(403);
+  return agencyId;
+}
+
+function dayIn(
+  query: Readonly<Record<string, string | undefined>>,
+  field: string,
+): string | undefined {
   const text = query[field];
   if (text === undefined) return undefined;
   try {
     return parseDate(text).toString();
   } catch (error) {
-    if (error instanceof PermanentFailure) throw Problem.invalid([{ field, detail: error.message }]);
+    if (error instanceof PermanentFailure)
+      throw Problem.invalid([{ field, detail: error.message }]);
     throw error;
   }
 }

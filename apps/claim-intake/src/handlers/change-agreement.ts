@@ -34,7 +34,12 @@ export type AgreementReply =
   | { readonly kind: 'cut-off-differs'; readonly cutOffDate: string }
   | { readonly kind: 'refused'; readonly refusals: readonly CutOffRefusal[] };
 
-type AgreementView = { readonly newest: AgreementVersion | undefined; readonly earliestRegistered: string | undefined; readonly changedBy: string; readonly sweepFrom?: string };
+type AgreementView = {
+  readonly newest: AgreementVersion | undefined;
+  readonly earliestRegistered: string | undefined;
+  readonly changedBy: string;
+  readonly sweepFrom?: string;
+};
 
 /** Makes a new version of an agreement and announces it; what goes on is decided by it from then on. */
 @Injectable()
@@ -51,7 +56,10 @@ export class ChangeAgreement implements Decider<PutAgreement | MoveCutOff, Agree
     return agencyId;
   }
 
-  async gather(tx: Tx, commands: readonly Message<PutAgreement | MoveCutOff>[]): Promise<ReadonlyMap<string, AgreementView>> {
+  async gather(
+    tx: Tx,
+    commands: readonly Message<PutAgreement | MoveCutOff>[],
+  ): Promise<ReadonlyMap<string, AgreementView>> {
     const agencyIds = commands.map(({ event }) => event.agencyId);
     const newest = await this.agreements.newest(tx, agencyIds);
     const views = new Map<string, AgreementView>();
@@ -62,16 +70,22 @@ export class ChangeAgreement implements Decider<PutAgreement | MoveCutOff, Agree
     return views;
   }
 
-  decide(view: AgreementView | undefined, { event, now }: Message<PutAgreement | MoveCutOff>): Decision<AgreementView> {
+  decide(
+    view: AgreementView | undefined,
+    { event, now }: Message<PutAgreement | MoveCutOff>,
+  ): Decision<AgreementView> {
     return event instanceof MoveCutOff ? move(view, event, now) : put(view, event, now);
   }
 
   async keep(tx: Tx, changed: readonly AgreementView[]): Promise<void> {
-    const versions = changed.flatMap(({ newest, changedBy, sweepFrom }) => (newest === undefined ? [] : [{ ...newest, changedBy, sweepFrom }]));
+    const versions = changed.flatMap(({ newest, changedBy, sweepFrom }) =>
+      newest === undefined ? [] : [{ ...newest, changedBy, sweepFrom }],
+    );
     await this.agreements.keep(tx, versions);
     await this.log.note(tx, versions);
     for (const { agencyId, version, validFrom, sweepFrom } of versions) {
-      if (sweepFrom !== undefined) await this.jobs.add(tx, { agencyId, version, fromDate: sweepFrom }, validFrom);
+      if (sweepFrom !== undefined)
+        await this.jobs.add(tx, { agencyId, version, fromDate: sweepFrom }, validFrom);
     }
   }
 
@@ -81,30 +95,78 @@ export class ChangeAgreement implements Decider<PutAgreement | MoveCutOff, Agree
 }
 
 /** R04: after an agreement exists, its cut-off date changes only by a move. R11: what was kept while it was inactive goes on when it is activated. */
-function put(view: AgreementView | undefined, { agencyId, settings, changedBy }: PutAgreement, now: string): Decision<AgreementView> {
+function put(
+  view: AgreementView | undefined,
+  { agencyId, settings, changedBy }: PutAgreement,
+  now: string,
+): Decision<AgreementView> {
   const newest = view?.newest;
   if (newest !== undefined && newest.settings.cutOffDate !== settings.cutOffDate) {
-    return { reply: { kind: 'cut-off-differs', cutOffDate: newest.settings.cutOffDate } satisfies AgreementReply };
+    return {
+      reply: {
+        kind: 'cut-off-differs',
+        cutOffDate: newest.settings.cutOffDate,
+      } satisfies AgreementReply,
+    };
   }
   const activated = newest !== undefined && !newest.settings.active && settings.active;
-  return renewed(view, { agencyId, settings, changedBy, now, ...(activated && { sweepFrom: settings.cutOffDate }) });
+  return renewed(view, {
+    agencyId,
+    settings,
+    changedBy,
+    now,
+    ...(activated && { sweepFrom: settings.cutOffDate }),
+  });
 }
 
 /** R02, R05: back in time what was kept is asked again; forward only as far as nothing has been transferred. */
-function move(view: AgreementView | undefined, { agencyId, cutOffDate, changedBy }: MoveCutOff, now: string): Decision<AgreementView> {
+function move(
+  view: AgreementView | undefined,
+  { agencyId, cutOffDate, changedBy }: MoveCutOff,
+  now: string,
+): Decision<AgreementView> {
   if (view?.newest === undefined) return { reply: { kind: 'unknown' } satisfies AgreementReply };
-  const earliest = view.earliestRegistered === undefined ? undefined : parseDate(view.earliestRegistered);
+  const earliest =
+    view.earliestRegistered === undefined ? undefined : parseDate(view.earliestRegistered);
   const refusals = refusalsOfCutOffMove(parseDate(cutOffDate), earliest);
   if (refusals.length > 0) return { reply: { kind: 'refused', refusals } satisfies AgreementReply };
   const settings = Object.assign(new AgreementSettings(), view.newest.settings, { cutOffDate });
   return renewed(view, { agencyId, settings, changedBy, now, sweepFrom: cutOffDate });
 }
 
-type Renewal = { readonly agencyId: string; readonly settings: AgreementSettings; readonly changedBy: string; readonly now: string; readonly sweepFrom?: string };
+type Renewal = {
+  readonly agencyId: string;
+  readonly settings: AgreementSettings;
+  readonly changedBy: string;
+  readonly now: string;
+  readonly sweepFrom?: string;
+};
 
-function renewed(view: AgreementView | undefined, { agencyId, settings, changedBy, now, sweepFrom }: Renewal): Decision<AgreementView> {
-  const version: AgreementVersion = { agencyId, version: (view?.newest?.version ?? 0) + 1, validFrom: now, settings };
-  const announced = Object.assign(new AgreementChanged(), { agencyId, version: version.version, agreement: settings, validFrom: now });
-  const state = { newest: version, earliestRegistered: view?.earliestRegistered, changedBy, ...(sweepFrom !== undefined && { sweepFrom }) };
-  return { state, announce: [announced], reply: { kind: 'kept', version } satisfies AgreementReply };
+function renewed(
+  view: AgreementView | undefined,
+  { agencyId, settings, changedBy, now, sweepFrom }: Renewal,
+): Decision<AgreementView> {
+  const version: AgreementVersion = {
+    agencyId,
+    version: (view?.newest?.version ?? 0) + 1,
+    validFrom: now,
+    settings,
+  };
+  const announced = Object.assign(new AgreementChanged(), {
+    agencyId,
+    version: version.version,
+    agreement: settings,
+    validFrom: now,
+  });
+  const state = {
+    newest: version,
+    earliestRegistered: view?.earliestRegistered,
+    changedBy,
+    ...(sweepFrom !== undefined && { sweepFrom }),
+  };
+  return {
+    state,
+    announce: [announced],
+    reply: { kind: 'kept', version } satisfies AgreementReply,
+  };
 }

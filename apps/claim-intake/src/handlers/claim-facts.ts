@@ -19,29 +19,69 @@ import type { Loan } from '../domain/balance.js';
 import type { Outcome, Registered } from '../domain/outcome.js';
 
 /** Which claim a fact is of, when it was decided, and by which number of the library's stream. */
-export type About = { readonly agencyId: string; readonly feeId: string; readonly patronId: string | undefined; readonly at: string; readonly basis: Readonly<Record<string, number>> };
+export type About = {
+  readonly agencyId: string;
+  readonly feeId: string;
+  readonly patronId: string | undefined;
+  readonly at: string;
+  readonly basis: Readonly<Record<string, number>>;
+};
 
-type Facts = { readonly [Kind in Outcome['kind']]: (outcome: Extract<Outcome, { kind: Kind }>, about: About) => OfClaim };
+type Facts = {
+  readonly [Kind in Outcome['kind']]: (
+    outcome: Extract<Outcome, { kind: Kind }>,
+    about: About,
+  ) => OfClaim;
+};
 
 const facts: Facts = {
   registered: (outcome, about) => registered(outcome, about),
   kept: ({ transfer, reason }, { at }) => Object.assign(new ClaimKept(), { transfer, reason, at }),
-  amountChanged: ({ newAmount, ...of }, { at }) => Object.assign(new ClaimAmountChanged(), { ...change(of), newAmount: newAmount.toKroner(), at }),
-  verified: ({ verifiedBy, ...of }, { at }) => Object.assign(new ClaimVerified(), { ...change(of), verifiedBy, at }),
+  amountChanged: ({ newAmount, ...of }, { at }) =>
+    Object.assign(new ClaimAmountChanged(), { ...change(of), newAmount: newAmount.toKroner(), at }),
+  verified: ({ verifiedBy, ...of }, { at }) =>
+    Object.assign(new ClaimVerified(), { ...change(of), verifiedBy, at }),
   cancelled: (of, { at }) => Object.assign(new ClaimCancelled(), { ...change(of), at }),
-  closed: ({ status, ...of }, { at }) => Object.assign(new ClaimClosed(), { ...change(of), status, at }),
-  sentToCollection: (of, { at }) => Object.assign(new ClaimSentToCollection(), { ...change(of), at }),
+  closed: ({ status, ...of }, { at }) =>
+    Object.assign(new ClaimClosed(), { ...change(of), status, at }),
+  sentToCollection: (of, { at }) =>
+    Object.assign(new ClaimSentToCollection(), { ...change(of), at }),
   reopened: (of, { at }) => Object.assign(new ClaimReopened(), { ...change(of), at }),
   paidAtLibrary: ({ paymentId, amount, undoes, ...of }, { at }) =>
-    Object.assign(new ClaimPaidAtLibrary(), { ...change(of), paymentId, amount: amount.toKroner(), ...(undoes !== undefined && { undoes }), at }),
+    Object.assign(new ClaimPaidAtLibrary(), {
+      ...change(of),
+      paymentId,
+      amount: amount.toKroner(),
+      ...(undoes !== undefined && { undoes }),
+      at,
+    }),
   reimbursementRequested: ({ amount, ...of }, { at }) =>
-    Object.assign(new ClaimReimbursementRequested(), { ...change(of), ...(amount !== undefined && { amount: amount.toKroner() }), at }),
+    Object.assign(new ClaimReimbursementRequested(), {
+      ...change(of),
+      ...(amount !== undefined && { amount: amount.toKroner() }),
+      at,
+    }),
   identityChanged: ({ at, patronKind, personal }, { patronId }) =>
-    Object.assign(new ClaimIdentityChanged(), { patronId, patronKind, newerPatron: personal, at: at.toString() }),
+    Object.assign(new ClaimIdentityChanged(), {
+      patronId,
+      patronKind,
+      newerPatron: personal,
+      at: at.toString(),
+    }),
   guardianChanged: ({ at, change: kind, personal }, { patronId }) =>
-    Object.assign(new ClaimGuardianChanged(), { patronId, change: kind, ...(personal !== undefined && { newerGuardian: personal }), at: at.toString() }),
+    Object.assign(new ClaimGuardianChanged(), {
+      patronId,
+      change: kind,
+      ...(personal !== undefined && { newerGuardian: personal }),
+      at: at.toString(),
+    }),
   changeRefused: ({ refusedType, refusedId, reason }, { at }) =>
-    Object.assign(new ClaimChangeRefused(), { refusedType: `dk.debitorbro.${refusedType}.v1`, refusedId, reason, at }),
+    Object.assign(new ClaimChangeRefused(), {
+      refusedType: `dk.debitorbro.${refusedType}.v1`,
+      refusedId,
+      reason,
+      at,
+    }),
 };
 
 /** An outcome as the event that tells of it. */
@@ -51,7 +91,10 @@ export function factOf(outcome: Outcome, about: About): OfClaim {
   return Object.assign(tell(outcome, about), { agencyId, feeId, basis });
 }
 
-function change({ changeId, changeType }: { changeId: string; changeType: string }): { changeId: string; changeType: string } {
+function change({ changeId, changeType }: { changeId: string; changeType: string }): {
+  changeId: string;
+  changeType: string;
+} {
   return { changeId, changeType: `dk.debitorbro.${changeType}.v1` };
 }
 
@@ -78,7 +121,13 @@ function registered(outcome: Registered, { agencyId }: About): ClaimRegistered {
   });
 }
 
-function loanOf({ loanId, loanDate, renewalDate, returnDeadline, onHold }: Loan): ClaimRegistered['loan'] {
+function loanOf({
+  loanId,
+  loanDate,
+  renewalDate,
+  returnDeadline,
+  onHold,
+}: Loan): ClaimRegistered['loan'] {
   return {
     loanId,
     loanDate: loanDate.toString(),

@@ -30,37 +30,73 @@ export class CutOffController {
   async look(@Param('agencyId') agencyId: string, @Body() body: object): Promise<object> {
     const cutOffDate = dateOf(body);
     const { settings } = await this.agreementOf(agencyId);
-    const sums = await this.preview.sums(this.database, agencyId, cutOffDate, settings.ageOfMajority);
+    const sums = await this.preview.sums(
+      this.database,
+      agencyId,
+      cutOffDate,
+      settings.ageOfMajority,
+    );
     const earliest = await this.preview.earliestRegistered(this.database, agencyId);
     const transferred = sums.filter(({ fate }) => fate === 'transferred');
     const total = transferred.reduce((ore, sum) => ore + sum.ore, 0);
     return {
       cutOffDate,
-      transferred: { count: countOf(transferred), amount: Money.ofOre(total).toKroner(), byType: transferred.map(sumOf) },
-      leftOut: sums.filter(({ fate }) => fate !== 'transferred').map((sum) => ({ ...sumOf(sum), reason: { code: sum.fate, text: textOf(sum.fate) } })),
-      minorsWithUnknownGuardian: transferred.reduce((count, { guardianUnknown }) => count + guardianUnknown, 0),
-      warnings: transferred.length === 0 ? [] : [{ code: 'sent-by-hand-earlier', text: cutOffMoveWarning }],
-      refusals: refusalsOfCutOffMove(parseDate(cutOffDate), earliest === undefined ? undefined : parseDate(earliest)),
+      transferred: {
+        count: countOf(transferred),
+        amount: Money.ofOre(total).toKroner(),
+        byType: transferred.map(sumOf),
+      },
+      leftOut: sums
+        .filter(({ fate }) => fate !== 'transferred')
+        .map((sum) => ({ ...sumOf(sum), reason: { code: sum.fate, text: textOf(sum.fate) } })),
+      minorsWithUnknownGuardian: transferred.reduce(
+        (count, { guardianUnknown }) => count + guardianUnknown,
+        0,
+      ),
+      warnings:
+        transferred.length === 0 ? [] : [{ code: 'sent-by-hand-earlier', text: cutOffMoveWarning }],
+      refusals: refusalsOfCutOffMove(
+        parseDate(cutOffDate),
+        earliest === undefined ? undefined : parseDate(earliest),
+      ),
     };
   }
 
   @Post()
   @HttpCode(200)
   @Requires('agreements:write', { agency: 'agencyId' })
-  async move(@Param('agencyId') agencyId: string, @Body() body: object, @CalledBy() caller: Caller): Promise<object> {
-    const command = { event: new MoveCutOff(agencyId, dateOf(body), caller.subject), subject: { kind: 'agreement' as const, scope: agencyId, key: agencyId } };
+  async move(
+    @Param('agencyId') agencyId: string,
+    @Body() body: object,
+    @CalledBy() caller: Caller,
+  ): Promise<object> {
+    const command = {
+      event: new MoveCutOff(agencyId, dateOf(body), caller.subject),
+      subject: { kind: 'agreement' as const, scope: agencyId, key: agencyId },
+    };
     const [reply] = (await this.commands.submit(this.change, [command])) as AgreementReply[];
-    if (reply?.kind === 'refused') throw Problem.invalid(reply.refusals.map(({ field, text }) => ({ field, detail: text })));
+    if (reply?.kind === 'refused')
+      throw Problem.invalid(reply.refusals.map(({ field, text }) => ({ field, detail: text })));
     if (reply?.kind !== 'kept') throw unknown();
-    return { agencyId, cutOffDate: reply.version.settings.cutOffDate, version: reply.version.version, progress: await this.jobs.progress(this.database, agencyId) };
+    return {
+      agencyId,
+      cutOffDate: reply.version.settings.cutOffDate,
+      version: reply.version.version,
+      progress: await this.jobs.progress(this.database, agencyId),
+    };
   }
 
   /** How far the newest sweep has come. */
   @Get()
   @Requires('agreements:read', { agency: 'agencyId' })
-  async progress(@Param('agencyId') agencyId: string): Promise<{ cutOffDate: string; progress: SweepProgress | undefined }> {
+  async progress(
+    @Param('agencyId') agencyId: string,
+  ): Promise<{ cutOffDate: string; progress: SweepProgress | undefined }> {
     const { settings } = await this.agreementOf(agencyId);
-    return { cutOffDate: settings.cutOffDate, progress: await this.jobs.progress(this.database, agencyId) };
+    return {
+      cutOffDate: settings.cutOffDate,
+      progress: await this.jobs.progress(this.database, agencyId),
+    };
   }
 
   private async agreementOf(agencyId: string): Promise<AgreementVersion> {
@@ -71,7 +107,10 @@ export class CutOffController {
 }
 
 function unknown(): Problem {
-  return new Problem(404, { code: 'agreement.unknown', detail: 'The agency has no agreement. PUT one.' });
+  return new Problem(404, {
+    code: 'agreement.unknown',
+    detail: 'The agency has no agreement. PUT one.',
+  });
 }
 
 function dateOf(body: object): string {
@@ -79,7 +118,8 @@ function dateOf(body: object): string {
   try {
     return parseDate(typeof cutOffDate === 'string' ? cutOffDate : '').toString();
   } catch (error) {
-    if (error instanceof PermanentFailure) throw Problem.invalid([{ field: 'cutOffDate', detail: error.message }]);
+    if (error instanceof PermanentFailure)
+      throw Problem.invalid([{ field: 'cutOffDate', detail: error.message }]);
     throw error;
   }
 }

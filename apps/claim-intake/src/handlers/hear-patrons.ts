@@ -3,13 +3,21 @@ import { PatronGuardianChanged, PatronIdentityChanged } from '@libs/contracts';
 import { Temporal } from '@libs/kernel';
 import { Takes, type Decider, type Decision, type Message, type Work } from '@libs/messaging';
 import type { Tx } from '@libs/persistence';
-import { hearGuardianChange, hearIdentity, unknownPatron, type KnownPatron } from '../domain/patron.js';
+import {
+  hearGuardianChange,
+  hearIdentity,
+  unknownPatron,
+  type KnownPatron,
+} from '../domain/patron.js';
 import { PatronJobs, type PatronChange, type PatronJob } from '../persistence/patron-jobs.js';
 import { patronKey, PatronStore, type PatronName } from '../persistence/patron-store.js';
 import { TellClaimsOfPatron } from './tell-claims-of-patron.js';
 
 type PatronEvent = PatronIdentityChanged | PatronGuardianChanged;
-type PatronView = PatronName & { readonly known: KnownPatron; readonly jobs: readonly Omit<PatronJob, 'afterFeeId'>[] };
+type PatronView = PatronName & {
+  readonly known: KnownPatron;
+  readonly jobs: readonly Omit<PatronJob, 'afterFeeId'>[];
+};
 
 /** Remembers who a patron is, for balances that arrive later, and writes down that their claims are to hear of it (R31). */
 @Controller()
@@ -20,7 +28,12 @@ export class HearPatrons implements Decider<PatronEvent, PatronView> {
     private readonly worker: TellClaimsOfPatron,
   ) {}
 
-  @Takes({ queue: 'claim-intake.balances', events: [PatronIdentityChanged, PatronGuardianChanged], everythingFrom: ['library.balances'], seals: sealedOf })
+  @Takes({
+    queue: 'claim-intake.balances',
+    events: [PatronIdentityChanged, PatronGuardianChanged],
+    everythingFrom: ['library.balances'],
+    seals: sealedOf,
+  })
   take(work: Work<PatronEvent>): Promise<undefined> {
     return work.by(this);
   }
@@ -29,23 +42,39 @@ export class HearPatrons implements Decider<PatronEvent, PatronView> {
     return patronKey(event);
   }
 
-  async gather(tx: Tx, messages: readonly Message<PatronEvent>[]): Promise<ReadonlyMap<string, PatronView>> {
+  async gather(
+    tx: Tx,
+    messages: readonly Message<PatronEvent>[],
+  ): Promise<ReadonlyMap<string, PatronView>> {
     const names = messages.map(({ event: { agencyId, patronId } }) => ({ agencyId, patronId }));
     const known = await this.patrons.find(tx, names);
-    return new Map(names.map((name) => [patronKey(name), { ...name, known: known.get(patronKey(name)) ?? unknownPatron, jobs: [] }]));
+    return new Map(
+      names.map((name) => [
+        patronKey(name),
+        { ...name, known: known.get(patronKey(name)) ?? unknownPatron, jobs: [] },
+      ]),
+    );
   }
 
   decide(view: PatronView | undefined, message: Message<PatronEvent>): Decision<PatronView> {
     const { agencyId, patronId } = message.event;
     const { known, jobs } = view ?? { known: unknownPatron, jobs: [] };
     const change = changeOf(message);
-    const job = { id: `${message.source}|${patronKey(message.event)}|${String(message.number)}`, agencyId, patronId, change };
+    const job = {
+      id: `${message.source}|${patronKey(message.event)}|${String(message.number)}`,
+      agencyId,
+      patronId,
+      change,
+    };
     return { state: { agencyId, patronId, known: hear(known, change), jobs: [...jobs, job] } };
   }
 
   async keep(tx: Tx, changed: readonly PatronView[]): Promise<void> {
     await this.patrons.keep(tx, changed);
-    await this.jobs.add(tx, changed.flatMap(({ jobs }) => jobs));
+    await this.jobs.add(
+      tx,
+      changed.flatMap(({ jobs }) => jobs),
+    );
   }
 
   committed(): void {
@@ -54,17 +83,39 @@ export class HearPatrons implements Decider<PatronEvent, PatronView> {
 }
 
 function hear(known: KnownPatron, change: PatronChange): KnownPatron {
-  if (change.kind === 'patron.identity-changed') return hearIdentity(known, { at: change.time, patronKind: change.patronKind, personal: change.personal });
-  return hearGuardianChange(known, { at: change.time, change: change.change, personal: change.personal });
+  if (change.kind === 'patron.identity-changed')
+    return hearIdentity(known, {
+      at: change.time,
+      patronKind: change.patronKind,
+      personal: change.personal,
+    });
+  return hearGuardianChange(known, {
+    at: change.time,
+    change: change.change,
+    personal: change.personal,
+  });
 }
 
 function changeOf({ event, id, time, sealed }: Message<PatronEvent>): PatronChange {
   const word = { id, time: Temporal.Instant.from(time) };
-  if (event instanceof PatronIdentityChanged) return { kind: 'patron.identity-changed', ...word, patronKind: event.patron.kind, personal: sealed['newerPatron'] ?? '' };
-  return { kind: 'patron.guardian-changed', ...word, change: event.change, personal: sealed['newerGuardian'] };
+  if (event instanceof PatronIdentityChanged)
+    return {
+      kind: 'patron.identity-changed',
+      ...word,
+      patronKind: event.patron.kind,
+      personal: sealed['newerPatron'] ?? '',
+    };
+  return {
+    kind: 'patron.guardian-changed',
+    ...word,
+    change: event.change,
+    personal: sealed['newerGuardian'],
+  };
 }
 
 function sealedOf(event: object): Readonly<Record<string, object>> {
   if (event instanceof PatronIdentityChanged) return { newerPatron: event.patron };
-  return event instanceof PatronGuardianChanged && event.guardian !== undefined ? { newerGuardian: event.guardian } : {};
+  return event instanceof PatronGuardianChanged && event.guardian !== undefined
+    ? { newerGuardian: event.guardian }
+    : {};
 }

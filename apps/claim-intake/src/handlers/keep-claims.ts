@@ -1,7 +1,14 @@
 import { Controller } from '@nestjs/common';
 import { Agreements } from '@libs/agreements';
 import { BalanceCreated, ClaimPersonal } from '@libs/contracts';
-import { Takes, type Concern, type Decider, type Decision, type Message, type Work } from '@libs/messaging';
+import {
+  Takes,
+  type Concern,
+  type Decider,
+  type Decision,
+  type Message,
+  type Work,
+} from '@libs/messaging';
 import type { Tx } from '@libs/persistence';
 import { decide } from '../domain/decide.js';
 import type { Claim } from '../domain/claim.js';
@@ -24,7 +31,12 @@ export class KeepClaims implements Decider<BalanceEvent, ClaimView> {
     private readonly agreements: Agreements,
   ) {}
 
-  @Takes({ queue: 'claim-intake.balances', events: balanceEvents, everythingFrom: ['library.balances'], seals: sealedOf })
+  @Takes({
+    queue: 'claim-intake.balances',
+    events: balanceEvents,
+    everythingFrom: ['library.balances'],
+    seals: sealedOf,
+  })
   take(work: Work<BalanceEvent>): Promise<undefined> {
     return work.by(this);
   }
@@ -37,22 +49,41 @@ export class KeepClaims implements Decider<BalanceEvent, ClaimView> {
   concerns(messages: readonly Message<BalanceEvent>[]): readonly Concern[] {
     return messages.flatMap(({ event }) => {
       const { agencyId } = event;
-      const agreement: Concern = { kind: 'agreement', scope: agencyId, key: agencyId, mode: 'shared' };
-      return event instanceof BalanceCreated ? [agreement, { kind: 'patron', scope: agencyId, key: event.patron.patronId, mode: 'shared' }] : [agreement];
+      const agreement: Concern = {
+        kind: 'agreement',
+        scope: agencyId,
+        key: agencyId,
+        mode: 'shared',
+      };
+      return event instanceof BalanceCreated
+        ? [
+            agreement,
+            { kind: 'patron', scope: agencyId, key: event.patron.patronId, mode: 'shared' },
+          ]
+        : [agreement];
     });
   }
 
-  async gather(tx: Tx, messages: readonly BalanceMessage[]): Promise<ReadonlyMap<string, ClaimView>> {
+  async gather(
+    tx: Tx,
+    messages: readonly BalanceMessage[],
+  ): Promise<ReadonlyMap<string, ClaimView>> {
     const events = messages.map(({ event }) => event);
     const claims = await this.claims.find(tx, events);
-    const agreements = await this.agreements.newest(tx, events.map(({ agencyId }) => agencyId));
+    const agreements = await this.agreements.newest(
+      tx,
+      events.map(({ agencyId }) => agencyId),
+    );
     const patrons = await this.patrons.find(tx, events.flatMap(patronOf));
     const views = new Map<string, ClaimView>();
     for (const event of events) {
       const agreement = agreements.get(event.agencyId);
       const [known] = patronOf(event).map((patron) => patrons.get(patronKey(patron)));
       const before = views.get(claimKey(event))?.surroundings.known; // a change may stand beside its own creation
-      views.set(claimKey(event), { claim: claims.get(claimKey(event)), surroundings: { agreement: agreement && termsOf(agreement), known: known ?? before } });
+      views.set(claimKey(event), {
+        claim: claims.get(claimKey(event)),
+        surroundings: { agreement: agreement && termsOf(agreement), known: known ?? before },
+      });
     }
     return views;
   }
@@ -62,23 +93,42 @@ export class KeepClaims implements Decider<BalanceEvent, ClaimView> {
     const { state: claim, outcomes } = decide(view?.claim, wordOf(message), surroundings);
     const { agencyId, feeId } = message.event;
     const patronId = claim?.kind === 'followed' ? claim.facts.patronId : undefined;
-    const about = { agencyId, feeId, patronId, at: message.now, basis: { library: message.number ?? 0 } };
-    return { state: { claim, surroundings }, announce: outcomes.map((outcome) => factOf(outcome, about)) };
+    const about = {
+      agencyId,
+      feeId,
+      patronId,
+      at: message.now,
+      basis: { library: message.number ?? 0 },
+    };
+    return {
+      state: { claim, surroundings },
+      announce: outcomes.map((outcome) => factOf(outcome, about)),
+    };
   }
 
   keep(tx: Tx, changed: readonly ClaimView[]): Promise<void> {
-    return this.claims.keep(tx, changed.flatMap(({ claim }) => (claim === undefined ? [] : [claim])));
+    return this.claims.keep(
+      tx,
+      changed.flatMap(({ claim }) => (claim === undefined ? [] : [claim])),
+    );
   }
 }
 
 function patronOf(event: BalanceEvent): { agencyId: string; patronId: string }[] {
-  return event instanceof BalanceCreated ? [{ agencyId: event.agencyId, patronId: event.patron.patronId }] : [];
+  return event instanceof BalanceCreated
+    ? [{ agencyId: event.agencyId, patronId: event.patron.patronId }]
+    : [];
 }
 
 /** The personal part of a new balance is sealed as it arrives, and travels so from then on. */
 function sealedOf(event: object): Readonly<Record<string, object>> {
   if (!(event instanceof BalanceCreated)) return {};
   const { patron, guardian, materials, reasonMessage } = event;
-  const personal = Object.assign(new ClaimPersonal(), { patron, materials, ...(guardian !== undefined && { guardian }), ...(reasonMessage !== undefined && { reasonMessage }) });
+  const personal = Object.assign(new ClaimPersonal(), {
+    patron,
+    materials,
+    ...(guardian !== undefined && { guardian }),
+    ...(reasonMessage !== undefined && { reasonMessage }),
+  });
   return { personal };
 }

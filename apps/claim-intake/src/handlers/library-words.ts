@@ -33,22 +33,34 @@ export type BalanceMessage = Message<InstanceType<(typeof balanceEvents)[number]
 export function wordOf({ event, id, time, sealed }: BalanceMessage): BalanceEvent {
   const { agencyId, feeId } = event;
   const word = { id, time: Temporal.Instant.from(time), agencyId, feeId };
-  return event instanceof BalanceCreated ? { kind: 'balance.created', ...word, ...creationOf(event, sealed['personal'] ?? '') } : { ...word, ...changeOf(event) };
+  return event instanceof BalanceCreated
+    ? { kind: 'balance.created', ...word, ...creationOf(event, sealed['personal'] ?? '') }
+    : { ...word, ...changeOf(event) };
 }
 
 type Change = Exclude<BalanceEvent, Created>;
 type Bare<Each> = Each extends unknown ? Omit<Each, 'id' | 'time' | 'agencyId' | 'feeId'> : never;
 
 function changeOf(event: Exclude<BalanceMessage['event'], BalanceCreated>): Bare<Change> {
-  const kind = kinds.find(([of]) => event instanceof of)?.[1];
-  if (event instanceof BalanceAmountChanged) return { kind: 'balance.amount-changed', newAmount: Money.fromKroner(event.newAmount) };
-  if (event instanceof BalanceVerified) return { kind: 'balance.verified', verifiedBy: event.verifiedBy };
-  if (event instanceof BalancePaid) return { kind: 'balance.paid', paymentId: event.paymentId, amount: Money.fromKroner(event.amount), undoes: event.undoes };
-  if (event instanceof BalanceReimbursementRequested) {
-    return { kind: 'balance.reimbursement-requested', amount: event.amount === undefined ? undefined : Money.fromKroner(event.amount) };
-  }
+  if (event instanceof BalanceAmountChanged)
+    return { kind: 'balance.amount-changed', newAmount: Money.fromKroner(event.newAmount) };
+  if (event instanceof BalanceVerified)
+    return { kind: 'balance.verified', verifiedBy: event.verifiedBy };
+  if (event instanceof BalancePaid)
+    return {
+      kind: 'balance.paid',
+      paymentId: event.paymentId,
+      amount: Money.fromKroner(event.amount),
+      undoes: event.undoes,
+    };
+  if (event instanceof BalanceReimbursementRequested)
+    return { kind: 'balance.reimbursement-requested', amount: moneyIn(event.amount) };
   if (event instanceof BalanceClosed) return { kind: 'balance.closed', status: event.status };
-  return { kind: kind ?? 'balance.cancelled' };
+  return { kind: kinds.find(([of]) => event instanceof of)?.[1] ?? 'balance.cancelled' };
+}
+
+function moneyIn(amount: string | undefined): Money | undefined {
+  return amount === undefined ? undefined : Money.fromKroner(amount);
 }
 
 /** The changes that say nothing but that they happened. */
@@ -58,7 +70,10 @@ const kinds = [
   [BalanceCancelled, 'balance.cancelled'],
 ] as const;
 
-function creationOf(event: BalanceCreated, personal: string): Omit<Created, 'kind' | 'id' | 'time' | 'agencyId' | 'feeId'> {
+function creationOf(
+  event: BalanceCreated,
+  personal: string,
+): Omit<Created, 'kind' | 'id' | 'time' | 'agencyId' | 'feeId'> {
   const { guardian, patron } = event;
   return {
     type: event.type,
@@ -70,20 +85,39 @@ function creationOf(event: BalanceCreated, personal: string): Omit<Created, 'kin
     loan: event.loan && loanOf(event.loan),
     patronId: patron.patronId,
     patronKind: patron.kind,
-    borrower: { bornOn: bornOn(patron), guardian: guardian && { since: guardian.since === undefined ? undefined : parseDate(guardian.since) } },
+    borrower: {
+      bornOn: bornOn(patron),
+      guardian: guardian && {
+        since: guardian.since === undefined ? undefined : parseDate(guardian.since),
+      },
+    },
     personal,
     verified: event.verified ?? false,
     status: event.status ?? 'open',
   };
 }
 
-function loanOf({ loanId, loanDate, renewalDate, dueDate, onHold }: NonNullable<BalanceCreated['loan']>): Loan {
-  return { loanId, loanDate: parseDate(loanDate), renewalDate: renewalDate === undefined ? undefined : parseDate(renewalDate), returnDeadline: parseDate(dueDate), onHold };
+function loanOf({
+  loanId,
+  loanDate,
+  renewalDate,
+  dueDate,
+  onHold,
+}: NonNullable<BalanceCreated['loan']>): Loan {
+  return {
+    loanId,
+    loanDate: parseDate(loanDate),
+    renewalDate: renewalDate === undefined ? undefined : parseDate(renewalDate),
+    returnDeadline: parseDate(dueDate),
+    onHold,
+  };
 }
 
 /** R21: from the birth date, else from the number. */
 function bornOn({ kind, birthDate, personIdentifier }: Patron): CalendarDate | undefined {
   if (kind !== 'person') return undefined;
   if (birthDate !== undefined) return parseDate(birthDate);
-  return personIdentifier === undefined ? undefined : PersonNumber.parse(personIdentifier).birthDate();
+  return personIdentifier === undefined
+    ? undefined
+    : PersonNumber.parse(personIdentifier).birthDate();
 }

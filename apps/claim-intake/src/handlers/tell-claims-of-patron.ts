@@ -1,5 +1,12 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Commands, Loop, type Concern, type Decider, type Decision, type Message } from '@libs/messaging';
+import {
+  Commands,
+  Loop,
+  type Concern,
+  type Decider,
+  type Decision,
+  type Message,
+} from '@libs/messaging';
 import { Log } from '@libs/observability';
 import { Database, type Tx } from '@libs/persistence';
 import { changeGuardian } from '../domain/change-guardian.js';
@@ -28,7 +35,9 @@ const limits = { claimsMax: 200, jobsMax: 50, everyMs: 1_000 } as const;
 
 /** Takes a patron's change to each of their claims, in chunks, and remembers in the same transaction how far it has come. */
 @Injectable()
-export class TellClaimsOfPatron implements Decider<TellClaim, ClaimView>, OnApplicationBootstrap, OnModuleDestroy {
+export class TellClaimsOfPatron
+  implements Decider<TellClaim, ClaimView>, OnApplicationBootstrap, OnModuleDestroy
+{
   private readonly loop: Loop;
 
   constructor(
@@ -38,9 +47,15 @@ export class TellClaimsOfPatron implements Decider<TellClaim, ClaimView>, OnAppl
     private readonly database: Database,
     log: Log,
   ) {
-    this.loop = new Loop(limits.everyMs, () => this.work(), (error) => {
-      log.warn('Telling claims of a patron failed; the next round goes on from where it was', { error });
-    });
+    this.loop = new Loop(
+      limits.everyMs,
+      () => this.work(),
+      (error) => {
+        log.warn('Telling claims of a patron failed; the next round goes on from where it was', {
+          error,
+        });
+      },
+    );
   }
 
   onApplicationBootstrap(): void {
@@ -60,27 +75,59 @@ export class TellClaimsOfPatron implements Decider<TellClaim, ClaimView>, OnAppl
   }
 
   concerns(commands: readonly Message<TellClaim>[]): readonly Concern[] {
-    return commands.map(({ event: { job } }) => ({ kind: 'patron', scope: job.agencyId, key: job.patronId, mode: 'exclusive' }));
+    return commands.map(({ event: { job } }) => ({
+      kind: 'patron',
+      scope: job.agencyId,
+      key: job.patronId,
+      mode: 'exclusive',
+    }));
   }
 
-  async gather(tx: Tx, commands: readonly Message<TellClaim>[]): Promise<ReadonlyMap<string, ClaimView>> {
-    const claims = await this.claims.find(tx, commands.map(({ event }) => event));
+  async gather(
+    tx: Tx,
+    commands: readonly Message<TellClaim>[],
+  ): Promise<ReadonlyMap<string, ClaimView>> {
+    const claims = await this.claims.find(
+      tx,
+      commands.map(({ event }) => event),
+    );
     const still = await this.jobs.next(tx, limits.jobsMax);
-    const open = commands.filter(({ event: { job } }) => still.some(({ id, afterFeeId }) => id === job.id && afterFeeId === job.afterFeeId));
-    return new Map(open.map(({ event }) => [claimKey(event), { claim: claims.get(claimKey(event)), told: event }]));
+    const open = commands.filter(({ event: { job } }) =>
+      still.some(({ id, afterFeeId }) => id === job.id && afterFeeId === job.afterFeeId),
+    );
+    return new Map(
+      open.map(({ event }) => [
+        claimKey(event),
+        { claim: claims.get(claimKey(event)), told: event },
+      ]),
+    );
   }
 
-  decide(view: ClaimView | undefined, { event: command, now }: Message<TellClaim>): Decision<ClaimView> {
+  decide(
+    view: ClaimView | undefined,
+    { event: command, now }: Message<TellClaim>,
+  ): Decision<ClaimView> {
     if (view === undefined) return {}; // another replica has done it
     const { change, agencyId, patronId } = command.job;
-    const { state, outcomes } = change.kind === 'patron.identity-changed' ? changeIdentity(view.claim, change) : changeGuardian(view.claim, change);
+    const { state, outcomes } =
+      change.kind === 'patron.identity-changed'
+        ? changeIdentity(view.claim, change)
+        : changeGuardian(view.claim, change);
     const about = { agencyId, feeId: command.feeId, patronId, at: now, basis: {} };
-    return { state: { claim: state, told: command }, announce: outcomes.map((outcome) => factOf(outcome, about)) };
+    return {
+      state: { claim: state, told: command },
+      announce: outcomes.map((outcome) => factOf(outcome, about)),
+    };
   }
 
   async keep(tx: Tx, changed: readonly ClaimView[]): Promise<void> {
-    await this.claims.keep(tx, changed.flatMap(({ claim }) => (claim === undefined ? [] : [claim])));
-    const last = changed.map(({ told }) => told).reduce((a, b) => (a === undefined || (b !== undefined && b.feeId > a.feeId) ? b : a));
+    await this.claims.keep(
+      tx,
+      changed.flatMap(({ claim }) => (claim === undefined ? [] : [claim])),
+    );
+    const last = changed
+      .map(({ told }) => told)
+      .reduce((a, b) => (a === undefined || (b !== undefined && b.feeId > a.feeId) ? b : a));
     if (last !== undefined) await this.jobs.moveOn(tx, last.job.id, last.feeId);
   }
 
@@ -93,6 +140,12 @@ export class TellClaimsOfPatron implements Decider<TellClaim, ClaimView>, OnAppl
   private async chunk(job: PatronJob): Promise<void> {
     const feeIds = await this.claims.ofPatron(this.database, job, job.afterFeeId, limits.claimsMax);
     if (feeIds.length === 0) return this.jobs.end(this.database, job.id);
-    await this.commands.submit(this, feeIds.map((feeId) => ({ event: new TellClaim(job, feeId), subject: { kind: 'balance', scope: job.agencyId, key: feeId } })));
+    await this.commands.submit(
+      this,
+      feeIds.map((feeId) => ({
+        event: new TellClaim(job, feeId),
+        subject: { kind: 'balance', scope: job.agencyId, key: feeId },
+      })),
+    );
   }
 }

@@ -12,7 +12,15 @@ export type BalancesWanted = {
   readonly rowsMax: number;
 };
 
-export type FoundBalance = { readonly feeId: string; readonly standing: string; readonly status: string; readonly type: string | null; readonly creationDate: string | null; readonly leftOre: number | null; readonly patronId: string | null };
+export type FoundBalance = {
+  readonly feeId: string;
+  readonly standing: string;
+  readonly status: string;
+  readonly type: string | null;
+  readonly creationDate: string | null;
+  readonly leftOre: number | null;
+  readonly patronId: string | null;
+};
 
 /** Looks up what intake keeps of an agency's balances; nothing personal beyond the library's own ids. */
 @Injectable()
@@ -26,8 +34,20 @@ export class BalanceSearch {
       `SELECT fee_id AS "feeId", standing, status, balance_type AS type, creation_date::text AS "creationDate", left_ore AS "leftOre", patron_id AS "patronId"
        FROM claim WHERE agency_id = $1 AND ($2::text IS NULL OR fee_id = $2) AND ($3::text IS NULL OR patron_id = $3) AND ($4::text IS NULL OR standing = $4)
          AND ($5::date IS NULL OR creation_date >= $5) AND ($6::date IS NULL OR creation_date <= $6) AND fee_id > $7 ORDER BY fee_id LIMIT $8`,
-      [agencyId, feeId ?? null, patronId ?? null, standing ?? null, createdFrom ?? null, createdTo ?? null, after, rowsMax],
+      [
+        agencyId,
+        feeId ?? null,
+        patronId ?? null,
+        standing ?? null,
+        createdFrom ?? null,
+        createdTo ?? null,
+        after,
+        rowsMax,
+      ],
     );
-    return rows.map(({ leftOre, ...row }) => ({ ...row, leftOre: leftOre === null ? null : Number(leftOre) }));
+    return rows.map(({ leftOre, ...row }) => ({
+      ...row,
+      leftOre: leftOre === null ? null : Number(leftOre),
+    }));
   }
 }

@@ -7,7 +7,13 @@ import type { GuardianStory } from '../domain/patron.js';
 type Document = {
   readonly acknowledged?: boolean;
   readonly billNumber?: string;
-  readonly loan?: { loanId: string; loanDate: string; renewalDate?: string; returnDeadline: string; onHold?: boolean };
+  readonly loan?: {
+    loanId: string;
+    loanDate: string;
+    renewalDate?: string;
+    returnDeadline: string;
+    onHold?: boolean;
+  };
   readonly minor: { ageAtCreation?: number; guardian: FollowedClaim['facts']['minor']['guardian'] };
   readonly patronKind: FollowedClaim['patronKind'];
   readonly identityAt: string;
@@ -36,16 +42,32 @@ export type DocumentRow = {
 export function documentOf(claim: FollowedClaim): Document {
   const { facts, guardian } = claim;
   return {
-    ...defined({ acknowledged: facts.acknowledged, billNumber: facts.billNumber, newerIdentity: claim.newerIdentity }),
+    ...defined({
+      acknowledged: facts.acknowledged,
+      billNumber: facts.billNumber,
+      newerIdentity: claim.newerIdentity,
+    }),
     ...(facts.loan !== undefined && { loan: loanDocument(facts.loan) }),
-    minor: { ...defined({ ageAtCreation: facts.minor.ageAtCreation }), guardian: facts.minor.guardian },
+    minor: {
+      ...defined({ ageAtCreation: facts.minor.ageAtCreation }),
+      guardian: facts.minor.guardian,
+    },
     patronKind: claim.patronKind,
     identityAt: claim.identityAt.toString(),
     toldAt: claim.toldAt.toString(),
-    guardian: { now: guardian.now, ...(guardian.number !== undefined && { number: { at: guardian.number.at.toString(), personal: guardian.number.personal } }) },
+    guardian: {
+      now: guardian.now,
+      ...(guardian.number !== undefined && {
+        number: { at: guardian.number.at.toString(), personal: guardian.number.personal },
+      }),
+    },
     chargedOre: claim.charged.ore,
     paidBeforeOre: claim.paidBefore.ore,
-    payments: claim.payments.map(({ paymentId, amount, undoneBy }) => ({ paymentId, ore: amount.ore, ...defined({ undoneBy }) })),
+    payments: claim.payments.map(({ paymentId, amount, undoneBy }) => ({
+      paymentId,
+      ore: amount.ore,
+      ...defined({ undoneBy }),
+    })),
     status: claim.status,
     verified: claim.verified,
     standing: claim.standing,
@@ -74,22 +96,46 @@ export function claimOf(row: DocumentRow): FollowedClaim {
     toldAt: Temporal.Instant.from(document.toldAt),
     guardian: {
       now: document.guardian.now,
-      number: document.guardian.number && { at: Temporal.Instant.from(document.guardian.number.at), personal: document.guardian.number.personal },
+      number: document.guardian.number && {
+        at: Temporal.Instant.from(document.guardian.number.at),
+        personal: document.guardian.number.personal,
+      },
     },
     charged: Money.ofOre(document.chargedOre),
     paidBefore: Money.ofOre(document.paidBeforeOre),
-    payments: document.payments.map(({ paymentId, ore, undoneBy }) => ({ paymentId, amount: Money.ofOre(ore), undoneBy })),
+    payments: document.payments.map(({ paymentId, ore, undoneBy }) => ({
+      paymentId,
+      amount: Money.ofOre(ore),
+      undoneBy,
+    })),
     status: document.status,
     verified: document.verified,
     standing: document.standing,
   };
 }
 
-function loanDocument({ loanId, loanDate, renewalDate, returnDeadline, onHold }: Loan): NonNullable<Document['loan']> {
-  return { loanId, loanDate: loanDate.toString(), returnDeadline: returnDeadline.toString(), ...defined({ renewalDate: renewalDate?.toString(), onHold }) };
+function loanDocument({
+  loanId,
+  loanDate,
+  renewalDate,
+  returnDeadline,
+  onHold,
+}: Loan): NonNullable<Document['loan']> {
+  return {
+    loanId,
+    loanDate: loanDate.toString(),
+    returnDeadline: returnDeadline.toString(),
+    ...defined({ renewalDate: renewalDate?.toString(), onHold }),
+  };
 }
 
-function loanOf({ loanId, loanDate, renewalDate, returnDeadline, onHold }: NonNullable<Document['loan']>): Loan {
+function loanOf({
+  loanId,
+  loanDate,
+  renewalDate,
+  returnDeadline,
+  onHold,
+}: NonNullable<Document['loan']>): Loan {
   return {
     loanId,
     loanDate: parseDate(loanDate),
@@ -102,5 +148,7 @@ function loanOf({ loanId, loanDate, renewalDate, returnDeadline, onHold }: NonNu
 type Defined<Part> = { [Name in keyof Part]?: Exclude<Part[Name], undefined> };
 
 function defined<Part extends object>(part: Part): Defined<Part> {
-  return Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined)) as Defined<Part>;
+  return Object.fromEntries(
+    Object.entries(part).filter(([, value]) => value !== undefined),
+  ) as Defined<Part>;
 }

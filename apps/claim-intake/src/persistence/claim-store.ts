@@ -16,7 +16,12 @@ export class ClaimStore {
        FROM unnest($1::text[], $2::text[]) AS named (agency_id, fee_id) JOIN claim USING (agency_id, fee_id)`,
       [names.map(({ agencyId }) => agencyId), names.map(({ feeId }) => feeId)],
     );
-    return new Map(rows.map((row) => [claimKey({ agencyId: row.agency_id, feeId: row.fee_id }), isUnserved(row) ? unservedOf(row) : claimOf(row)]));
+    return new Map(
+      rows.map((row) => [
+        claimKey({ agencyId: row.agency_id, feeId: row.fee_id }),
+        isUnserved(row) ? unservedOf(row) : claimOf(row),
+      ]),
+    );
   }
 
   async keep(tx: Tx, claims: readonly Claim[]): Promise<void> {
@@ -30,7 +35,12 @@ export class ClaimStore {
   }
 
   /** The claims of a patron, in the order of their ids, after one of them. */
-  async ofPatron(tx: Tx, patron: { agencyId: string; patronId: string }, afterFeeId: string, rowsMax: number): Promise<readonly string[]> {
+  async ofPatron(
+    tx: Tx,
+    patron: { agencyId: string; patronId: string },
+    afterFeeId: string,
+    rowsMax: number,
+  ): Promise<readonly string[]> {
     const rows = await tx.query<{ fee_id: string }>(
       `SELECT fee_id FROM claim WHERE agency_id = $1 AND patron_id = $2 AND fee_id > $3 ORDER BY fee_id LIMIT $4`,
       [patron.agencyId, patron.patronId, afterFeeId, rowsMax],
@@ -43,10 +53,22 @@ export function claimKey({ agencyId, feeId }: ClaimName): string {
   return `${agencyId}/${feeId}`;
 }
 
-type Row = readonly [string, string, string, string, string | null, string | null, number | null, string | null, string | null, string | null];
+type Row = readonly [
+  string,
+  string,
+  string,
+  string,
+  string | null,
+  string | null,
+  number | null,
+  string | null,
+  string | null,
+  string | null,
+];
 
 function rowOf(claim: Claim): Row {
-  if (claim.kind === 'unserved') return [claim.agencyId, claim.feeId, 'unserved', 'unknown', null, null, null, null, null, null];
+  if (claim.kind === 'unserved')
+    return [claim.agencyId, claim.feeId, 'unserved', 'unknown', null, null, null, null, null, null];
   const { facts, standing, status, personal } = claim;
   return [
     facts.agencyId,

@@ -6,10 +6,26 @@ import type { GuardianChanged, IdentityChanged } from '../domain/library-event.j
 export type PatronChange = IdentityChanged | GuardianChanged;
 
 /** A change of a patron that is still to reach their claims, and how far it has come. */
-export type PatronJob = { readonly id: string; readonly agencyId: string; readonly patronId: string; readonly change: PatronChange; readonly afterFeeId: string };
+export type PatronJob = {
+  readonly id: string;
+  readonly agencyId: string;
+  readonly patronId: string;
+  readonly change: PatronChange;
+  readonly afterFeeId: string;
+};
 
-type Row = { readonly id: string; readonly agency_id: string; readonly patron_id: string; readonly change: ChangeDocument; readonly after_fee_id: string };
-type ChangeDocument = { readonly kind: PatronChange['kind']; readonly id: string; readonly time: string } & Record<string, unknown>;
+type Row = {
+  readonly id: string;
+  readonly agency_id: string;
+  readonly patron_id: string;
+  readonly change: ChangeDocument;
+  readonly after_fee_id: string;
+};
+type ChangeDocument = {
+  readonly kind: PatronChange['kind'];
+  readonly id: string;
+  readonly time: string;
+} & Record<string, unknown>;
 
 @Injectable()
 export class PatronJobs {
@@ -18,7 +34,12 @@ export class PatronJobs {
       `INSERT INTO patron_job (id, agency_id, patron_id, change) SELECT id, agency_id, patron_id, change
        FROM unnest($1::text[], $2::text[], $3::text[], $4::jsonb[]) WITH ORDINALITY AS added (id, agency_id, patron_id, change, place) ORDER BY place
        ON CONFLICT DO NOTHING`,
-      [jobs.map(({ id }) => id), jobs.map(({ agencyId }) => agencyId), jobs.map(({ patronId }) => patronId), jobs.map(({ change }) => JSON.stringify(change))],
+      [
+        jobs.map(({ id }) => id),
+        jobs.map(({ agencyId }) => agencyId),
+        jobs.map(({ patronId }) => patronId),
+        jobs.map(({ change }) => JSON.stringify(change)),
+      ],
     );
   }
 
@@ -28,12 +49,21 @@ export class PatronJobs {
       `SELECT DISTINCT ON (agency_id, patron_id) id, agency_id, patron_id, change, after_fee_id FROM patron_job ORDER BY agency_id, patron_id, place LIMIT $1`,
       [jobsMax],
     );
-    return rows.map((row) => ({ id: row.id, agencyId: row.agency_id, patronId: row.patron_id, change: changeOf(row.change), afterFeeId: row.after_fee_id }));
+    return rows.map((row) => ({
+      id: row.id,
+      agencyId: row.agency_id,
+      patronId: row.patron_id,
+      change: changeOf(row.change),
+      afterFeeId: row.after_fee_id,
+    }));
   }
 
   /** Moves a job on, in the transaction that did the work. */
   async moveOn(tx: Tx, id: string, afterFeeId: string): Promise<void> {
-    await tx.query(`UPDATE patron_job SET after_fee_id = $2 WHERE id = $1 AND after_fee_id < $2`, [id, afterFeeId]);
+    await tx.query(`UPDATE patron_job SET after_fee_id = $2 WHERE id = $1 AND after_fee_id < $2`, [
+      id,
+      afterFeeId,
+    ]);
   }
 
   async end(tx: Tx, id: string): Promise<void> {

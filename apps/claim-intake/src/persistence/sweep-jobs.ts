@@ -3,17 +3,42 @@ import type { Tx } from '@libs/persistence';
 import type { ClaimName } from './claim-store.js';
 
 /** A sweep over an agency's kept claims after a cut-off move or an activation, from `fromDate` on, oldest first. */
-export type SweepJob = { readonly agencyId: string; readonly version: number; readonly fromDate: string; readonly afterDate: string; readonly afterFeeId: string };
-export type SweepProgress = { readonly version: number; readonly fromDate: string; readonly lookedAt: number; readonly beganAt: string; readonly endedAt: string | undefined };
+export type SweepJob = {
+  readonly agencyId: string;
+  readonly version: number;
+  readonly fromDate: string;
+  readonly afterDate: string;
+  readonly afterFeeId: string;
+};
+export type SweepProgress = {
+  readonly version: number;
+  readonly fromDate: string;
+  readonly lookedAt: number;
+  readonly beganAt: string;
+  readonly endedAt: string | undefined;
+};
 export type KeptName = ClaimName & { readonly creationDate: string };
 
-type Row = { readonly agency_id: string; readonly version: number; readonly from_date: string; readonly after_date: string; readonly after_fee_id: string };
+type Row = {
+  readonly agency_id: string;
+  readonly version: number;
+  readonly from_date: string;
+  readonly after_date: string;
+  readonly after_fee_id: string;
+};
 
 @Injectable()
 export class SweepJobs {
   /** A newer version's sweep takes over from an older one's that has not ended. */
-  async add(tx: Tx, job: { readonly agencyId: string; readonly version: number; readonly fromDate: string }, now: string): Promise<void> {
-    await tx.query(`UPDATE sweep_job SET ended_at = $2 WHERE agency_id = $1 AND ended_at IS NULL`, [job.agencyId, now]);
+  async add(
+    tx: Tx,
+    job: { readonly agencyId: string; readonly version: number; readonly fromDate: string },
+    now: string,
+  ): Promise<void> {
+    await tx.query(`UPDATE sweep_job SET ended_at = $2 WHERE agency_id = $1 AND ended_at IS NULL`, [
+      job.agencyId,
+      now,
+    ]);
     await tx.query(
       `INSERT INTO sweep_job (agency_id, version, from_date, after_date, began_at) VALUES ($1, $2, $3, $3, $4) ON CONFLICT DO NOTHING`,
       [job.agencyId, job.version, job.fromDate, now],
@@ -24,11 +49,21 @@ export class SweepJobs {
     const rows = await tx.query<Row>(
       `SELECT agency_id, version, from_date::text, after_date::text, after_fee_id FROM sweep_job WHERE ended_at IS NULL ORDER BY began_at`,
     );
-    return rows.map((row) => ({ agencyId: row.agency_id, version: row.version, fromDate: row.from_date, afterDate: row.after_date, afterFeeId: row.after_fee_id }));
+    return rows.map((row) => ({
+      agencyId: row.agency_id,
+      version: row.version,
+      fromDate: row.from_date,
+      afterDate: row.after_date,
+      afterFeeId: row.after_fee_id,
+    }));
   }
 
   /** The next kept claims of a sweep, without locks: each is asked again under its own. */
-  async next(tx: Pick<Tx, 'query'>, { agencyId, afterDate, afterFeeId }: SweepJob, rowsMax: number): Promise<readonly KeptName[]> {
+  async next(
+    tx: Pick<Tx, 'query'>,
+    { agencyId, afterDate, afterFeeId }: SweepJob,
+    rowsMax: number,
+  ): Promise<readonly KeptName[]> {
     const rows = await tx.query<{ fee_id: string; creation_date: string }>(
       `SELECT fee_id, creation_date::text FROM claim WHERE agency_id = $1 AND standing IN ('before-cut-off', 'inactive')
        AND (creation_date, fee_id) > ($2::date, $3) ORDER BY creation_date, fee_id LIMIT $4`,
@@ -37,7 +72,12 @@ export class SweepJobs {
     return rows.map((row) => ({ agencyId, feeId: row.fee_id, creationDate: row.creation_date }));
   }
 
-  async moveOn(tx: Tx, { agencyId, version }: SweepJob, to: KeptName, count: number): Promise<void> {
+  async moveOn(
+    tx: Tx,
+    { agencyId, version }: SweepJob,
+    to: KeptName,
+    count: number,
+  ): Promise<void> {
     await tx.query(
       `UPDATE sweep_job SET after_date = $3, after_fee_id = $4, looked_at = looked_at + $5
        WHERE agency_id = $1 AND version = $2 AND (after_date, after_fee_id) < ($3::date, $4)`,
@@ -46,14 +86,31 @@ export class SweepJobs {
   }
 
   async end(tx: Pick<Tx, 'query'>, { agencyId, version }: SweepJob): Promise<void> {
-    await tx.query(`UPDATE sweep_job SET ended_at = now() WHERE agency_id = $1 AND version = $2 AND ended_at IS NULL`, [agencyId, version]);
+    await tx.query(
+      `UPDATE sweep_job SET ended_at = now() WHERE agency_id = $1 AND version = $2 AND ended_at IS NULL`,
+      [agencyId, version],
+    );
   }
 
   async progress(tx: Pick<Tx, 'query'>, agencyId: string): Promise<SweepProgress | undefined> {
-    const [row] = await tx.query<{ version: number; from_date: string; looked_at: string; began_at: Date; ended_at: Date | null }>(
+    const [row] = await tx.query<{
+      version: number;
+      from_date: string;
+      looked_at: string;
+      began_at: Date;
+      ended_at: Date | null;
+    }>(
       `SELECT version, from_date::text, looked_at, began_at, ended_at FROM sweep_job WHERE agency_id = $1 ORDER BY version DESC LIMIT 1`,
       [agencyId],
     );
-    return row && { version: row.version, fromDate: row.from_date, lookedAt: Number(row.looked_at), beganAt: row.began_at.toISOString(), endedAt: row.ended_at?.toISOString() };
+    return (
+      row && {
+        version: row.version,
+        fromDate: row.from_date,
+        lookedAt: Number(row.looked_at),
+        beganAt: row.began_at.toISOString(),
+        endedAt: row.ended_at?.toISOString(),
+      }
+    );
   }
 }

@@ -17,9 +17,16 @@ export class BalancesOfReceivables {
   /** Takes note of receivables raised in the batch, and looks up those that reports of the batch are on. */
   async learn(tx: Tx, events: readonly object[]): Promise<void> {
     if (this.known.size > rememberedMax) this.known.clear();
-    for (const event of events) if (event instanceof ReceivableRaised) this.known.set(event.receivableId, { agencyId: event.agencyId, feeId: event.feeId });
-    const unknown = events.flatMap((event) => (event instanceof ReceivableReport && !this.known.has(event.receivableId) ? [event.receivableId] : []));
+    for (const event of events)
+      if (event instanceof ReceivableRaised)
+        this.known.set(event.receivableId, { agencyId: event.agencyId, feeId: event.feeId });
+    const unknown = events.flatMap((event) =>
+      event instanceof ReceivableReport && !this.known.has(event.receivableId)
+        ? [event.receivableId]
+        : [],
+    );
     if (unknown.length === 0) return;
-    for (const [receivableId, balance] of await this.balances.balancesOf(tx, unknown)) this.known.set(receivableId, balance);
+    for (const [receivableId, balance] of await this.balances.balancesOf(tx, unknown))
+      this.known.set(receivableId, balance);
   }
 }

@@ -18,10 +18,21 @@ export class BalancesController {
   async get(@Param('agencyId') agencyId: string, @Param('feeId') feeId: string): Promise<object> {
     const found = await this.balances.find(this.database, [{ agencyId, feeId }]);
     const balance = found.get(balanceKey({ agencyId, feeId }));
-    if (balance === undefined) throw new Problem(404, { code: 'balance.unknown', detail: 'Nothing has been heard of this balance.' });
+    if (balance === undefined)
+      throw new Problem(404, {
+        code: 'balance.unknown',
+        detail: 'Nothing has been heard of this balance.',
+      });
     const { transfer, books } = balance;
     const { shown, warnings } = transfer;
-    const standing = { agencyId, feeId, transfer: shown?.transfer, reason: shown?.reason, at: shown?.at.toString(), warnings };
+    const standing = {
+      agencyId,
+      feeId,
+      transfer: shown?.transfer,
+      reason: shown?.reason,
+      at: shown?.at.toString(),
+      warnings,
+    };
     if (books === undefined) return { ...standing, entries: [] };
     const { receivableId, sums } = books.ledger;
     const entries = await this.balances.entriesOf(this.database, receivableId);
@@ -31,7 +42,10 @@ export class BalancesController {
       remainingAmount: remaining(sums).toKroner(),
       credit: credit(sums).toKroner(),
       waitingReversals: books.waiting.length,
-      entries: entries.map(({ amountOre, ...entry }) => ({ ...entry, amount: Money.ofOre(Number(amountOre)).toKroner() })),
+      entries: entries.map(({ amountOre, ...entry }) => ({
+        ...entry,
+        amount: Money.ofOre(Number(amountOre)).toKroner(),
+      })),
     };
   }
 }

@@ -38,12 +38,25 @@ import {
   type Placed,
 } from '@libs/contracts';
 import { danishDay, Temporal } from '@libs/kernel';
-import { Takes, type Concern, type Decider, type Decision, type Message, type Need, type Work } from '@libs/messaging';
+import {
+  Takes,
+  type Concern,
+  type Decider,
+  type Decision,
+  type Message,
+  type Need,
+  type Work,
+} from '@libs/messaging';
 import type { Tx } from '@libs/persistence';
 import type { LedgerEntry } from '../domain/ledger/ledger-entry.js';
 import { hearNews } from '../domain/transfer/hear-news.js';
 import { unheardOf } from '../domain/transfer/transfer.js';
-import { balanceKey, BalanceStore, type BalanceName, type KnownBalance } from '../persistence/balance-store.js';
+import {
+  balanceKey,
+  BalanceStore,
+  type BalanceName,
+  type KnownBalance,
+} from '../persistence/balance-store.js';
 import { BalancesOfReceivables } from './balances-of-receivables.js';
 import { enterInBooks } from './enter-in-books.js';
 import { ledgerEventOf, reportOf, reports } from './ledger-words.js';
@@ -71,13 +84,35 @@ export class FollowBalances implements Decider<Heard, BalanceView> {
     queue: 'payment-reconciliation.claims',
     events: [
       ...[ClaimKept, ClaimChangeRefused],
-      ...[ClaimHeld, ClaimReleased, ClaimWithdrawn, ClaimTakenBack, ClaimChangeDeclined, ClaimTaskRaised, ClaimTaskCleared, ClaimReplacementAssigned],
+      ...[
+        ClaimHeld,
+        ClaimReleased,
+        ClaimWithdrawn,
+        ClaimTakenBack,
+        ClaimChangeDeclined,
+        ClaimTaskRaised,
+        ClaimTaskCleared,
+        ClaimReplacementAssigned,
+      ],
       ...[ReceivableRaised, ReceivableReduced, ReceivableCancelled, ReceivableReimbursed],
       ...[ReceivableSent, ReceivableAccepted, ReceivableAcceptedWithRemarks, ReceivableRejected],
     ],
     lets: [
-      ...[ClaimRegistered, ClaimAmountChanged, ClaimVerified, ClaimCancelled, ClaimClosed, ClaimSentToCollection, ClaimReopened],
-      ...[ClaimPaidAtLibrary, ClaimReimbursementRequested, ClaimIdentityChanged, ClaimGuardianChanged],
+      ...[
+        ClaimRegistered,
+        ClaimAmountChanged,
+        ClaimVerified,
+        ClaimCancelled,
+        ClaimClosed,
+        ClaimSentToCollection,
+        ClaimReopened,
+      ],
+      ...[
+        ClaimPaidAtLibrary,
+        ClaimReimbursementRequested,
+        ClaimIdentityChanged,
+        ClaimGuardianChanged,
+      ],
       ...[ClaimWrittenDown, ClaimReimbursed, ClaimDebtorChanged, ReceivableDebtorChanged],
     ],
     opens: [ClaimReplacementAssigned],
@@ -86,7 +121,11 @@ export class FollowBalances implements Decider<Heard, BalanceView> {
     return work.by(this);
   }
 
-  @Takes({ queue: 'payment-reconciliation.payments', events: reports, everythingFrom: ['payments'] })
+  @Takes({
+    queue: 'payment-reconciliation.payments',
+    events: reports,
+    everythingFrom: ['payments'],
+  })
   takePayments(work: Work<Heard>): Promise<undefined> {
     return work.by(this);
   }
@@ -97,49 +136,96 @@ export class FollowBalances implements Decider<Heard, BalanceView> {
   }
 
   async concerns(messages: readonly Message<Heard>[], tx: Tx): Promise<readonly Concern[]> {
-    await this.named.learn(tx, messages.map(({ event }) => event));
+    await this.named.learn(
+      tx,
+      messages.map(({ event }) => event),
+    );
     return messages.flatMap(({ event }) => {
-      const balance = event instanceof ReceivableReport ? this.named.find(event.receivableId) : event;
-      return balance === undefined ? [] : [{ kind: 'balance', scope: balance.agencyId, key: balance.feeId, mode: 'exclusive' } as const];
+      const balance =
+        event instanceof ReceivableReport ? this.named.find(event.receivableId) : event;
+      return balance === undefined
+        ? []
+        : [
+            {
+              kind: 'balance',
+              scope: balance.agencyId,
+              key: balance.feeId,
+              mode: 'exclusive',
+            } as const,
+          ];
     });
   }
 
   /** What the stages before it said is told first; a report waits until the receivable that it is on has been raised. */
   needs(event: Heard): readonly Need[] {
     if (!(event instanceof ReceivableReport)) return needsByBasis(event);
-    return this.named.find(event.receivableId) === undefined ? [raisedNeed(event.receivableId)] : [];
+    return this.named.find(event.receivableId) === undefined
+      ? [raisedNeed(event.receivableId)]
+      : [];
   }
 
-  async gather(tx: Tx, messages: readonly Message<Heard>[]): Promise<ReadonlyMap<string, BalanceView>> {
-    await this.named.learn(tx, messages.map(({ event }) => event));
-    const names = messages.flatMap(({ event }) => (event instanceof ReceivableReport ? (this.named.find(event.receivableId) ?? []) : event));
+  async gather(
+    tx: Tx,
+    messages: readonly Message<Heard>[],
+  ): Promise<ReadonlyMap<string, BalanceView>> {
+    await this.named.learn(
+      tx,
+      messages.map(({ event }) => event),
+    );
+    const names = messages.flatMap(({ event }) =>
+      event instanceof ReceivableReport ? (this.named.find(event.receivableId) ?? []) : event,
+    );
     const known = await this.balances.find(tx, names);
     return new Map([...known].map(([key, balance]) => [key, { ...balance, entries: [] }]));
   }
 
   decide(view: BalanceView | undefined, message: Message<Heard>): Decision<BalanceView> {
     const { event } = message;
-    if (event instanceof ReceivableReport) return view === undefined ? {} : this.post(view, message, reportOf(event, message));
-    const started = view ?? { transfer: unheardOf(event.agencyId, event.feeId), books: undefined, entries: [] };
+    if (event instanceof ReceivableReport)
+      return view === undefined ? {} : this.post(view, message, reportOf(event, message));
+    const started = view ?? {
+      transfer: unheardOf(event.agencyId, event.feeId),
+      books: undefined,
+      entries: [],
+    };
     const heard = hear(started, event, message);
     const moved = ledgerEventOf(event, message);
-    if (moved === undefined) return { state: heard.view, announce: [...heard.announce, ...passedOn(event)] };
+    if (moved === undefined)
+      return { state: heard.view, announce: [...heard.announce, ...passedOn(event)] };
     const posted = this.post(heard.view, message, moved);
     return { ...posted, announce: [...heard.announce, ...(posted.announce ?? [])] };
   }
 
   async keep(tx: Tx, changed: readonly BalanceView[]): Promise<void> {
     await this.balances.keep(tx, changed);
-    await this.balances.enter(tx, changed.flatMap(({ entries }) => entries));
+    await this.balances.enter(
+      tx,
+      changed.flatMap(({ entries }) => entries),
+    );
   }
 
-  private post(view: BalanceView, { now }: Message<Heard>, event: Parameters<typeof enterInBooks>[1]): Decision<BalanceView> {
-    const { books, entries, outcomes } = enterInBooks(view.books, event, danishDay(Temporal.Instant.from(now)));
-    return { state: { ...view, books, entries: [...view.entries, ...entries] }, announce: outcomes.flatMap(ledgerUpdate) };
+  private post(
+    view: BalanceView,
+    { now }: Message<Heard>,
+    event: Parameters<typeof enterInBooks>[1],
+  ): Decision<BalanceView> {
+    const { books, entries, outcomes } = enterInBooks(
+      view.books,
+      event,
+      danishDay(Temporal.Instant.from(now)),
+    );
+    return {
+      state: { ...view, books, entries: [...view.entries, ...entries] },
+      announce: outcomes.flatMap(ledgerUpdate),
+    };
   }
 }
 
-function hear(view: BalanceView, event: OfBalance, { source, number, now }: Message<Heard>): { view: BalanceView; announce: object[] } {
+function hear(
+  view: BalanceView,
+  event: OfBalance,
+  { source, number, now }: Message<Heard>,
+): { view: BalanceView; announce: object[] } {
   const news = newsOf(event, { source, number: number ?? 0, at: now });
   if (news === undefined) return { view, announce: [] };
   const { state, outcomes } = hearNews(view.transfer, news);
@@ -148,9 +234,25 @@ function hear(view: BalanceView, event: OfBalance, { source, number, now }: Mess
 
 /** Tasks and replacement numbers of verification's reach the library as they are. */
 function passedOn(event: OfBalance): object[] {
-  if (event instanceof ClaimTaskRaised) return [taskRaised(event, { kind: event.task, concern: 'verification', text: event.text, patronId: event.patronId })];
-  if (event instanceof ClaimTaskCleared) return [taskCleared(event, { kind: event.task, concern: 'verification' })];
+  if (event instanceof ClaimTaskRaised)
+    return [
+      taskRaised(event, {
+        kind: event.task,
+        concern: 'verification',
+        text: event.text,
+        patronId: event.patronId,
+      }),
+    ];
+  if (event instanceof ClaimTaskCleared)
+    return [taskCleared(event, { kind: event.task, concern: 'verification' })];
   if (!(event instanceof ClaimReplacementAssigned) || typeof event.personal === 'string') return [];
   const { agencyId, patronId, whose, personal } = event;
-  return [Object.assign(new PatronReplacementAssigned(), { agencyId, patronId, whose, personIdentifier: personal.personIdentifier })];
+  return [
+    Object.assign(new PatronReplacementAssigned(), {
+      agencyId,
+      patronId,
+      whose,
+      personIdentifier: personal.personIdentifier,
+    }),
+  ];
 }

@@ -19,10 +19,27 @@ export function ledgerEventOf(event: object, { id, time }: Told): LedgerEvent | 
   const at = Temporal.Instant.from(time);
   if (event instanceof ReceivableRaised) {
     const { receivableId, agencyId, feeId, amount, creationDate } = event;
-    return { kind: 'raised', receivableId, sourceMessageId: id, agencyId, feeId, amount: Money.fromKroner(amount), creationDate: parseDate(creationDate), at };
+    return {
+      kind: 'raised',
+      receivableId,
+      sourceMessageId: id,
+      agencyId,
+      feeId,
+      amount: Money.fromKroner(amount),
+      creationDate: parseDate(creationDate),
+      at,
+    };
   }
   for (const [kind, of] of writeDowns) {
-    if (event instanceof of) return { kind, receivableId: event.receivableId, reductionId: event.reductionId, sourceMessageId: id, amount: Money.fromKroner(event.amount), at };
+    if (event instanceof of)
+      return {
+        kind,
+        receivableId: event.receivableId,
+        reductionId: event.reductionId,
+        sourceMessageId: id,
+        amount: Money.fromKroner(event.amount),
+        at,
+      };
   }
   return undefined;
 }
@@ -45,9 +62,16 @@ export function reportOf(event: ReceivableReport, { id }: Told): Reported {
     effectiveDate: parseDate(effectiveDate),
     ...(channel !== undefined && { channel }),
   };
-  if (event instanceof ReceivableCoverageReversed) return { kind: 'coverage-reversed', originalId: event.originalId, ...told };
-  if (event instanceof ReceivableWriteOffReversed) return { kind: 'write-off-reversed', originalId: event.originalId, ...told };
+  if (event instanceof ReceivableCoverageReversed)
+    return { kind: 'coverage-reversed', originalId: event.originalId, ...told };
+  if (event instanceof ReceivableWriteOffReversed)
+    return { kind: 'write-off-reversed', originalId: event.originalId, ...told };
   return { kind: event instanceof ReceivableWrittenOff ? 'written-off' : 'covered', ...told };
 }
 
-export const reports = [ReceivableCovered, ReceivableCoverageReversed, ReceivableWrittenOff, ReceivableWriteOffReversed] as const;
+export const reports = [
+  ReceivableCovered,
+  ReceivableCoverageReversed,
+  ReceivableWrittenOff,
+  ReceivableWriteOffReversed,
+] as const;

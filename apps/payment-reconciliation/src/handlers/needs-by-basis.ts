@@ -7,7 +7,17 @@ export function needsByBasis(event: Placed & BalanceName): readonly Need[] {
   const { agencyId, feeId, basis = {} } = event;
   const ofBalance = (['claim-intake', 'verification'] as const).flatMap((stage) => {
     const number = basis[stage];
-    return number === undefined ? [] : [{ source: `/${stage}/${agencyId}`, kind: 'balance' as const, scope: agencyId, key: feeId, number }];
+    return number === undefined
+      ? []
+      : [
+          {
+            source: `/${stage}/${agencyId}`,
+            kind: 'balance' as const,
+            scope: agencyId,
+            key: feeId,
+            number,
+          },
+        ];
   });
   const mapped = basis['receivable-mapper'];
   if (mapped === undefined || !(event instanceof OfReceivable)) return ofBalance;
@@ -15,5 +25,11 @@ export function needsByBasis(event: Placed & BalanceName): readonly Need[] {
 }
 
 export function raisedNeed(receivableId: string): Need {
-  return { source: '/receivable-mapper', kind: 'receivable', scope: '', key: receivableId, number: 1 };
+  return {
+    source: '/receivable-mapper',
+    kind: 'receivable',
+    scope: '',
+    key: receivableId,
+    number: 1,
+  };
 }

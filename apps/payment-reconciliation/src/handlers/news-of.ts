@@ -18,24 +18,56 @@ import { standingPoint, STAGES, type Stage } from '../domain/transfer/standing-p
 import type { Answer, AnswersWhat, TransferNews } from '../domain/transfer/transfer-news.js';
 
 /** What an event tells of where a balance stands, if it does. */
-export function newsOf(event: Placed, { source, number, at }: { source: string; number: number; at: string }): TransferNews | undefined {
-  const said = { at: Temporal.Instant.from(at), point: standingPoint(stageOf(source), number, basisOf(event)) };
-  if (event instanceof ClaimKept) return { kind: 'kept', ...said, transfer: event.transfer, ...(event.reason !== undefined && { reason: event.reason }) };
-  if (event instanceof ClaimHeld) return { kind: 'held', ...said, transfer: event.transfer, reason: event.reason };
-  if (event instanceof ClaimReleased) return { kind: 'released', ...said };
-  if (event instanceof ClaimWithdrawn) return { kind: 'withdrawn', ...said, reason: event.reason };
-  if (event instanceof ClaimTakenBack) return { kind: 'taken-back', ...said };
-  if (event instanceof ReceivableRaised) return { kind: 'raised', ...said, warnings: event.warnings };
-  if (event instanceof ClaimChangeRefused || event instanceof ClaimChangeDeclined) {
-    return { kind: 'change-refused', ...said, refusedType: event.refusedType, refusedId: event.refusedId, reason: event.reason };
-  }
-  return event instanceof ReceivableAnswer ? { kind: 'answered', ...said, ...answerOf(event) } : undefined;
+export function newsOf(
+  event: Placed,
+  { source, number, at }: { source: string; number: number; at: string },
+): TransferNews | undefined {
+  const said = {
+    at: Temporal.Instant.from(at),
+    point: standingPoint(stageOf(source), number, basisOf(event)),
+  };
+  const told = toldByStage(event);
+  if (told !== undefined) return { ...said, ...told };
+  return event instanceof ReceivableAnswer
+    ? { kind: 'answered', ...said, ...answerOf(event) }
+    : undefined;
 }
 
-function answerOf(event: ReceivableAnswer): Omit<Extract<TransferNews, { kind: 'answered' }>, 'kind' | 'at' | 'point'> {
+type Bare<News> = News extends unknown ? Omit<News, 'at' | 'point'> : never;
+
+function toldByStage(event: Placed): Bare<Exclude<TransferNews, { kind: 'answered' }>> | undefined {
+  if (event instanceof ClaimKept) return keptOf(event);
+  if (event instanceof ClaimHeld)
+    return { kind: 'held', transfer: event.transfer, reason: event.reason };
+  if (event instanceof ClaimReleased) return { kind: 'released' };
+  if (event instanceof ClaimWithdrawn) return { kind: 'withdrawn', reason: event.reason };
+  if (event instanceof ClaimTakenBack) return { kind: 'taken-back' };
+  if (event instanceof ReceivableRaised) return { kind: 'raised', warnings: event.warnings };
+  return isRefusal(event)
+    ? {
+        kind: 'change-refused',
+        refusedType: event.refusedType,
+        refusedId: event.refusedId,
+        reason: event.reason,
+      }
+    : undefined;
+}
+
+function keptOf({ transfer, reason }: ClaimKept): Bare<Extract<TransferNews, { kind: 'kept' }>> {
+  return { kind: 'kept', transfer, ...(reason !== undefined && { reason }) };
+}
+
+function isRefusal(event: Placed): event is ClaimChangeRefused | ClaimChangeDeclined {
+  return event instanceof ClaimChangeRefused || event instanceof ClaimChangeDeclined;
+}
+
+function answerOf(
+  event: ReceivableAnswer,
+): Omit<Extract<TransferNews, { kind: 'answered' }>, 'kind' | 'at' | 'point'> {
   const { answers, reason } = event;
   const { changeId = '', changeType = '' } = answers;
-  const what: AnswersWhat = answers.kind === 'charge' ? { kind: 'charge' } : { kind: 'change', changeId, changeType };
+  const what: AnswersWhat =
+    answers.kind === 'charge' ? { kind: 'charge' } : { kind: 'change', changeId, changeType };
   return { answer: answerIn(event), answers: what, ...(reason !== undefined && { reason }) };
 }
 
@@ -58,5 +90,10 @@ function stageOf(source: string): Stage {
 }
 
 function basisOf({ basis = {} }: Placed): Partial<Record<Stage, number>> {
-  return Object.fromEntries(Object.entries(basis).filter(([stage, number]) => (STAGES as readonly string[]).includes(stage) && Number.isSafeInteger(number)));
+  return Object.fromEntries(
+    Object.entries(basis).filter(
+      ([stage, number]) =>
+        (STAGES as readonly string[]).includes(stage) && Number.isSafeInteger(number),
+    ),
+  );
 }

@@ -2,12 +2,28 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '@libs/persistence';
 import type { LedgerEntry } from '../domain/ledger/ledger-entry.js';
 import type { BalanceTransfer } from '../domain/transfer/transfer.js';
-import { booksDocument, booksOf, transferDocument, transferOf, type Books, type BooksDocument, type TransferDocument } from './books-document.js';
+import {
+  booksDocument,
+  booksOf,
+  transferDocument,
+  transferOf,
+  type Books,
+  type BooksDocument,
+  type TransferDocument,
+} from './books-document.js';
 
 export type BalanceName = { readonly agencyId: string; readonly feeId: string };
-export type KnownBalance = { readonly transfer: BalanceTransfer; readonly books: Books | undefined };
+export type KnownBalance = {
+  readonly transfer: BalanceTransfer;
+  readonly books: Books | undefined;
+};
 
-type Row = { readonly agency_id: string; readonly fee_id: string; readonly transfer: TransferDocument; readonly books: BooksDocument | null };
+type Row = {
+  readonly agency_id: string;
+  readonly fee_id: string;
+  readonly transfer: TransferDocument;
+  readonly books: BooksDocument | null;
+};
 
 /** Keeps each balance: where it stands for the library, and its receivable's books; entries are only ever added. */
 @Injectable()
@@ -20,18 +36,29 @@ export class BalanceStore {
     return new Map(
       rows.map((row) => {
         const name = { agencyId: row.agency_id, feeId: row.fee_id };
-        return [balanceKey(name), { transfer: transferOf(row.transfer), books: row.books === null ? undefined : booksOf(name, row.books) }];
+        return [
+          balanceKey(name),
+          {
+            transfer: transferOf(row.transfer),
+            books: row.books === null ? undefined : booksOf(name, row.books),
+          },
+        ];
       }),
     );
   }
 
   /** Which balance a receivable is of: never changes once known. */
-  async balancesOf(tx: Tx, receivableIds: readonly string[]): Promise<ReadonlyMap<string, BalanceName>> {
+  async balancesOf(
+    tx: Tx,
+    receivableIds: readonly string[],
+  ): Promise<ReadonlyMap<string, BalanceName>> {
     const rows = await tx.query<{ receivable_id: string; agency_id: string; fee_id: string }>(
       `SELECT receivable_id, agency_id, fee_id FROM balance WHERE receivable_id = ANY($1::uuid[])`,
       [receivableIds],
     );
-    return new Map(rows.map((row) => [row.receivable_id, { agencyId: row.agency_id, feeId: row.fee_id }]));
+    return new Map(
+      rows.map((row) => [row.receivable_id, { agencyId: row.agency_id, feeId: row.fee_id }]),
+    );
   }
 
   async keep(tx: Tx, balances: readonly KnownBalance[]): Promise<void> {
@@ -44,7 +71,9 @@ export class BalanceStore {
         balances.map(({ transfer }) => transfer.feeId),
         balances.map(({ transfer }) => JSON.stringify(transferDocument(transfer))),
         balances.map(({ books }) => books?.ledger.receivableId ?? null),
-        balances.map(({ books }) => (books === undefined ? null : JSON.stringify(booksDocument(books)))),
+        balances.map(({ books }) =>
+          books === undefined ? null : JSON.stringify(booksDocument(books)),
+        ),
       ],
     );
   }

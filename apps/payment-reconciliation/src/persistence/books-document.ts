@@ -13,19 +13,37 @@ export type BooksDocument = {
   readonly receivableId: string;
   readonly creationDate: string;
   readonly ore: Readonly<Record<SumName, number>>;
-  readonly counted: readonly { readonly id: string; readonly type: EntryType; readonly ore: number; readonly reversedOre: number; readonly parent?: string }[];
+  readonly counted: readonly {
+    readonly id: string;
+    readonly type: EntryType;
+    readonly ore: number;
+    readonly reversedOre: number;
+    readonly parent?: string;
+  }[];
   readonly openTasks: OpenTasks;
-  readonly waiting: readonly (Omit<Reported, 'amount' | 'registeredAt' | 'effectiveDate'> & { readonly ore: number; readonly registeredAt: string; readonly effectiveDate: string })[];
+  readonly waiting: readonly (Omit<Reported, 'amount' | 'registeredAt' | 'effectiveDate'> & {
+    readonly ore: number;
+    readonly registeredAt: string;
+    readonly effectiveDate: string;
+  })[];
 };
 
-export type TransferDocument = Omit<BalanceTransfer, 'shown'> & { readonly shown?: Omit<TransferShown, 'at'> & { readonly at: string } };
+export type TransferDocument = Omit<BalanceTransfer, 'shown'> & {
+  readonly shown?: Omit<TransferShown, 'at'> & { readonly at: string };
+};
 
 export function booksDocument({ ledger, waiting }: Books): BooksDocument {
   const { receivableId, creationDate, sums, counted, openTasks } = ledger;
   return {
     receivableId,
     creationDate: creationDate.toString(),
-    ore: { charged: sums.charged.ore, writtenDown: sums.writtenDown.ore, covered: sums.covered.ore, writtenOff: sums.writtenOff.ore, disputed: sums.disputed.ore },
+    ore: {
+      charged: sums.charged.ore,
+      writtenDown: sums.writtenDown.ore,
+      covered: sums.covered.ore,
+      writtenOff: sums.writtenOff.ore,
+      disputed: sums.disputed.ore,
+    },
     counted: [...counted].map(([id, { type, amount, reversed, parentTransactionId }]) => ({
       id,
       type,
@@ -34,11 +52,19 @@ export function booksDocument({ ledger, waiting }: Books): BooksDocument {
       ...(parentTransactionId !== undefined && { parent: parentTransactionId }),
     })),
     openTasks,
-    waiting: waiting.map(({ amount, registeredAt, effectiveDate, ...told }) => ({ ...told, ore: amount.ore, registeredAt: registeredAt.toString(), effectiveDate: effectiveDate.toString() })),
+    waiting: waiting.map(({ amount, registeredAt, effectiveDate, ...told }) => ({
+      ...told,
+      ore: amount.ore,
+      registeredAt: registeredAt.toString(),
+      effectiveDate: effectiveDate.toString(),
+    })),
   };
 }
 
-export function booksOf({ agencyId, feeId }: { agencyId: string; feeId: string }, document: BooksDocument): Books {
+export function booksOf(
+  { agencyId, feeId }: { agencyId: string; feeId: string },
+  document: BooksDocument,
+): Books {
   const { receivableId, creationDate, ore, counted, openTasks, waiting } = document;
   const money = Money.ofOre.bind(Money);
   return {
@@ -47,26 +73,46 @@ export function booksOf({ agencyId, feeId }: { agencyId: string; feeId: string }
       agencyId,
       feeId,
       creationDate: parseDate(creationDate),
-      sums: { charged: money(ore.charged), writtenDown: money(ore.writtenDown), covered: money(ore.covered), writtenOff: money(ore.writtenOff), disputed: money(ore.disputed) },
+      sums: {
+        charged: money(ore.charged),
+        writtenDown: money(ore.writtenDown),
+        covered: money(ore.covered),
+        writtenOff: money(ore.writtenOff),
+        disputed: money(ore.disputed),
+      },
       counted: new Map(
         counted.map(({ id, type, ore: amountOre, reversedOre, parent }) => [
           id,
-          { type, amount: money(amountOre), reversed: money(reversedOre), ...(parent !== undefined && { parentTransactionId: parent }) },
+          {
+            type,
+            amount: money(amountOre),
+            reversed: money(reversedOre),
+            ...(parent !== undefined && { parentTransactionId: parent }),
+          },
         ]),
       ),
       openTasks,
     },
     waiting: waiting.map(
       ({ ore: amountOre, registeredAt, effectiveDate, ...told }) =>
-        ({ ...told, amount: money(amountOre), registeredAt: Temporal.Instant.from(registeredAt), effectiveDate: parseDate(effectiveDate) }) as Reported,
+        ({
+          ...told,
+          amount: money(amountOre),
+          registeredAt: Temporal.Instant.from(registeredAt),
+          effectiveDate: parseDate(effectiveDate),
+        }) as Reported,
     ),
   };
 }
 
 export function transferDocument({ shown, ...transfer }: BalanceTransfer): TransferDocument {
-  return shown === undefined ? transfer : { ...transfer, shown: { ...shown, at: shown.at.toString() } };
+  return shown === undefined
+    ? transfer
+    : { ...transfer, shown: { ...shown, at: shown.at.toString() } };
 }
 
 export function transferOf({ shown, ...transfer }: TransferDocument): BalanceTransfer {
-  return shown === undefined ? transfer : { ...transfer, shown: { ...shown, at: Temporal.Instant.from(shown.at) } };
+  return shown === undefined
+    ? transfer
+    : { ...transfer, shown: { ...shown, at: Temporal.Instant.from(shown.at) } };
 }

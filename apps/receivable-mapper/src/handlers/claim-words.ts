@@ -1,10 +1,43 @@
-import { ClaimPersonal, PartiesPersonal, type Address as AddressTold, type ClaimReleased, type Guardian as GuardianTold, type Patron } from '@libs/contracts';
-import { CvrNumber, GlnNumber, Money, parseDate, PermanentFailure, PersonNumber, PNumber } from '@libs/kernel';
-import { Borrower, ClaimPersons, Guardian, type Address, type Material, type ReleasedClaim } from '../domain/claim.js';
+import {
+  ClaimPersonal,
+  type PartiesPersonal,
+  type Address as AddressTold,
+  type ClaimReleased,
+  type Guardian as GuardianTold,
+  type Patron,
+} from '@libs/contracts';
+import {
+  CvrNumber,
+  GlnNumber,
+  Money,
+  parseDate,
+  PermanentFailure,
+  PersonNumber,
+  PNumber,
+} from '@libs/kernel';
+import {
+  Borrower,
+  ClaimPersons,
+  Guardian,
+  type Address,
+  type Material,
+  type ReleasedClaim,
+} from '../domain/claim.js';
 
 /** A released claim in the domain's words. */
 export function releasedClaimOf(event: ClaimReleased): ReleasedClaim {
-  const { agencyId, feeId, municipalityCode, agreementVersion, type, claimType, liable, minor, billNumber, loan } = event;
+  const {
+    agencyId,
+    feeId,
+    municipalityCode,
+    agreementVersion,
+    type,
+    claimType,
+    liable,
+    minor,
+    billNumber,
+    loan,
+  } = event;
   return {
     agencyId,
     feeId,
@@ -24,9 +57,14 @@ export function releasedClaimOf(event: ClaimReleased): ReleasedClaim {
 
 /** @throws PermanentFailure `message.unopened` if the transport did not open the personal part. */
 export function personsOf(personal: ClaimPersonal | PartiesPersonal | string): ClaimPersons {
-  if (typeof personal === 'string') throw new PermanentFailure('message.unopened', 'The personal part has not been opened.');
+  if (typeof personal === 'string')
+    throw new PermanentFailure('message.unopened', 'The personal part has not been opened.');
   const materials = personal instanceof ClaimPersonal ? personal.materials.map(materialOf) : [];
-  return new ClaimPersons(borrowerOf(personal.patron), personal.guardian && guardianOf(personal.guardian), materials);
+  return new ClaimPersons(
+    borrowerOf(personal.patron),
+    personal.guardian && guardianOf(personal.guardian),
+    materials,
+  );
 }
 
 function borrowerOf(patron: Patron): Borrower {
@@ -46,9 +84,17 @@ function guardianOf(guardian: GuardianTold): Guardian {
   return new Guardian(personOf(guardian));
 }
 
-function personOf({ personIdentifier, personIdentifierKind, birthDate, name, address }: Patron | GuardianTold): Guardian['told'] {
+function personOf({
+  personIdentifier,
+  personIdentifierKind,
+  birthDate,
+  name,
+  address,
+}: Patron | GuardianTold): Guardian['told'] {
   return {
-    ...(personIdentifier !== undefined && { personIdentifier: PersonNumber.parse(personIdentifier) }),
+    ...(personIdentifier !== undefined && {
+      personIdentifier: PersonNumber.parse(personIdentifier),
+    }),
     ...(personIdentifierKind !== undefined && { personIdentifierKind }),
     ...(birthDate !== undefined && { birthDate: parseDate(birthDate) }),
     ...(name !== undefined && { name }),
@@ -60,10 +106,28 @@ function addressOf({ street, postalCode, city, country }: AddressTold): Address 
   return { street, postalCode, city, ...(country !== undefined && { country }) };
 }
 
-function materialOf({ materialItemNumber, title, author, classification }: ClaimPersonal['materials'][number]): Material {
-  return { materialItemNumber, title, ...(author !== undefined && { author }), ...(classification !== undefined && { classification }) };
+function materialOf({
+  materialItemNumber,
+  title,
+  author,
+  classification,
+}: ClaimPersonal['materials'][number]): Material {
+  return {
+    materialItemNumber,
+    title,
+    ...(author !== undefined && { author }),
+    ...(classification !== undefined && { classification }),
+  };
 }
 
-function loanOf({ loanDate, renewalDate, dueDate }: NonNullable<ClaimReleased['loan']>): NonNullable<ReleasedClaim['loan']> {
-  return { loanDate: parseDate(loanDate), returnDeadline: parseDate(dueDate), ...(renewalDate !== undefined && { renewalDate: parseDate(renewalDate) }) };
+function loanOf({
+  loanDate,
+  renewalDate,
+  dueDate,
+}: NonNullable<ClaimReleased['loan']>): NonNullable<ReleasedClaim['loan']> {
+  return {
+    loanDate: parseDate(loanDate),
+    returnDeadline: parseDate(dueDate),
+    ...(renewalDate !== undefined && { renewalDate: parseDate(renewalDate) }),
+  };
 }

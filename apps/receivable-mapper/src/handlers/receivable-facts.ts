@@ -11,7 +11,14 @@ import {
   type ReceivableStep,
 } from '@libs/contracts';
 import { PermanentFailure } from '@libs/kernel';
-import type { DebtorChanged, NoEffect, Raised, ReceivableIdentity, Unmappable, WrittenDown } from '../domain/receivable.js';
+import type {
+  DebtorChanged,
+  NoEffect,
+  Raised,
+  ReceivableIdentity,
+  Unmappable,
+  WrittenDown,
+} from '../domain/receivable.js';
 import type { Party as DomainParty } from '../domain/party.js';
 
 type Told = Raised | WrittenDown | DebtorChanged | NoEffect | Unmappable;
@@ -25,24 +32,62 @@ export function factsOf(told: Told, basis: Readonly<Record<string, number>>): Re
     case 'no-effect':
       return [];
     case 'unmappable':
-      throw new PermanentFailure(`receivable.${told.because}`, 'The claim was released, yet it can not be made a receivable.');
+      throw new PermanentFailure(
+        `receivable.${told.because}`,
+        'The claim was released, yet it can not be made a receivable.',
+      );
     case 'raised':
-      return [Object.assign(new ReceivableRaised(), common(told, basis), raised(told))];
+      return [Object.assign(new ReceivableRaised(), shared(told, basis), raised(told))];
     case 'debtor-changed':
-      return [Object.assign(new ReceivableDebtorChanged(), common(told, basis), debtorChanged(told))];
+      return [
+        Object.assign(new ReceivableDebtorChanged(), shared(told, basis), debtorChanged(told)),
+      ];
     default:
-      return [Object.assign(new writeDowns[told.kind](), common(told, basis), writtenDown(told))];
+      return [Object.assign(new writeDowns[told.kind](), shared(told, basis), writtenDown(told))];
   }
 }
 
-const writeDowns = { reduced: ReceivableReduced, cancelled: ReceivableCancelled, reimbursed: ReceivableReimbursed } as const;
+const writeDowns = {
+  reduced: ReceivableReduced,
+  cancelled: ReceivableCancelled,
+  reimbursed: ReceivableReimbursed,
+} as const;
 
-function common(of: ReceivableIdentity, basis: Readonly<Record<string, number>>): object {
-  const { receivableId, accountId, liabilityId, agencyId, feeId, municipalityCode, agreementVersion } = of;
-  return { receivableId, accountId, liabilityId, agencyId, feeId, municipalityCode, agreementVersion, basis, needs: [agreementNeed(agencyId, agreementVersion)] };
+function shared(of: ReceivableIdentity, basis: Readonly<Record<string, number>>): object {
+  const {
+    receivableId,
+    accountId,
+    liabilityId,
+    agencyId,
+    feeId,
+    municipalityCode,
+    agreementVersion,
+  } = of;
+  return {
+    receivableId,
+    accountId,
+    liabilityId,
+    agencyId,
+    feeId,
+    municipalityCode,
+    agreementVersion,
+    basis,
+    needs: [agreementNeed(agencyId, agreementVersion)],
+  };
 }
 
-function raised({ claimType, claimTypeCode, psrmType, amount, creationDate, foundationDate, dueDate, period, warnings, personal }: Raised): object {
+function raised({
+  claimType,
+  claimTypeCode,
+  psrmType,
+  amount,
+  creationDate,
+  foundationDate,
+  dueDate,
+  period,
+  warnings,
+  personal,
+}: Raised): object {
   return {
     claimType,
     claimTypeCode,
@@ -67,8 +112,17 @@ function writtenDown({ reductionId, amount, changeId, changeType }: WrittenDown)
   return { reductionId, amount: amount.toKroner(), changeId, changeType };
 }
 
-function debtorChanged({ formerAccountId, formerLiabilityId, changeId, changeType, personal }: DebtorChanged): object {
-  const debtors = Object.assign(new DebtorsPersonal(), { account: partyOf(personal.account), liable: partyOf(personal.liable) });
+function debtorChanged({
+  formerAccountId,
+  formerLiabilityId,
+  changeId,
+  changeType,
+  personal,
+}: DebtorChanged): object {
+  const debtors = Object.assign(new DebtorsPersonal(), {
+    account: partyOf(personal.account),
+    liable: partyOf(personal.liable),
+  });
   return { formerAccountId, formerLiabilityId, changeId, changeType, personal: debtors };
 }
 

@@ -6,7 +6,11 @@ import { KeyedHash } from '@libs/sealing';
 /** Who an account belongs to: a CPR, replacement CPR or CVR number at an agency. Never kept, only its keyed hash. */
 export type AccountHolder = { readonly agencyId: string; readonly identifier: string };
 
-type Row = { readonly agency_id: string; readonly identity_hash: string; readonly account_id: string };
+type Row = {
+  readonly agency_id: string;
+  readonly identity_hash: string;
+  readonly account_id: string;
+};
 
 /**
  * Gives each debtor of an agency one account, minted once (R16). While hash keys rotate, an account is found by any of the
@@ -27,7 +31,13 @@ export class AccountStore {
   }
 
   private async find(tx: Tx, holders: readonly AccountHolder[]): Promise<Map<string, string>> {
-    const byHash = new Map(holders.flatMap((holder) => this.hash.all('account', holder.identifier).map((hash) => [`${holder.agencyId} ${hash}`, holder] as const)));
+    const byHash = new Map(
+      holders.flatMap((holder) =>
+        this.hash
+          .all('account', holder.identifier)
+          .map((hash) => [`${holder.agencyId} ${hash}`, holder] as const),
+      ),
+    );
     const wanted = [...byHash.keys()].map((key) => key.split(' '));
     const rows = await tx.query<Row>(
       `SELECT account.* FROM unnest($1::text[], $2::text[]) AS wanted (agency_id, identity_hash) JOIN account USING (agency_id, identity_hash)`,
@@ -43,12 +53,20 @@ export class AccountStore {
 
   /** In one order for all: two batches that meet the same new debtor wait for each other, and the first one's account stands. */
   private async make(tx: Tx, holders: readonly AccountHolder[]): Promise<void> {
-    const rows = holders.map(({ agencyId, identifier }) => ({ agencyId, hash: this.hash.current('account', identifier), accountId: randomUUID() }));
+    const rows = holders.map(({ agencyId, identifier }) => ({
+      agencyId,
+      hash: this.hash.current('account', identifier),
+      accountId: randomUUID(),
+    }));
     await tx.query(
       `INSERT INTO account (agency_id, identity_hash, account_id)
        SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[]) AS made (agency_id, identity_hash, account_id) ORDER BY agency_id COLLATE "C", identity_hash COLLATE "C"
        ON CONFLICT DO NOTHING`,
-      [rows.map(({ agencyId }) => agencyId), rows.map(({ hash }) => hash), rows.map(({ accountId }) => accountId)],
+      [
+        rows.map(({ agencyId }) => agencyId),
+        rows.map(({ hash }) => hash),
+        rows.map(({ accountId }) => accountId),
+      ],
     );
   }
 }

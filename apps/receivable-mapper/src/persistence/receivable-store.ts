@@ -26,7 +26,12 @@ export class ReceivableStore {
       `SELECT receivable.* FROM unnest($1::text[], $2::text[]) AS named (agency_id, fee_id) JOIN receivable USING (agency_id, fee_id)`,
       [names.map(({ agencyId }) => agencyId), names.map(({ feeId }) => feeId)],
     );
-    return new Map(rows.map((row) => [claimKey({ agencyId: row.agency_id, feeId: row.fee_id }), receivableOf(row)]));
+    return new Map(
+      rows.map((row) => [
+        claimKey({ agencyId: row.agency_id, feeId: row.fee_id }),
+        receivableOf(row),
+      ]),
+    );
   }
 
   async keep(tx: Tx, receivables: readonly Receivable[]): Promise<void> {

@@ -24,9 +24,15 @@ export class DeliveriesController {
 
   @Get('deliveries')
   @Requires('deliveries:read')
-  async list(@Query() query: Readonly<Record<string, string | undefined>>, @CalledBy() caller: Caller): Promise<object> {
+  async list(
+    @Query() query: Readonly<Record<string, string | undefined>>,
+    @CalledBy() caller: Caller,
+  ): Promise<object> {
     const before = query['before'] === undefined ? undefined : Number(query['before']);
-    if (before !== undefined && !Number.isSafeInteger(before)) throw Problem.invalid([{ field: 'before', detail: 'must be a position, as the last row of a page has it' }]);
+    if (before !== undefined && !Number.isSafeInteger(before))
+      throw Problem.invalid([
+        { field: 'before', detail: 'must be a position, as the last row of a page has it' },
+      ]);
     const found = await this.search.find({
       municipalities: caller.municipalities,
       municipality: query['municipality'],
@@ -36,7 +42,10 @@ export class DeliveriesController {
       before,
       rowsMax: pageMax,
     });
-    return { deliveries: found.map(answerOf), ...(found.length === pageMax && { before: found.at(-1)?.delivery.position }) };
+    return {
+      deliveries: found.map(answerOf),
+      ...(found.length === pageMax && { before: found.at(-1)?.delivery.position }),
+    };
   }
 
   @Post('deliveries/:id/resend')
@@ -44,11 +53,19 @@ export class DeliveriesController {
   @Requires('deliveries:resend')
   async resend(@Param('id') id: string, @CalledBy() caller: Caller): Promise<object> {
     const kept = isUuid(id) ? await this.search.one(id) : undefined;
-    if (kept === undefined || !caller.mayActFor(kept.delivery.municipalityCode)) throw new Problem(404, { code: 'delivery.unknown', detail: 'There is no such delivery.' });
+    if (kept === undefined || !caller.mayActFor(kept.delivery.municipalityCode))
+      throw new Problem(404, { code: 'delivery.unknown', detail: 'There is no such delivery.' });
     const { receivableId, deliveryId } = kept.delivery;
-    const command = { event: new Resend(receivableId, deliveryId), subject: { kind: 'receivable' as const, scope: '', key: receivableId } };
+    const command = {
+      event: new Resend(receivableId, deliveryId),
+      subject: { kind: 'receivable' as const, scope: '', key: receivableId },
+    };
     const [reply] = (await this.commands.submit(this.resending, [command])) as ResendReply[];
-    if (reply === undefined || 'refused' in reply) throw new Problem(409, { code: `delivery.${reply?.refused ?? 'unknown'}`, detail: 'It can not be sent again as it stands.' });
+    if (reply === undefined || 'refused' in reply)
+      throw new Problem(409, {
+        code: `delivery.${reply?.refused ?? 'unknown'}`,
+        detail: 'It can not be sent again as it stands.',
+      });
     this.log.info('A delivery is sent again by hand', { deliveryId, by: caller.subject });
     return answerOf({ ...kept, delivery: reply });
   }
@@ -66,22 +83,53 @@ export class LanesController {
   @Get()
   @Requires('lanes:read')
   async list(@CalledBy() caller: Caller): Promise<object[]> {
-    const backlog = new Map((await this.deliveries.backlog(this.database)).map((lane) => [lane.municipalityCode, lane]));
+    const backlog = new Map(
+      (await this.deliveries.backlog(this.database)).map((lane) => [lane.municipalityCode, lane]),
+    );
     const traffic = new Map(this.dispatch.standing().map((lane) => [lane.municipalityCode, lane]));
-    const codes = [...new Set([...backlog.keys(), ...traffic.keys()])].filter((code) => caller.mayActFor(code)).sort();
+    const codes = [...new Set([...backlog.keys(), ...traffic.keys()])]
+      .filter((code) => caller.mayActFor(code))
+      .sort();
     return codes.map((municipalityCode) => {
       const circuit = traffic.get(municipalityCode)?.circuit;
       const paused = circuit !== undefined && circuit.kind !== 'closed';
       const { waiting = 0, oldestAt } = backlog.get(municipalityCode) ?? {};
-      return { municipalityCode, state: paused ? 'paused' : 'open', ...(paused && { since: circuit.since.toString() }), backlog: waiting, ...(oldestAt !== undefined && { oldestAt }) };
+      return {
+        municipalityCode,
+        state: paused ? 'paused' : 'open',
+        ...(paused && { since: circuit.since.toString() }),
+        backlog: waiting,
+        ...(oldestAt !== undefined && { oldestAt }),
+      };
     });
   }
 }
 
 function answerOf({ delivery, agencyId, feeId, answers }: KeptDelivery): object {
-  const { deliveryId, position, municipalityCode, receivableId, message, requestId, attempts, state } = delivery;
+  const {
+    deliveryId,
+    position,
+    municipalityCode,
+    receivableId,
+    message,
+    requestId,
+    attempts,
+    state,
+  } = delivery;
   return {
-    ...{ id: deliveryId, position, municipalityCode, agencyId, feeId, receivableId, message, requestId, attempts, answers, state: state.kind },
+    ...{
+      id: deliveryId,
+      position,
+      municipalityCode,
+      agencyId,
+      feeId,
+      receivableId,
+      message,
+      requestId,
+      attempts,
+      answers,
+      state: state.kind,
+    },
     ...('notBefore' in state && { notBefore: state.notBefore.toString() }),
     ...('at' in state && { at: state.at.toString() }),
     ...('reason' in state && { reason: state.reason }),

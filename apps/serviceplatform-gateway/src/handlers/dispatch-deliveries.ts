@@ -13,7 +13,14 @@ import { AttemptEnded, RecordAnswers } from './record-answers.js';
 import { SendDelivery } from './send-delivery.js';
 
 /** A chunk is leased at once and sent with this many calls at a time; the lease outlives the longest call by far. */
-const limits = { chunkMax: 64, callsMax: 8, chunksInFlightMax: 2, leaseMs: 120_000, everyMs: 250, expiredMax: 200 } as const;
+const limits = {
+  chunkMax: 64,
+  callsMax: 8,
+  chunksInFlightMax: 2,
+  leaseMs: 120_000,
+  everyMs: 250,
+  expiredMax: 200,
+} as const;
 
 /** Sends what stands in the lines: each municipality by itself, in order per debtor account (R47, R55). Never inside a transaction. */
 @Injectable()
@@ -33,9 +40,13 @@ export class DispatchDeliveries implements OnApplicationBootstrap, OnModuleDestr
     private readonly database: Database,
     private readonly log: Log,
   ) {
-    this.loop = new Loop(limits.everyMs, () => this.look(), (error) => {
-      log.warn('Looking for deliveries failed; the next round tries again', { error });
-    });
+    this.loop = new Loop(
+      limits.everyMs,
+      () => this.look(),
+      (error) => {
+        log.warn('Looking for deliveries failed; the next round tries again', { error });
+      },
+    );
   }
 
   onApplicationBootstrap(): void {
@@ -64,7 +75,11 @@ export class DispatchDeliveries implements OnApplicationBootstrap, OnModuleDestr
       this.lanes.set(municipalityCode, lane);
       lane.timePassed();
       if (allowed(lane.circuit) === 'ping') this.follow(this.probe(lane));
-      while (allowed(lane.circuit) === 'messages' && lane.chunksInFlight < limits.chunksInFlightMax && !this.stopping) {
+      while (
+        allowed(lane.circuit) === 'messages' &&
+        lane.chunksInFlight < limits.chunksInFlightMax &&
+        !this.stopping
+      ) {
         if (!(await this.begin(lane))) break;
       }
     }
@@ -73,13 +88,26 @@ export class DispatchDeliveries implements OnApplicationBootstrap, OnModuleDestr
 
   private async giveUpExpired(): Promise<void> {
     const expired = await this.deliveries.expired(this.database, limits.expiredMax);
-    if (expired.length > 0) await this.record(expired.map(({ delivery }) => new AttemptEnded(delivery.receivableId, delivery.deliveryId, { kind: 'expired' }, Math.random())));
+    if (expired.length > 0)
+      await this.record(
+        expired.map(
+          ({ delivery }) =>
+            new AttemptEnded(
+              delivery.receivableId,
+              delivery.deliveryId,
+              { kind: 'expired' },
+              Math.random(),
+            ),
+        ),
+      );
   }
 
   /** Leases a chunk and sends it in the background. False if there was nothing to lease. */
   private async begin(lane: LaneTraffic): Promise<boolean> {
     const lease = { token: randomUUID(), ms: limits.leaseMs };
-    const chunk = await this.database.transaction((tx) => this.deliveries.lease(tx, lane.municipalityCode, lease, limits.chunkMax));
+    const chunk = await this.database.transaction((tx) =>
+      this.deliveries.lease(tx, lane.municipalityCode, lease, limits.chunkMax),
+    );
     if (chunk.length === 0) return false;
     lane.chunksInFlight += 1;
     this.follow(
@@ -91,8 +119,15 @@ export class DispatchDeliveries implements OnApplicationBootstrap, OnModuleDestr
     return true;
   }
 
-  private async sendAll(lane: LaneTraffic, chunk: readonly KeptDelivery[], token: string): Promise<void> {
-    const newest = await this.agreements.newest(this.database, chunk.map(({ agencyId }) => agencyId));
+  private async sendAll(
+    lane: LaneTraffic,
+    chunk: readonly KeptDelivery[],
+    token: string,
+  ): Promise<void> {
+    const newest = await this.agreements.newest(
+      this.database,
+      chunk.map(({ agencyId }) => agencyId),
+    );
     const left = [...chunk];
     const ended: AttemptEnded[] = [];
     const caller = async (): Promise<void> => {
@@ -100,37 +135,67 @@ export class DispatchDeliveries implements OnApplicationBootstrap, OnModuleDestr
         const agreement = newest.get(next.agencyId);
         if (agreement === undefined) continue; // its lease runs out, and by then the agreement has arrived
         const { municipalityCode, municipalityCvr, debtorSystem } = agreement.settings;
-        ended.push(await this.sendOne(lane, next, { municipalityCode, municipalityCvr, endpoint: debtorSystem.endpoint }, token));
+        ended.push(
+          await this.sendOne(
+            lane,
+            next,
+            { municipalityCode, municipalityCvr, endpoint: debtorSystem.endpoint },
+            token,
+          ),
+        );
       }
     };
     await Promise.all(Array.from({ length: limits.callsMax }, caller));
     await this.record(ended);
   }
 
-  private async sendOne(lane: LaneTraffic, kept: KeptDelivery, to: Lane, token: string): Promise<AttemptEnded> {
+  private async sendOne(
+    lane: LaneTraffic,
+    kept: KeptDelivery,
+    to: Lane,
+    token: string,
+  ): Promise<AttemptEnded> {
     const { receivableId, deliveryId } = kept.delivery;
     const { outcome, personal } = await this.sending.send(kept, to);
     if (['fault', 'not-sent', 'no-answer'].includes(outcome.kind)) lane.failed();
     else lane.answered();
-    return new AttemptEnded(receivableId, deliveryId, { kind: 'told', token, outcome, personal }, Math.random());
+    return new AttemptEnded(
+      receivableId,
+      deliveryId,
+      { kind: 'told', token, outcome, personal },
+      Math.random(),
+    );
   }
 
   private async record(ended: readonly AttemptEnded[]): Promise<void> {
-    await this.commands.submit(this.recording, ended.map((event) => ({ event, subject: { kind: 'receivable', scope: '', key: event.receivableId } })));
+    await this.commands.submit(
+      this.recording,
+      ended.map((event) => ({
+        event,
+        subject: { kind: 'receivable', scope: '', key: event.receivableId },
+      })),
+    );
   }
 
   /** One Ping asks whether the other end is back. */
   private async probe(lane: LaneTraffic): Promise<void> {
     const all = await this.agreements.all(this.database);
-    const agreement = all.find(({ settings }) => settings.municipalityCode === lane.municipalityCode);
+    const agreement = all.find(
+      ({ settings }) => settings.municipalityCode === lane.municipalityCode,
+    );
     if (agreement === undefined) return;
     const { municipalityCode, municipalityCvr, debtorSystem } = agreement.settings;
-    const answered = await this.debtorSystem.ping({ municipalityCode, municipalityCvr, endpoint: debtorSystem.endpoint }).then(
-      () => true,
-      () => false,
-    );
+    const answered = await this.debtorSystem
+      .ping({ municipalityCode, municipalityCvr, endpoint: debtorSystem.endpoint })
+      .then(
+        () => true,
+        () => false,
+      );
     lane.pinged(answered);
-    if (!answered) this.log.warn('A lane is paused: its debtor system does not answer', { municipality: lane.municipalityCode });
+    if (!answered)
+      this.log.warn('A lane is paused: its debtor system does not answer', {
+        municipality: lane.municipalityCode,
+      });
     this.loop.wake();
   }
 

@@ -1,8 +1,22 @@
-import { DebtorsPersonal, ReceivableDebtorChanged, ReceivablePersonal, ReceivableRaised, ReceivableCancelled, ReceivableReimbursed, type ReceivableStep, type ReceivableWriteDown } from '@libs/contracts';
+import {
+  type DebtorsPersonal,
+  ReceivableDebtorChanged,
+  ReceivablePersonal,
+  ReceivableRaised,
+  ReceivableCancelled,
+  ReceivableReimbursed,
+  type ReceivableStep,
+  type ReceivableWriteDown,
+} from '@libs/contracts';
 import { Money, PermanentFailure, revealed } from '@libs/kernel';
 import { nameUuid } from '@libs/messaging';
 import type { Sealer } from '@libs/sealing';
-import { RegistrationPersonal, type LiabilityClosing, type PersonalFields, type RegistrationRequest } from '../ports/debtor-system.js';
+import {
+  RegistrationPersonal,
+  type LiabilityClosing,
+  type PersonalFields,
+  type RegistrationRequest,
+} from '../ports/debtor-system.js';
 
 /** A request without its `requestId`, which a corrected one gets anew. */
 export type FrozenRequest = {
@@ -12,15 +26,49 @@ export type FrozenRequest = {
 };
 
 /** Makes the request of a receivable's message, once: each attempt sends this. */
-export function freeze(event: ReceivableStep, deliveryId: string, registeredAt: string): FrozenRequest {
-  const base = { transactionId: nameUuid('transaction', deliveryId), registeredAt, accountId: event.accountId };
-  if (event instanceof ReceivableRaised) return { registration: { ...base, ...chargeOf(event), writeDowns: [], personal: personalOf(event.personal) } };
+export function freeze(
+  event: ReceivableStep,
+  deliveryId: string,
+  registeredAt: string,
+): FrozenRequest {
+  const base = {
+    transactionId: nameUuid('transaction', deliveryId),
+    registeredAt,
+    accountId: event.accountId,
+  };
+  if (event instanceof ReceivableRaised)
+    return {
+      registration: {
+        ...base,
+        ...chargeOf(event),
+        writeDowns: [],
+        personal: personalOf(event.personal),
+      },
+    };
   if (event instanceof ReceivableDebtorChanged) {
-    const liability = { liabilityId: event.liabilityId, receivableId: event.receivableId, from: registeredAt.slice(0, 10) };
-    const closing = { ...base, accountId: event.formerAccountId, liabilityId: event.formerLiabilityId, to: registeredAt.slice(0, 10) };
-    return { registration: { ...base, liability, writeDowns: [], personal: personalOf(event.personal) }, closing };
+    const liability = {
+      liabilityId: event.liabilityId,
+      receivableId: event.receivableId,
+      from: registeredAt.slice(0, 10),
+    };
+    const closing = {
+      ...base,
+      accountId: event.formerAccountId,
+      liabilityId: event.formerLiabilityId,
+      to: registeredAt.slice(0, 10),
+    };
+    return {
+      registration: { ...base, liability, writeDowns: [], personal: personalOf(event.personal) },
+      closing,
+    };
   }
-  return { registration: { ...base, writeDowns: [writeDownOf(event as ReceivableWriteDown)], personal: RegistrationPersonal.of({}) } };
+  return {
+    registration: {
+      ...base,
+      writeDowns: [writeDownOf(event as ReceivableWriteDown)],
+      personal: RegistrationPersonal.of({}),
+    },
+  };
 }
 
 export function sealFrozen(sealer: Sealer, deliveryId: string, frozen: FrozenRequest): string {
@@ -28,8 +76,16 @@ export function sealFrozen(sealer: Sealer, deliveryId: string, frozen: FrozenReq
 }
 
 export function openFrozen(sealer: Sealer, deliveryId: string, sealed: string): FrozenRequest {
-  const frozen = sealer.open(sealed, placeOf(deliveryId)) as FrozenRequest & { registration: { personal: PersonalFields } };
-  return { ...frozen, registration: { ...frozen.registration, personal: RegistrationPersonal.of(frozen.registration.personal) } };
+  const frozen = sealer.open(sealed, placeOf(deliveryId)) as FrozenRequest & {
+    registration: { personal: PersonalFields };
+  };
+  return {
+    ...frozen,
+    registration: {
+      ...frozen.registration,
+      personal: RegistrationPersonal.of(frozen.registration.personal),
+    },
+  };
 }
 
 function placeOf(deliveryId: string): string {
@@ -37,7 +93,17 @@ function placeOf(deliveryId: string): string {
 }
 
 function chargeOf(event: ReceivableRaised): Pick<RegistrationRequest, 'charge' | 'liability'> {
-  const { receivableId, liabilityId, claimTypeCode, psrmType, amount, creationDate, foundationDate, dueDate, period } = event;
+  const {
+    receivableId,
+    liabilityId,
+    claimTypeCode,
+    psrmType,
+    amount,
+    creationDate,
+    foundationDate,
+    dueDate,
+    period,
+  } = event;
   return {
     charge: {
       receivableId,
@@ -55,15 +121,33 @@ function chargeOf(event: ReceivableRaised): Pick<RegistrationRequest, 'charge' |
 }
 
 function writeDownOf(event: ReceivableWriteDown): RegistrationRequest['writeDowns'][number] {
-  const kind = event instanceof ReceivableCancelled ? 'cancellation' : event instanceof ReceivableReimbursed ? 'reimbursement' : 'reduction';
-  return { writeDownId: event.reductionId, receivableId: event.receivableId, kind, amountOre: Money.fromKroner(event.amount).ore };
+  const kind =
+    event instanceof ReceivableCancelled
+      ? 'cancellation'
+      : event instanceof ReceivableReimbursed
+        ? 'reimbursement'
+        : 'reduction';
+  return {
+    writeDownId: event.reductionId,
+    receivableId: event.receivableId,
+    kind,
+    amountOre: Money.fromKroner(event.amount).ore,
+  };
 }
 
 /** @throws PermanentFailure `message.unopened` if the transport did not open the personal part. */
 function personalOf(personal: DebtorsPersonal | string): RegistrationPersonal {
-  if (typeof personal === 'string') throw new PermanentFailure('message.unopened', 'The personal part has not been opened.');
+  if (typeof personal === 'string')
+    throw new PermanentFailure('message.unopened', 'The personal part has not been opened.');
   const { account, liable } = personal;
-  if (!(personal instanceof ReceivablePersonal)) return RegistrationPersonal.of({ account, liable });
+  if (!(personal instanceof ReceivablePersonal))
+    return RegistrationPersonal.of({ account, liable });
   const { specificationText, textLines, glnNumber } = personal;
-  return RegistrationPersonal.of({ account, liable, specificationText, textLines, ...(glnNumber !== undefined && { glnNumber }) });
+  return RegistrationPersonal.of({
+    account,
+    liable,
+    specificationText,
+    textLines,
+    ...(glnNumber !== undefined && { glnNumber }),
+  });
 }

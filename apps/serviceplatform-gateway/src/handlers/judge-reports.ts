@@ -1,8 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { ReceivableCovered, ReceivableCoverageReversed, ReceivableWriteOffReversed, ReceivableWrittenOff, type ReceivableReport } from '@libs/contracts';
+import {
+  ReceivableCovered,
+  ReceivableCoverageReversed,
+  ReceivableWriteOffReversed,
+  ReceivableWrittenOff,
+  type ReceivableReport,
+} from '@libs/contracts';
 import type { Decider, Decision, Message } from '@libs/messaging';
 import type { Tx } from '@libs/persistence';
-import { judgeReport, type KnownReceivable, type ReportItem, type Verdict } from '../domain/judge-report.js';
+import {
+  judgeReport,
+  type KnownReceivable,
+  type ReportItem,
+  type Verdict,
+} from '../domain/judge-report.js';
 import { ReportStore, type KeptItem } from '../persistence/report-store.js';
 
 /** One movement of a report, with the municipality that the report came from, if it said. */
@@ -13,7 +24,12 @@ export class MovementReported {
   ) {}
 }
 
-type MovementView = { readonly receivable: KnownReceivable | undefined; readonly counted: boolean; readonly kept?: KeptItem; readonly now?: string };
+type MovementView = {
+  readonly receivable: KnownReceivable | undefined;
+  readonly counted: boolean;
+  readonly kept?: KeptItem;
+  readonly now?: string;
+};
 
 /** Judges what debtor systems report, keeps it, and passes on what counts: each movement once, by its UUID (R49, R51). */
 @Injectable()
@@ -24,20 +40,54 @@ export class JudgeReports implements Decider<MovementReported, MovementView> {
     return item.transactionId;
   }
 
-  async gather(tx: Tx, reported: readonly Message<MovementReported>[]): Promise<ReadonlyMap<string, MovementView>> {
+  async gather(
+    tx: Tx,
+    reported: readonly Message<MovementReported>[],
+  ): Promise<ReadonlyMap<string, MovementView>> {
     const items = reported.map(({ event }) => event.item);
-    const receivables = await this.reports.receivables(tx, items.map(({ receivableId }) => receivableId));
-    const counted = await this.reports.counted(tx, items.map(({ transactionId }) => transactionId));
-    return new Map(items.map((item) => [item.transactionId, { receivable: receivables.get(item.receivableId), counted: counted.has(item.transactionId) }]));
+    const receivables = await this.reports.receivables(
+      tx,
+      items.map(({ receivableId }) => receivableId),
+    );
+    const counted = await this.reports.counted(
+      tx,
+      items.map(({ transactionId }) => transactionId),
+    );
+    return new Map(
+      items.map((item) => [
+        item.transactionId,
+        {
+          receivable: receivables.get(item.receivableId),
+          counted: counted.has(item.transactionId),
+        },
+      ]),
+    );
   }
 
-  decide(view: MovementView | undefined, { event: { item, reporter }, now }: Message<MovementReported>): Decision<MovementView> {
-    const receivable = view?.receivable;
+  decide(
+    view: MovementView | undefined,
+    { event: { item, reporter }, now }: Message<MovementReported>,
+  ): Decision<MovementView> {
+    const { receivable, counted: before } = view ?? { receivable: undefined, counted: false };
     const verdict = judgeReport(item, receivable, reporter ?? receivable?.municipalityCode ?? '');
-    if (view?.counted === true) return { reply: verdict };
-    const counted = verdict.kind === 'counted';
-    const kept = { item, counted, refusalCode: counted ? undefined : verdict.refusal.code };
-    return { state: { receivable, counted, kept, now }, announce: counted ? [paymentOf(verdict)] : [], reply: verdict };
+    if (before) return { reply: verdict };
+    if (verdict.kind === 'refused') {
+      return {
+        state: {
+          receivable,
+          counted: false,
+          kept: { item, counted: false, refusalCode: verdict.refusal.code },
+          now,
+        },
+        reply: verdict,
+      };
+    }
+    const kept = { item, counted: true, refusalCode: undefined };
+    return {
+      state: { receivable, counted: true, kept, now },
+      announce: [paymentOf(verdict)],
+      reply: verdict,
+    };
   }
 
   async keep(tx: Tx, changed: readonly MovementView[]): Promise<void> {
@@ -47,10 +97,19 @@ export class JudgeReports implements Decider<MovementReported, MovementView> {
   }
 }
 
-const events = { covered: ReceivableCovered, 'coverage-reversed': ReceivableCoverageReversed, 'written-off': ReceivableWrittenOff, 'write-off-reversed': ReceivableWriteOffReversed } as const;
+const events = {
+  covered: ReceivableCovered,
+  'coverage-reversed': ReceivableCoverageReversed,
+  'written-off': ReceivableWrittenOff,
+  'write-off-reversed': ReceivableWriteOffReversed,
+} as const;
 
-function paymentOf({ item, municipalityCode }: Extract<Verdict, { kind: 'counted' }>): ReceivableReport {
-  const { receivableId, transactionId, originalId, amount, registeredAt, effectiveDate, channel } = item;
+function paymentOf({
+  item,
+  municipalityCode,
+}: Extract<Verdict, { kind: 'counted' }>): ReceivableReport {
+  const { receivableId, transactionId, originalId, amount, registeredAt, effectiveDate, channel } =
+    item;
   return Object.assign(new events[item.kind](), {
     receivableId,
     transactionId,

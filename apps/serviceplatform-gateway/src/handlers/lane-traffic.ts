@@ -15,7 +15,11 @@ export class LaneTraffic {
   }
 
   failed(): void {
-    this.circuit = signalled(this.circuit, { kind: 'failed', now: now(), jitter: Math.random() }, policy);
+    this.circuit = signalled(
+      this.circuit,
+      { kind: 'failed', now: now(), jitter: Math.random() },
+      policy,
+    );
   }
 
   timePassed(): void {
@@ -23,7 +27,13 @@ export class LaneTraffic {
   }
 
   pinged(answered: boolean): void {
-    this.circuit = signalled(this.circuit, answered ? { kind: 'ping-answered' } : { kind: 'ping-failed', now: now(), jitter: Math.random() }, policy);
+    this.circuit = signalled(
+      this.circuit,
+      answered
+        ? { kind: 'ping-answered' }
+        : { kind: 'ping-failed', now: now(), jitter: Math.random() },
+      policy,
+    );
   }
 }
 

@@ -28,7 +28,10 @@ export class ReceiveReports extends ReportReceiver {
       }));
       return answerReport((await this.commands.submit(this.judging, commands)) as Verdict[]);
     } catch (error) {
-      if (error instanceof Outage) throw new TransientFailure('database.unavailable', 'The report could not be stored now.', { cause: error });
+      if (error instanceof Outage)
+        throw new TransientFailure('database.unavailable', 'The report could not be stored now.', {
+          cause: error,
+        });
       throw error;
     }
   }
@@ -37,6 +40,8 @@ export class ReceiveReports extends ReportReceiver {
   private async municipalityOf(cvr: string | undefined): Promise<string | undefined> {
     if (cvr === undefined) return undefined;
     const all = await this.agreements.all(this.database);
-    return all.find(({ settings }) => settings.municipalityCvr === cvr)?.settings.municipalityCode ?? '';
+    return (
+      all.find(({ settings }) => settings.municipalityCvr === cvr)?.settings.municipalityCode ?? ''
+    );
   }
 }

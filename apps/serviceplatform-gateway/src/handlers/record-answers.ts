@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { ReceiptPersonal, ReceivableAccepted, ReceivableAcceptedWithRemarks, ReceivableRejected, ReceivableSent, type ReceivableAnswer } from '@libs/contracts';
+import {
+  ReceiptPersonal,
+  ReceivableAccepted,
+  ReceivableAcceptedWithRemarks,
+  ReceivableRejected,
+  ReceivableSent,
+  type ReceivableAnswer,
+} from '@libs/contracts';
 import { Temporal } from '@libs/kernel';
 import { nameUuid, type Decider, type Decision, type Message } from '@libs/messaging';
 import type { Tx } from '@libs/persistence';
@@ -14,12 +21,22 @@ export class AttemptEnded {
   constructor(
     readonly receivableId: string,
     readonly deliveryId: string,
-    readonly end: { readonly kind: 'told'; readonly token: string; readonly outcome: AttemptOutcome; readonly personal: ReceiptPersonal | undefined } | { readonly kind: 'expired' },
+    readonly end:
+      | {
+          readonly kind: 'told';
+          readonly token: string;
+          readonly outcome: AttemptOutcome;
+          readonly personal: ReceiptPersonal | undefined;
+        }
+      | { readonly kind: 'expired' },
     readonly jitter: number,
   ) {}
 }
 
-type LineView = { readonly known: readonly KeptDelivery[]; readonly changed: readonly KeptDelivery[] };
+type LineView = {
+  readonly known: readonly KeptDelivery[];
+  readonly changed: readonly KeptDelivery[];
+};
 
 const backOff = { firstMs: 500, longestMs: 300_000 } as const;
 
@@ -32,9 +49,20 @@ export class RecordAnswers implements Decider<AttemptEnded, LineView> {
     return receivableId;
   }
 
-  async gather(tx: Tx, ended: readonly Message<AttemptEnded>[]): Promise<ReadonlyMap<string, LineView>> {
-    const known = await this.deliveries.ofReceivables(tx, ended.map(({ event }) => event.receivableId));
-    return new Map([...known].map(([receivableId, deliveries]) => [receivableId, { known: deliveries, changed: [] }]));
+  async gather(
+    tx: Tx,
+    ended: readonly Message<AttemptEnded>[],
+  ): Promise<ReadonlyMap<string, LineView>> {
+    const known = await this.deliveries.ofReceivables(
+      tx,
+      ended.map(({ event }) => event.receivableId),
+    );
+    return new Map(
+      [...known].map(([receivableId, deliveries]) => [
+        receivableId,
+        { known: deliveries, changed: [] },
+      ]),
+    );
   }
 
   decide(view: LineView | undefined, { event, now }: Message<AttemptEnded>): Decision<LineView> {
@@ -45,35 +73,76 @@ export class RecordAnswers implements Decider<AttemptEnded, LineView> {
     if (ended === undefined || ended === kept.delivery) return {};
     const after = replace(view.known, [ended]);
     const fresh = { requestId: nameUuid('request', ended.deliveryId, now), now: moment.now };
-    const settled = replace(after, settleLine(after.map(({ delivery }) => delivery), fresh));
+    const settled = replace(
+      after,
+      settleLine(
+        after.map(({ delivery }) => delivery),
+        fresh,
+      ),
+    );
     const before = new Set(view.known.map(({ delivery }) => delivery));
     const changed = settled.filter(({ delivery }) => !before.has(delivery));
-    const earlier = view.changed.filter((one) => !changed.some(({ delivery }) => delivery.deliveryId === one.delivery.deliveryId));
-    return { state: { known: settled, changed: [...earlier, ...changed] }, announce: told(kept, ended, event, now) };
+    const earlier = view.changed.filter(
+      (one) => !changed.some(({ delivery }) => delivery.deliveryId === one.delivery.deliveryId),
+    );
+    return {
+      state: { known: settled, changed: [...earlier, ...changed] },
+      announce: told(kept, ended, event, now),
+    };
   }
 
   keep(tx: Tx, changed: readonly LineView[]): Promise<void> {
-    return this.deliveries.keep(tx, changed.flatMap((view) => view.changed));
+    return this.deliveries.keep(
+      tx,
+      changed.flatMap((view) => view.changed),
+    );
   }
 }
 
 function endOf(delivery: Delivery, { end }: AttemptEnded, moment: Moment): Delivery | undefined {
-  return end.kind === 'expired' ? expire(delivery, moment) : settle(delivery, end.token, end.outcome, moment);
+  return end.kind === 'expired'
+    ? expire(delivery, moment)
+    : settle(delivery, end.token, end.outcome, moment);
 }
 
-function replace(known: readonly KeptDelivery[], changed: readonly Delivery[]): readonly KeptDelivery[] {
-  return known.map((kept) => ({ ...kept, delivery: changed.find(({ deliveryId }) => deliveryId === kept.delivery.deliveryId) ?? kept.delivery }));
+function replace(
+  known: readonly KeptDelivery[],
+  changed: readonly Delivery[],
+): readonly KeptDelivery[] {
+  return known.map((kept) => ({
+    ...kept,
+    delivery:
+      changed.find(({ deliveryId }) => deliveryId === kept.delivery.deliveryId) ?? kept.delivery,
+  }));
 }
 
 /** `sent` is told once, and only when no answer came with the call. */
-function told(kept: KeptDelivery, ended: Delivery, { end }: AttemptEnded, at: string): ReceivableAnswer[] {
+function told(
+  kept: KeptDelivery,
+  ended: Delivery,
+  { end }: AttemptEnded,
+  at: string,
+): ReceivableAnswer[] {
   const event = answerEvent(kept.delivery, ended);
   if (event === undefined) return [];
   const { agencyId, feeId, answers, basis } = kept;
   const { receivableId, municipalityCode, state } = ended;
   const reason = 'reason' in state ? { reason: state.reason } : {};
-  const personal = end.kind === 'told' && end.personal !== undefined ? { personal: end.personal } : {};
-  return [Object.assign(event, { receivableId, agencyId, feeId, municipalityCode, answers, at, basis, ...reason, ...personal })];
+  const personal =
+    end.kind === 'told' && end.personal !== undefined ? { personal: end.personal } : {};
+  return [
+    Object.assign(event, {
+      receivableId,
+      agencyId,
+      feeId,
+      municipalityCode,
+      answers,
+      at,
+      basis,
+      ...reason,
+      ...personal,
+    }),
+  ];
 }
 
 function answerEvent(before: Delivery, { state }: Delivery): ReceivableAnswer | undefined {
@@ -85,7 +154,9 @@ function answerEvent(before: Delivery, { state }: Delivery): ReceivableAnswer | 
     case 'rejected':
       return new ReceivableRejected();
     case 'unknown-outcome':
-      return before.state.kind === 'attempting' && !before.state.doubtful ? new ReceivableSent() : undefined;
+      return before.state.kind === 'attempting' && !before.state.doubtful
+        ? new ReceivableSent()
+        : undefined;
     default:
       return undefined;
   }

@@ -17,7 +17,10 @@ export class Resend {
 }
 
 export type ResendReply = Delivery | ResendRefused;
-type LineView = { readonly known: readonly KeptDelivery[]; readonly changed: readonly KeptDelivery[] };
+type LineView = {
+  readonly known: readonly KeptDelivery[];
+  readonly changed: readonly KeptDelivery[];
+};
 
 /** Sends again what an operator asks for: what failed as it was, what was rejected as a corrected request (R55). */
 @Injectable()
@@ -32,20 +35,40 @@ export class ResendDelivery implements Decider<Resend, LineView> {
   }
 
   async gather(tx: Tx, asked: readonly Message<Resend>[]): Promise<ReadonlyMap<string, LineView>> {
-    const known = await this.deliveries.ofReceivables(tx, asked.map(({ event }) => event.receivableId));
-    return new Map([...known].map(([receivableId, deliveries]) => [receivableId, { known: deliveries, changed: [] }]));
+    const known = await this.deliveries.ofReceivables(
+      tx,
+      asked.map(({ event }) => event.receivableId),
+    );
+    return new Map(
+      [...known].map(([receivableId, deliveries]) => [
+        receivableId,
+        { known: deliveries, changed: [] },
+      ]),
+    );
   }
 
   decide(view: LineView | undefined, { event, now }: Message<Resend>): Decision<LineView> {
     const kept = view?.known.find(({ delivery }) => delivery.deliveryId === event.deliveryId);
     if (view === undefined || kept === undefined) return {};
-    const fresh = { requestId: nameUuid('request', event.deliveryId, now), now: Temporal.Instant.from(now) };
-    const reply = resend(kept.delivery, view.known.map(({ delivery }) => delivery), fresh);
-    return 'refused' in reply ? { reply } : { state: { known: view.known, changed: [{ ...kept, delivery: reply }] }, reply };
+    const fresh = {
+      requestId: nameUuid('request', event.deliveryId, now),
+      now: Temporal.Instant.from(now),
+    };
+    const reply = resend(
+      kept.delivery,
+      view.known.map(({ delivery }) => delivery),
+      fresh,
+    );
+    return 'refused' in reply
+      ? { reply }
+      : { state: { known: view.known, changed: [{ ...kept, delivery: reply }] }, reply };
   }
 
   keep(tx: Tx, changed: readonly LineView[]): Promise<void> {
-    return this.deliveries.keep(tx, changed.flatMap((view) => view.changed));
+    return this.deliveries.keep(
+      tx,
+      changed.flatMap((view) => view.changed),
+    );
   }
 
   committed(): void {

@@ -7,10 +7,20 @@ import { Sealer } from '@libs/sealing';
 import type { AttemptOutcome } from '../domain/attempt.js';
 import type { KeptDelivery } from '../persistence/delivery-rows.js';
 import { DeliveryStore } from '../persistence/delivery-store.js';
-import { DebtorSystem, type Lane, type Outcome, type RegistrationRequest } from '../ports/debtor-system.js';
+import {
+  DebtorSystem,
+  type Lane,
+  type Outcome,
+  type Pointer,
+  type Reason,
+  type RegistrationRequest,
+} from '../ports/debtor-system.js';
 import { openFrozen, type FrozenRequest } from './frozen-request.js';
 
-export type Sent = { readonly outcome: AttemptOutcome; readonly personal: ReceiptPersonal | undefined };
+export type Sent = {
+  readonly outcome: AttemptOutcome;
+  readonly personal: ReceiptPersonal | undefined;
+};
 
 /** Makes one attempt at one delivery: opens its frozen request, sends it, and tells how that ended. */
 @Injectable()
@@ -24,8 +34,17 @@ export class SendDelivery {
 
   send(kept: KeptDelivery, lane: Lane): Promise<Sent> {
     const { delivery, agencyId, traceparent } = kept;
-    const attributes = { 'debitorbro.agency': agencyId, 'debitorbro.municipality': delivery.municipalityCode, 'debitorbro.attempt': delivery.attempts, 'debitorbro.delivery': delivery.message };
-    return inSpan(`send ${delivery.message}`, { kind: 'client', attributes, parent: parentFrom(traceparent) }, () => this.attempt(kept, lane));
+    const attributes = {
+      'debitorbro.agency': agencyId,
+      'debitorbro.municipality': delivery.municipalityCode,
+      'debitorbro.attempt': delivery.attempts,
+      'debitorbro.delivery': delivery.message,
+    };
+    return inSpan(
+      `send ${delivery.message}`,
+      { kind: 'client', attributes, parent: parentFrom(traceparent) },
+      () => this.attempt(kept, lane),
+    );
   }
 
   private async attempt(kept: KeptDelivery, lane: Lane): Promise<Sent> {
@@ -37,7 +56,10 @@ export class SendDelivery {
       return sentOf(await this.debtorSystem.closeLiability({ ...closing, requestId }, lane));
     } catch (error) {
       if (!(error instanceof PermanentFailure)) throw error;
-      return { outcome: { kind: 'rejected', reason: { code: error.code, title: error.message } }, personal: undefined };
+      return {
+        outcome: { kind: 'rejected', reason: { code: error.code, title: error.message } },
+        personal: undefined,
+      };
     }
   }
 
@@ -49,13 +71,35 @@ export class SendDelivery {
     const changes = await this.deliveries.find(this.database, carries);
     const newest = changes.toSorted((a, b) => b.delivery.position - a.delivery.position)[0];
     if (newest === undefined) return own;
-    const { personal, accountId, liability } = openFrozen(this.sealer, newest.delivery.deliveryId, newest.frozen).registration;
-    return { registration: { ...own.registration, ...withParties(own.registration, personal), accountId, ...(liability !== undefined && { liability }) } };
+    const { personal, accountId, liability } = openFrozen(
+      this.sealer,
+      newest.delivery.deliveryId,
+      newest.frozen,
+    ).registration;
+    return {
+      registration: {
+        ...own.registration,
+        ...withParties(own.registration, personal),
+        accountId,
+        ...(liability !== undefined && { liability }),
+      },
+    };
   }
 }
 
-function withParties(own: FrozenRequest['registration'], parties: RegistrationRequest['personal']): Pick<RegistrationRequest, 'personal'> {
-  return { personal: Object.assign(Object.create(Object.getPrototypeOf(own.personal) as object) as RegistrationRequest['personal'], own.personal, { account: parties.account, liable: parties.liable }) };
+function withParties(
+  own: FrozenRequest['registration'],
+  parties: RegistrationRequest['personal'],
+): Pick<RegistrationRequest, 'personal'> {
+  return {
+    personal: Object.assign(
+      Object.create(
+        Object.getPrototypeOf(own.personal) as object,
+      ) as RegistrationRequest['personal'],
+      own.personal,
+      { account: parties.account, liable: parties.liable },
+    ),
+  };
 }
 
 function isAccepted({ kind }: Outcome): boolean {
@@ -68,21 +112,41 @@ function sentOf(outcome: Outcome): Sent {
     case 'accepted':
       return { outcome: { kind: 'accepted' }, personal: undefined };
     case 'accepted-with-remarks':
-    case 'rejected': {
-      const [first] = outcome.reasons;
-      const pointer = first.pointer && (first.pointer.id === undefined ? first.pointer.element : `${first.pointer.element}/${first.pointer.id}`);
-      const reason = { code: first.code, title: first.title, ...(pointer !== undefined && { pointer }) };
-      const kind = outcome.kind === 'rejected' && first.kind === 'already-exists' ? 'already-exists' : outcome.kind;
-      return { outcome: { kind, reason }, personal: personalOf(first.local) };
-    }
+    case 'rejected':
+      return answered(outcome.kind, outcome.reasons[0]);
     case 'fault':
       return { outcome: { kind: 'fault', code: outcome.code }, personal: undefined };
     case 'no-answer':
-      return { outcome: { kind: outcome.why === 'not-connected' ? 'not-sent' : 'no-answer' }, personal: undefined };
+      return {
+        outcome: { kind: outcome.why === 'not-connected' ? 'not-sent' : 'no-answer' },
+        personal: undefined,
+      };
   }
 }
 
-function personalOf(local: { readonly code: string; readonly text: string | undefined } | undefined): ReceiptPersonal | undefined {
+function answered(kind: 'accepted-with-remarks' | 'rejected', first: Reason): Sent {
+  const reason = {
+    code: first.code,
+    title: first.title,
+    ...(first.pointer !== undefined && { pointer: spelled(first.pointer) }),
+  };
+  const exists = kind === 'rejected' && first.kind === 'already-exists';
+  return {
+    outcome: { kind: exists ? 'already-exists' : kind, reason },
+    personal: personalOf(first.local),
+  };
+}
+
+function spelled({ element, id }: Pointer): string {
+  return id === undefined ? element : `${element}/${id}`;
+}
+
+function personalOf(
+  local: { readonly code: string; readonly text: string | undefined } | undefined,
+): ReceiptPersonal | undefined {
   if (local === undefined) return undefined;
-  return Object.assign(new ReceiptPersonal(), { localCode: local.code, ...(local.text !== undefined && { localText: local.text }) });
+  return Object.assign(new ReceiptPersonal(), {
+    localCode: local.code,
+    ...(local.text !== undefined && { localText: local.text }),
+  });
 }

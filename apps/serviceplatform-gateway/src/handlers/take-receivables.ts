@@ -1,7 +1,21 @@
 import { Controller } from '@nestjs/common';
-import { ReceivableCancelled, ReceivableDebtorChanged, ReceivableRaised, ReceivableReduced, ReceivableReimbursed, type ReceivableStep } from '@libs/contracts';
+import {
+  ReceivableCancelled,
+  ReceivableDebtorChanged,
+  ReceivableRaised,
+  ReceivableReduced,
+  ReceivableReimbursed,
+  type ReceivableStep,
+} from '@libs/contracts';
 import { Temporal } from '@libs/kernel';
-import { nameUuid, Takes, type Decider, type Decision, type Message, type Work } from '@libs/messaging';
+import {
+  nameUuid,
+  Takes,
+  type Decider,
+  type Decision,
+  type Message,
+  type Work,
+} from '@libs/messaging';
 import type { Tx } from '@libs/persistence';
 import { Sealer } from '@libs/sealing';
 import type { Delivery, MessageKind } from '../domain/delivery.js';
@@ -11,8 +25,16 @@ import { DeliveryStore } from '../persistence/delivery-store.js';
 import { DispatchDeliveries } from './dispatch-deliveries.js';
 import { freeze, sealFrozen } from './frozen-request.js';
 
-type Step = ReceivableRaised | ReceivableReduced | ReceivableCancelled | ReceivableReimbursed | ReceivableDebtorChanged;
-type LineView = { readonly known: readonly KeptDelivery[]; readonly changed: readonly KeptDelivery[] };
+type Step =
+  | ReceivableRaised
+  | ReceivableReduced
+  | ReceivableCancelled
+  | ReceivableReimbursed
+  | ReceivableDebtorChanged;
+type LineView = {
+  readonly known: readonly KeptDelivery[];
+  readonly changed: readonly KeptDelivery[];
+};
 
 /** Puts each message on a receivable in its account's line, with the ids that every attempt repeats (R55). */
 @Controller()
@@ -23,7 +45,17 @@ export class TakeReceivables implements Decider<Step, LineView> {
     private readonly sealer: Sealer,
   ) {}
 
-  @Takes({ queue: 'serviceplatform-gateway.receivables', events: [ReceivableRaised, ReceivableReduced, ReceivableCancelled, ReceivableReimbursed, ReceivableDebtorChanged], opens: true })
+  @Takes({
+    queue: 'serviceplatform-gateway.receivables',
+    events: [
+      ReceivableRaised,
+      ReceivableReduced,
+      ReceivableCancelled,
+      ReceivableReimbursed,
+      ReceivableDebtorChanged,
+    ],
+    opens: true,
+  })
   take(work: Work<Step>): Promise<undefined> {
     return work.by(this);
   }
@@ -33,34 +65,59 @@ export class TakeReceivables implements Decider<Step, LineView> {
   }
 
   async gather(tx: Tx, messages: readonly Message<Step>[]): Promise<ReadonlyMap<string, LineView>> {
-    const changing = messages.filter(({ event }) => !(event instanceof ReceivableRaised)).map(({ event }) => event.receivableId);
+    const changing = messages
+      .filter(({ event }) => !(event instanceof ReceivableRaised))
+      .map(({ event }) => event.receivableId);
     if (changing.length === 0) return new Map();
     const known = await this.deliveries.ofReceivables(tx, changing);
-    return new Map([...known].map(([receivableId, deliveries]) => [receivableId, { known: deliveries, changed: [] }]));
+    return new Map(
+      [...known].map(([receivableId, deliveries]) => [
+        receivableId,
+        { known: deliveries, changed: [] },
+      ]),
+    );
   }
 
   decide(view: LineView | undefined, message: Message<Step>): Decision<LineView> {
     const known = view?.known ?? [];
     const joined = this.join(known, message);
-    const fresh = { requestId: nameUuid('request', joined.delivery.deliveryId, 'anew'), now: Temporal.Instant.from(message.now) };
+    const fresh = {
+      requestId: nameUuid('request', joined.delivery.deliveryId, 'anew'),
+      now: Temporal.Instant.from(message.now),
+    };
     const all = [...known, joined];
-    const settled = settleLine(all.map(({ delivery }) => delivery), fresh);
-    const after = all.map((kept) => ({ ...kept, delivery: settled.find(({ deliveryId }) => deliveryId === kept.delivery.deliveryId) ?? kept.delivery }));
+    const settled = settleLine(
+      all.map(({ delivery }) => delivery),
+      fresh,
+    );
+    const after = all.map((kept) => ({
+      ...kept,
+      delivery:
+        settled.find(({ deliveryId }) => deliveryId === kept.delivery.deliveryId) ?? kept.delivery,
+    }));
     const before = new Set(known.map(({ delivery }) => delivery));
     const changed = after.filter(({ delivery }) => !before.has(delivery));
-    const earlier = (view?.changed ?? []).filter((kept) => !changed.some(({ delivery }) => delivery.deliveryId === kept.delivery.deliveryId));
+    const earlier = (view?.changed ?? []).filter(
+      (kept) => !changed.some(({ delivery }) => delivery.deliveryId === kept.delivery.deliveryId),
+    );
     return { state: { known: after, changed: [...earlier, ...changed] } };
   }
 
   keep(tx: Tx, changed: readonly LineView[]): Promise<void> {
-    return this.deliveries.keep(tx, changed.flatMap((view) => view.changed));
+    return this.deliveries.keep(
+      tx,
+      changed.flatMap((view) => view.changed),
+    );
   }
 
   committed(): void {
     this.dispatch.wake();
   }
 
-  private join(known: readonly KeptDelivery[], { event, number, now, traceparent }: Message<Step>): KeptDelivery {
+  private join(
+    known: readonly KeptDelivery[],
+    { event, number, now, traceparent }: Message<Step>,
+  ): KeptDelivery {
     const deliveryId = nameUuid('delivery', event.receivableId, String(number));
     const [charge] = known;
     const delivery: Delivery = {

@@ -1,5 +1,12 @@
 import { Temporal, unreachable } from '@libs/kernel';
-import type { AnswerReason, Delivery, DeliveryState, MessageKind, NotNeededBecause } from '../domain/delivery.js';
+import type {
+  AnswerReason,
+  Delivery,
+  DeliveryState,
+  Lease,
+  MessageKind,
+  NotNeededBecause,
+} from '../domain/delivery.js';
 
 /** What is kept of a delivery beside what the domain decides by. */
 export type KeptDelivery = {
@@ -7,7 +14,11 @@ export type KeptDelivery = {
   readonly agencyId: string;
   readonly feeId: string;
   /** Which message of the library's it answers. */
-  readonly answers: { readonly kind: 'charge' | 'change'; readonly changeId?: string; readonly changeType?: string };
+  readonly answers: {
+    readonly kind: 'charge' | 'change';
+    readonly changeId?: string;
+    readonly changeType?: string;
+  };
   readonly basis: Readonly<Record<string, number>>;
   readonly traceparent: string | undefined;
   /** The request as it will be sent each time, sealed. */
@@ -64,18 +75,17 @@ export function keptDeliveryOf(row: DeliveryRow): KeptDelivery {
 }
 
 function stateOf(row: DeliveryRow): DeliveryState {
-  const reason = row.reason ?? { code: '', title: '' };
   switch (row.state) {
     case 'waiting':
     case 'unknown-outcome':
       return { kind: row.state, notBefore: instantOf(row.not_before) };
     case 'attempting':
-      return { kind: 'attempting', lease: { token: row.lease_token ?? '', until: instantOf(row.lease_until) }, doubtful: row.doubtful };
+      return { kind: 'attempting', lease: leaseOf(row), doubtful: row.doubtful };
     case 'accepted':
       return { kind: 'accepted', at: instantOf(row.ended_at) };
     case 'accepted-with-remarks':
     case 'rejected':
-      return { kind: row.state, at: instantOf(row.ended_at), reason };
+      return { kind: row.state, at: instantOf(row.ended_at), reason: row.reason ?? noReason };
     case 'held-back':
       return { kind: 'held-back' };
     case 'not-needed':
@@ -85,17 +95,58 @@ function stateOf(row: DeliveryRow): DeliveryState {
   }
 }
 
-/** The state's own columns: not_before, doubtful, lease_token, lease_until, ended_at, reason, because. */
-export function stateColumns(state: DeliveryState): readonly [string | null, boolean, string | null, string | null, string | null, string | null, string | null] {
-  return [
-    'notBefore' in state ? state.notBefore.toString() : null,
-    state.kind === 'unknown-outcome' || (state.kind === 'attempting' && state.doubtful),
-    state.kind === 'attempting' ? state.lease.token : null,
-    state.kind === 'attempting' ? state.lease.until.toString() : null,
-    'at' in state ? state.at.toString() : null,
-    'reason' in state ? JSON.stringify(state.reason) : null,
-    state.kind === 'not-needed' ? state.because : null,
-  ];
+const noReason: AnswerReason = { code: '', title: '' };
+
+function leaseOf({ lease_token, lease_until }: DeliveryRow): Lease {
+  return { token: lease_token ?? '', until: instantOf(lease_until) };
+}
+
+type StateColumns = readonly [
+  notBefore: string | null,
+  doubtful: boolean,
+  leaseToken: string | null,
+  leaseUntil: string | null,
+  endedAt: string | null,
+  reason: string | null,
+  because: string | null,
+];
+
+/** The state's own columns. */
+export function stateColumns(state: DeliveryState): StateColumns {
+  switch (state.kind) {
+    case 'waiting':
+    case 'unknown-outcome':
+      return [
+        state.notBefore.toString(),
+        state.kind === 'unknown-outcome',
+        null,
+        null,
+        null,
+        null,
+        null,
+      ];
+    case 'attempting':
+      return [
+        null,
+        state.doubtful,
+        state.lease.token,
+        state.lease.until.toString(),
+        null,
+        null,
+        null,
+      ];
+    case 'accepted':
+      return [null, false, null, null, state.at.toString(), null, null];
+    case 'accepted-with-remarks':
+    case 'rejected':
+      return [null, false, null, null, state.at.toString(), JSON.stringify(state.reason), null];
+    case 'not-needed':
+      return [null, false, null, null, null, null, state.because];
+    case 'held-back':
+      return [null, false, null, null, null, null, null];
+    default:
+      return unreachable(state);
+  }
 }
 
 function instantOf(date: Date | null): Temporal.Instant {

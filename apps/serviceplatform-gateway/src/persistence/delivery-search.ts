@@ -26,13 +26,24 @@ export class DeliverySearch {
        WHERE ($1::text[] IS NULL OR municipality_code = ANY($1)) AND ($2::text IS NULL OR municipality_code = $2) AND ($3::text IS NULL OR agency_id = $3)
          AND ($4::text IS NULL OR fee_id = $4) AND ($5::text IS NULL OR state = $5) AND ($6::bigint IS NULL OR position < $6)
        ORDER BY position DESC LIMIT $7`,
-      [municipalities === '*' ? null : municipalities, municipality ?? null, agencyId ?? null, feeId ?? null, state ?? null, before ?? null, rowsMax],
+      [
+        municipalities === '*' ? null : municipalities,
+        municipality ?? null,
+        agencyId ?? null,
+        feeId ?? null,
+        state ?? null,
+        before ?? null,
+        rowsMax,
+      ],
     );
     return rows.map(keptDeliveryOf);
   }
 
   async one(deliveryId: string): Promise<KeptDelivery | undefined> {
-    const rows = await this.database.query<DeliveryRow>(`SELECT * FROM delivery WHERE delivery_id = $1`, [deliveryId]);
+    const rows = await this.database.query<DeliveryRow>(
+      `SELECT * FROM delivery WHERE delivery_id = $1`,
+      [deliveryId],
+    );
     return rows.map(keptDeliveryOf)[0];
   }
 }

@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@libs/persistence';
-import { keptDeliveryOf, stateColumns, type DeliveryRow, type KeptDelivery } from './delivery-rows.js';
+import {
+  keptDeliveryOf,
+  stateColumns,
+  type DeliveryRow,
+  type KeptDelivery,
+} from './delivery-rows.js';
 
 export type DeliveryLease = { readonly token: string; readonly ms: number };
 
@@ -8,13 +13,25 @@ export type DeliveryLease = { readonly token: string; readonly ms: number };
 @Injectable()
 export class DeliveryStore {
   /** All deliveries of these receivables, in the order of their lines. */
-  async ofReceivables(tx: Tx, receivableIds: readonly string[]): Promise<ReadonlyMap<string, readonly KeptDelivery[]>> {
-    const rows = await tx.query<DeliveryRow>(`SELECT * FROM delivery WHERE receivable_id = ANY($1::uuid[]) ORDER BY position`, [receivableIds]);
+  async ofReceivables(
+    tx: Tx,
+    receivableIds: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly KeptDelivery[]>> {
+    const rows = await tx.query<DeliveryRow>(
+      `SELECT * FROM delivery WHERE receivable_id = ANY($1::uuid[]) ORDER BY position`,
+      [receivableIds],
+    );
     return Map.groupBy(rows.map(keptDeliveryOf), ({ delivery }) => delivery.receivableId);
   }
 
-  async find(tx: Pick<Tx, 'query'>, deliveryIds: readonly string[]): Promise<readonly KeptDelivery[]> {
-    const rows = await tx.query<DeliveryRow>(`SELECT * FROM delivery WHERE delivery_id = ANY($1::uuid[])`, [deliveryIds]);
+  async find(
+    tx: Pick<Tx, 'query'>,
+    deliveryIds: readonly string[],
+  ): Promise<readonly KeptDelivery[]> {
+    const rows = await tx.query<DeliveryRow>(
+      `SELECT * FROM delivery WHERE delivery_id = ANY($1::uuid[])`,
+      [deliveryIds],
+    );
     return rows.map(keptDeliveryOf);
   }
 
@@ -67,7 +84,12 @@ export class DeliveryStore {
    * Leases the deliveries of a lane that may go now: the first open one of each account's line (R47, see
    * `domain/account-order.ts`), oldest first. Replicas skip one another's rows.
    */
-  async lease(tx: Tx, municipalityCode: string, { token, ms }: DeliveryLease, rowsMax: number): Promise<readonly KeptDelivery[]> {
+  async lease(
+    tx: Tx,
+    municipalityCode: string,
+    { token, ms }: DeliveryLease,
+    rowsMax: number,
+  ): Promise<readonly KeptDelivery[]> {
     const rows = await tx.query<DeliveryRow>(
       `UPDATE delivery SET doubtful = (state = 'unknown-outcome'), state = 'attempting', attempts = attempts + 1, not_before = NULL,
          lease_token = $2, lease_until = now() + $3 * interval '1 millisecond'
@@ -85,16 +107,31 @@ export class DeliveryStore {
 
   /** Deliveries whose sender is gone: nobody knows how far it came. Their receivables, for the door. */
   async expired(tx: Pick<Tx, 'query'>, rowsMax: number): Promise<readonly KeptDelivery[]> {
-    const rows = await tx.query<DeliveryRow>(`SELECT * FROM delivery WHERE state = 'attempting' AND lease_until < now() ORDER BY lease_until LIMIT $1`, [rowsMax]);
+    const rows = await tx.query<DeliveryRow>(
+      `SELECT * FROM delivery WHERE state = 'attempting' AND lease_until < now() ORDER BY lease_until LIMIT $1`,
+      [rowsMax],
+    );
     return rows.map(keptDeliveryOf);
   }
 
   /** Per municipality: how many wait, and since when the oldest does. */
-  async backlog(tx: Pick<Tx, 'query'>): Promise<readonly { readonly municipalityCode: string; readonly waiting: number; readonly oldestAt: string }[]> {
+  async backlog(
+    tx: Pick<Tx, 'query'>,
+  ): Promise<
+    readonly {
+      readonly municipalityCode: string;
+      readonly waiting: number;
+      readonly oldestAt: string;
+    }[]
+  > {
     const rows = await tx.query<{ municipality_code: string; waiting: string; oldest: Date }>(
       `SELECT municipality_code, count(*) AS waiting, min(created_at) AS oldest FROM delivery
        WHERE state IN ('waiting', 'unknown-outcome', 'attempting') GROUP BY municipality_code ORDER BY municipality_code`,
     );
-    return rows.map(({ municipality_code, waiting, oldest }) => ({ municipalityCode: municipality_code, waiting: Number(waiting), oldestAt: oldest.toISOString() }));
+    return rows.map(({ municipality_code, waiting, oldest }) => ({
+      municipalityCode: municipality_code,
+      waiting: Number(waiting),
+      oldestAt: oldest.toISOString(),
+    }));
   }
 }

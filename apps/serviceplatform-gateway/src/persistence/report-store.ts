@@ -3,22 +3,37 @@ import type { Tx } from '@libs/persistence';
 import type { KnownReceivable, ReportItem } from '../domain/judge-report.js';
 
 /** A reported movement as it was judged: also what was refused is kept (R51). */
-export type KeptItem = { readonly item: ReportItem; readonly counted: boolean; readonly refusalCode: string | undefined };
+export type KeptItem = {
+  readonly item: ReportItem;
+  readonly counted: boolean;
+  readonly refusalCode: string | undefined;
+};
 
 @Injectable()
 export class ReportStore {
   /** What we know of the receivables that a report speaks of. */
-  async receivables(tx: Tx, receivableIds: readonly string[]): Promise<ReadonlyMap<string, KnownReceivable>> {
+  async receivables(
+    tx: Tx,
+    receivableIds: readonly string[],
+  ): Promise<ReadonlyMap<string, KnownReceivable>> {
     const rows = await tx.query<{ receivable_id: string; municipality_code: string }>(
       `SELECT DISTINCT receivable_id, municipality_code FROM delivery WHERE receivable_id = ANY($1::uuid[])`,
       [receivableIds],
     );
-    return new Map(rows.map((row) => [row.receivable_id, { receivableId: row.receivable_id, municipalityCode: row.municipality_code }]));
+    return new Map(
+      rows.map((row) => [
+        row.receivable_id,
+        { receivableId: row.receivable_id, municipalityCode: row.municipality_code },
+      ]),
+    );
   }
 
   /** Which of these movements have been counted before. */
   async counted(tx: Tx, transactionIds: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await tx.query<{ transaction_id: string }>(`SELECT transaction_id FROM report_item WHERE transaction_id = ANY($1::uuid[]) AND verdict = 'counted'`, [transactionIds]);
+    const rows = await tx.query<{ transaction_id: string }>(
+      `SELECT transaction_id FROM report_item WHERE transaction_id = ANY($1::uuid[]) AND verdict = 'counted'`,
+      [transactionIds],
+    );
     return new Set(rows.map(({ transaction_id }) => transaction_id));
   }
 

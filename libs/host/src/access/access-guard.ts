@@ -32,7 +32,10 @@ export class AccessGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
-    const access = this.reflector.getAllAndOverride<Access | undefined>(accessKey, [context.getHandler(), context.getClass()]);
+    const access = this.reflector.getAllAndOverride<Access | undefined>(accessKey, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
     if (access?.kind === 'open') return true;
     const request = context.switchToHttp().getRequest<Request>();
     try {
@@ -49,7 +52,12 @@ export class AccessGuard implements CanActivate {
   private tell({ reason, status }: Denial, request: Request): void {
     this.denied.add({ reason });
     const level = everyday.has(reason) ? 'info' : 'warn';
-    this.log[level]('A request was denied', { reason, status, method: request.method, route: routeOf(request) });
+    this.log[level]('A request was denied', {
+      reason,
+      status,
+      method: request.method,
+      route: routeOf(request),
+    });
   }
 }
 
@@ -57,11 +65,15 @@ function admit(caller: Caller, access: Access & { kind: 'requires' }, request: R
   if (!caller.may(access.role)) throw Denial.missingRole(access.role);
   if (access.agency === undefined && access.municipality === undefined) return;
   const code = municipalityIn(access, request.params);
-  if (caller.municipalities !== '*' && (code === undefined || !caller.mayActFor(code))) throw Denial.otherMunicipality();
+  if (caller.municipalities !== '*' && (code === undefined || !caller.mayActFor(code)))
+    throw Denial.otherMunicipality();
 }
 
 /** An agency id that names no municipality is the handler's to refuse; only who holds all municipalities gets that far. */
-function municipalityIn(access: Access & { kind: 'requires' }, parameters: Request['params']): string | undefined {
+function municipalityIn(
+  access: Access & { kind: 'requires' },
+  parameters: Request['params'],
+): string | undefined {
   if (access.municipality !== undefined) return text(parameters[access.municipality]);
   return AgencyId.parse(text(parameters[access.agency ?? '']))?.municipalityCode()?.value;
 }

@@ -7,7 +7,11 @@ import { IssuerFixture, type TokenShape } from './issuer.fixture.js';
 let issuer: IssuerFixture;
 let hosted: Hosted;
 
-type Told = { readonly status: number; readonly challenge: string | null; readonly body: Record<string, unknown> };
+type Told = {
+  readonly status: number;
+  readonly challenge: string | null;
+  readonly body: Record<string, unknown>;
+};
 
 async function call(path: string, token?: string, method = 'GET'): Promise<Told> {
   const answer = await fetch(`${hosted.service.url}${path}`, {
@@ -27,12 +31,20 @@ async function asking(shape: TokenShape, path = '/things', method = 'GET'): Prom
 
 async function denials(reason: string): Promise<number> {
   const text = await (await fetch(`${hosted.service.url}/metrics`)).text();
-  return Number(new RegExp(`debitorbro_http_requests_denied_total\\{reason="${reason}"[^}]*\\} (\\d+)`).exec(text)?.[1] ?? 0);
+  return Number(
+    new RegExp(`debitorbro_http_requests_denied_total\\{reason="${reason}"[^}]*\\} (\\d+)`).exec(
+      text,
+    )?.[1] ?? 0,
+  );
 }
 
 beforeAll(async () => {
   issuer = await IssuerFixture.start();
-  hosted = await host(ThingsModule, { OIDC_ISSUER: issuer.url, OIDC_KEYS_COOLDOWN_SECONDS: '0', OIDC_CLOCK_TOLERANCE_SECONDS: '2' });
+  hosted = await host(ThingsModule, {
+    OIDC_ISSUER: issuer.url,
+    OIDC_KEYS_COOLDOWN_SECONDS: '0',
+    OIDC_CLOCK_TOLERANCE_SECONDS: '2',
+  });
 });
 afterAll(async () => {
   await hosted.service.stop();
@@ -48,7 +60,9 @@ describe('a proper token', () => {
   });
 
   it('may name several audiences', async () => {
-    expect(await asking({ claims: { aud: ['other', 'debitorbro'] } })).toMatchObject({ status: 200 });
+    expect(await asking({ claims: { aud: ['other', 'debitorbro'] } })).toMatchObject({
+      status: 200,
+    });
   });
 
   it('may be a little late, by the clock tolerance', async () => {
@@ -64,7 +78,11 @@ describe('a proper token', () => {
 describe('a request without a proper token', () => {
   it('is told that one is needed', async () => {
     const told = await call('/things');
-    expect(told).toMatchObject({ status: 401, challenge: 'Bearer realm="debitorbro"', body: { code: 'access.no-token' } });
+    expect(told).toMatchObject({
+      status: 401,
+      challenge: 'Bearer realm="debitorbro"',
+      body: { code: 'access.no-token' },
+    });
   });
 
   it.each<[string, TokenShape, string]>([
@@ -88,7 +106,10 @@ describe('a request without a proper token', () => {
 
   it('is refused when the key is unknown, or forged under a known name', async () => {
     await issuer.addKey('unpublished', false);
-    expect(await asking({ kid: 'unpublished' })).toMatchObject({ status: 401, body: { code: 'access.unknown-key' } });
+    expect(await asking({ kid: 'unpublished' })).toMatchObject({
+      status: 401,
+      body: { code: 'access.unknown-key' },
+    });
     expect(await asking({ kid: 'unpublished', header: { kid: 'first' } })).toMatchObject({
       status: 401,
       body: { code: 'access.bad-signature' },
@@ -97,7 +118,9 @@ describe('a request without a proper token', () => {
 
   it('is refused when its claims were changed after signing', async () => {
     const [header, , signature] = (await issuer.token()).split('.');
-    const [, payload] = (await issuer.token({ claims: { roles: ['things:write'], municipalities: '*' } })).split('.');
+    const [, payload] = (
+      await issuer.token({ claims: { roles: ['things:write'], municipalities: '*' } })
+    ).split('.');
     expect(await call('/things', [header, payload, signature].join('.'))).toMatchObject({
       status: 401,
       body: { code: 'access.bad-signature' },
@@ -105,7 +128,12 @@ describe('a request without a proper token', () => {
   });
 
   it('is refused when the algorithm is none', async () => {
-    const claims = new UnsecuredJWT({ iss: issuer.url, aud: 'debitorbro', sub: 'x', roles: ['things:read'] })
+    const claims = new UnsecuredJWT({
+      iss: issuer.url,
+      aud: 'debitorbro',
+      sub: 'x',
+      roles: ['things:read'],
+    })
       .setIssuedAt()
       .setExpirationTime('5m')
       .encode();
@@ -118,20 +146,36 @@ describe('a request without a proper token', () => {
   });
 
   it('is refused when the public key was used as a shared secret (HS256)', async () => {
-    const confused = await new SignJWT({ iss: issuer.url, aud: 'debitorbro', sub: 'x', roles: ['things:read'] })
+    const confused = await new SignJWT({
+      iss: issuer.url,
+      aud: 'debitorbro',
+      sub: 'x',
+      roles: ['things:read'],
+    })
       .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: 'first' })
       .setIssuedAt()
       .setExpirationTime('5m')
       .sign(await issuer.publishedBytes());
-    expect(await call('/things', confused)).toMatchObject({ status: 401, body: { code: 'access.wrong-algorithm' } });
+    expect(await call('/things', confused)).toMatchObject({
+      status: 401,
+      body: { code: 'access.wrong-algorithm' },
+    });
   });
 
-  it.each(['x', 'a.b.c', `${'a'.repeat(9_000)}.b.c`, '....'])('is refused when the token is %.20s', async (token) => {
-    expect(await call('/things', token)).toMatchObject({ status: 401, body: { code: 'access.malformed' } });
-  });
+  it.each(['x', 'a.b.c', `${'a'.repeat(9_000)}.b.c`, '....'])(
+    'is refused when the token is %.20s',
+    async (token) => {
+      expect(await call('/things', token)).toMatchObject({
+        status: 401,
+        body: { code: 'access.malformed' },
+      });
+    },
+  );
 
   it('is refused when the header is of another scheme', async () => {
-    const answer = await fetch(`${hosted.service.url}/things`, { headers: { authorization: 'Basic eDp5' } });
+    const answer = await fetch(`${hosted.service.url}/things`, {
+      headers: { authorization: 'Basic eDp5' },
+    });
     expect(answer.status).toBe(401);
   });
 
@@ -153,7 +197,10 @@ describe('a known caller', () => {
       body: { code: 'access.missing-role', detail: 'The access token does not grant things:read.' },
     });
     for (const roles of [undefined, 'things:read', { 0: 'things:read' }, [['things:read']]])
-      expect(await asking({ claims: { roles } })).toMatchObject({ status: 403, body: { code: 'access.missing-role' } });
+      expect(await asking({ claims: { roles } })).toMatchObject({
+        status: 403,
+        body: { code: 'access.missing-role' },
+      });
   });
 
   it.each<[string, unknown, string, number]>([
@@ -174,11 +221,19 @@ describe('a known caller', () => {
     ['an agency of no municipality, holding all', '*', 'DK-876543', 422],
     ['no agency at all', ['615'], 'nonsense', 403],
   ])('changing %s', async (_, municipalities, agency, status) => {
-    expect(await asking({ claims: { roles: ['things:write'], municipalities } }, `/things/${agency}`, 'PUT')).toMatchObject({ status });
+    expect(
+      await asking(
+        { claims: { roles: ['things:write'], municipalities } },
+        `/things/${agency}`,
+        'PUT',
+      ),
+    ).toMatchObject({ status });
   });
 
   it('needs the role of the route, not only that of its class', async () => {
-    expect(await asking({ claims: { municipalities: '*' } }, '/things/DK-761500', 'PUT')).toMatchObject({
+    expect(
+      await asking({ claims: { municipalities: '*' } }, '/things/DK-761500', 'PUT'),
+    ).toMatchObject({
       status: 403,
       body: { code: 'access.missing-role' },
     });
@@ -187,7 +242,8 @@ describe('a known caller', () => {
 
 describe('open routes', () => {
   it('need no token and do not look at one', async () => {
-    for (const path of ['/health/live', '/openapi.json']) expect((await call(path, 'nonsense')).status).toBe(200);
+    for (const path of ['/health/live', '/openapi.json'])
+      expect((await call(path, 'nonsense')).status).toBe(200);
   });
 });
 
@@ -198,7 +254,9 @@ describe('the issuer', () => {
     await issuer.addKey('stranger', false);
     for (let i = 0; i < 5; i += 1) {
       for (const kid of ['first', 'stranger'])
-        await fetch(`${own.service.url}/things`, { headers: { authorization: `Bearer ${await issuer.token({ kid })}` } });
+        await fetch(`${own.service.url}/things`, {
+          headers: { authorization: `Bearer ${await issuer.token({ kid })}` },
+        });
     }
     expect(issuer.keyRequests - before).toBe(1);
     await own.service.stop();
@@ -207,7 +265,11 @@ describe('the issuer', () => {
   it('that is away is our trouble, not the caller’s, until it is back', async () => {
     const own = await host(ThingsModule, { OIDC_ISSUER: issuer.url });
     const ask = async (): Promise<number> =>
-      (await fetch(`${own.service.url}/things`, { headers: { authorization: `Bearer ${await issuer.token()}` } })).status;
+      (
+        await fetch(`${own.service.url}/things`, {
+          headers: { authorization: `Bearer ${await issuer.token()}` },
+        })
+      ).status;
     issuer.away = true;
     expect(await ask()).toBe(503);
     issuer.away = false;
@@ -216,8 +278,16 @@ describe('the issuer', () => {
   });
 
   it('must be the one that its document names', async () => {
-    const own = await host(ThingsModule, { OIDC_ISSUER: issuer.url.replace('127.0.0.1', 'localhost') });
-    expect((await fetch(`${own.service.url}/things`, { headers: { authorization: `Bearer ${await issuer.token()}` } })).status).toBe(503);
+    const own = await host(ThingsModule, {
+      OIDC_ISSUER: issuer.url.replace('127.0.0.1', 'localhost'),
+    });
+    expect(
+      (
+        await fetch(`${own.service.url}/things`, {
+          headers: { authorization: `Bearer ${await issuer.token()}` },
+        })
+      ).status,
+    ).toBe(503);
     await own.service.stop();
   });
 });

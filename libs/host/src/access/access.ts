@@ -10,7 +10,8 @@ export type MunicipalityOf = {
 
 /** Who may use a route. */
 export type Access =
-  { readonly kind: 'open'; readonly why: string } | ({ readonly kind: 'requires'; readonly role: string } & MunicipalityOf);
+  | { readonly kind: 'open'; readonly why: string }
+  | ({ readonly kind: 'requires'; readonly role: string } & MunicipalityOf);
 
 export const accessKey = Symbol('debitorbro.access');
 

@@ -28,6 +28,9 @@ export function rememberCaller(request: Request, caller: Caller): void {
 /** Parameter of an HTTP handler: the `Caller`, once the guard has let them in. */
 export const CalledBy = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const caller = callers.get(context.switchToHttp().getRequest<Request>());
-  if (caller === undefined) throw new Error('Nobody is known to call an open route: mark it with @Requires instead of @Open.');
+  if (caller === undefined)
+    throw new Error(
+      'Nobody is known to call an open route: mark it with @Requires instead of @Open.',
+    );
   return caller;
 });

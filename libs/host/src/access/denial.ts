@@ -29,11 +29,21 @@ export class Denial extends Problem {
   }
 
   static noToken(): Denial {
-    return new Denial(401, 'no-token', 'Bearer realm="debitorbro"', 'An access token is needed (Authorization: Bearer).');
+    return new Denial(
+      401,
+      'no-token',
+      'Bearer realm="debitorbro"',
+      'An access token is needed (Authorization: Bearer).',
+    );
   }
 
   static badToken(reason: DenialReason): Denial {
-    return new Denial(401, reason, 'Bearer realm="debitorbro", error="invalid_token"', 'The access token is not accepted.');
+    return new Denial(
+      401,
+      reason,
+      'Bearer realm="debitorbro", error="invalid_token"',
+      'The access token is not accepted.',
+    );
   }
 
   static missingRole(role: string): Denial {
@@ -43,6 +53,11 @@ export class Denial extends Problem {
 
   static otherMunicipality(): Denial {
     const challenge = 'Bearer realm="debitorbro", error="insufficient_scope"';
-    return new Denial(403, 'other-municipality', challenge, 'The access token does not hold the municipality concerned.');
+    return new Denial(
+      403,
+      'other-municipality',
+      challenge,
+      'The access token does not hold the municipality concerned.',
+    );
   }
 }

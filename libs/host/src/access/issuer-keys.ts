@@ -19,7 +19,9 @@ export class IssuerKeys {
     try {
       return await keys(header, token);
     } catch (error) {
-      throw isAboutTheToken(error) ? error : new TransientFailure('issuer.unavailable', "The issuer's keys can't be fetched.");
+      throw isAboutTheToken(error)
+        ? error
+        : new TransientFailure('issuer.unavailable', "The issuer's keys can't be fetched.");
     }
   };
 
@@ -29,7 +31,10 @@ export class IssuerKeys {
       return await this.found;
     } catch {
       this.found = undefined; // the next request tries again
-      throw new TransientFailure('issuer.unavailable', "The issuer's discovery document can't be read.");
+      throw new TransientFailure(
+        'issuer.unavailable',
+        "The issuer's discovery document can't be read.",
+      );
     }
   }
 
@@ -40,7 +45,10 @@ export class IssuerKeys {
       signal: AbortSignal.timeout(timeoutMs),
       redirect: 'error',
     });
-    const document = (await answer.json()) as { readonly issuer?: unknown; readonly jwks_uri?: unknown };
+    const document = (await answer.json()) as {
+      readonly issuer?: unknown;
+      readonly jwks_uri?: unknown;
+    };
     const { jwks_uri: keysAt } = document;
     if (document.issuer !== issuer || typeof keysAt !== 'string' || !isSafeIssuer(keysAt))
       throw new Error('The discovery document is not the issuer’s.');

@@ -1,6 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, SignJWT, type JWTHeaderParameters, type JWTPayload } from 'jose';
+import {
+  exportJWK,
+  generateKeyPair,
+  SignJWT,
+  type JWTHeaderParameters,
+  type JWTPayload,
+} from 'jose';
 
 type KeyPair = Awaited<ReturnType<typeof generateKeyPair>>;
 
@@ -26,10 +32,15 @@ export class IssuerFixture {
   static async start(): Promise<IssuerFixture> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const issuer = new IssuerFixture(server, `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
+    const issuer = new IssuerFixture(
+      server,
+      `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    );
     server.on('request', (request, response) => {
       void issuer.answer(request.url ?? '').then((body) => {
-        response.writeHead(body === undefined ? 503 : 200, { 'content-type': 'application/json' }).end(JSON.stringify(body ?? {}));
+        response
+          .writeHead(body === undefined ? 503 : 200, { 'content-type': 'application/json' })
+          .end(JSON.stringify(body ?? {}));
       });
     });
     await issuer.addKey('first');
@@ -41,9 +52,26 @@ export class IssuerFixture {
     if (published) this.published.add(kid);
   }
 
-  async token({ claims = {}, header = {}, kid = 'first', lifetime = '5m' }: TokenShape = {}): Promise<string> {
-    const whole = { iss: this.url, aud: 'debitorbro', sub: 'operator', roles: ['things:read'], municipalities: ['615'], ...claims };
-    const signed = new SignJWT(whole).setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid, ...header });
+  async token({
+    claims = {},
+    header = {},
+    kid = 'first',
+    lifetime = '5m',
+  }: TokenShape = {}): Promise<string> {
+    const whole = {
+      iss: this.url,
+      aud: 'debitorbro',
+      sub: 'operator',
+      roles: ['things:read'],
+      municipalities: ['615'],
+      ...claims,
+    };
+    const signed = new SignJWT(whole).setProtectedHeader({
+      alg: 'ES256',
+      typ: 'at+jwt',
+      kid,
+      ...header,
+    });
     return signed.setIssuedAt().setExpirationTime(lifetime).sign(this.pair(kid).privateKey);
   }
 
@@ -66,12 +94,18 @@ export class IssuerFixture {
 
   private async answer(path: string): Promise<object | undefined> {
     if (this.away) return undefined;
-    if (path === '/.well-known/openid-configuration') return { issuer: this.url, jwks_uri: `${this.url}/keys` };
+    if (path === '/.well-known/openid-configuration')
+      return { issuer: this.url, jwks_uri: `${this.url}/keys` };
     this.keyRequests += 1;
     const published = [...this.keys].filter(([kid]) => this.published.has(kid));
     return {
       keys: await Promise.all(
-        published.map(async ([kid, { publicKey }]) => ({ ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' })),
+        published.map(async ([kid, { publicKey }]) => ({
+          ...(await exportJWK(publicKey)),
+          kid,
+          alg: 'ES256',
+          use: 'sig',
+        })),
       ),
     };
   }

@@ -47,7 +47,11 @@ export class TokenVerifier {
 
 function callerIn({ sub, roles, municipalities }: JWTPayload): Caller {
   if (sub === undefined || sub === '') throw Denial.badToken('missing-claim');
-  return new Caller(sub, texts(roles), municipalities === '*' ? '*' : texts(municipalities).filter((code) => /^\d{3}$/.test(code)));
+  return new Caller(
+    sub,
+    texts(roles),
+    municipalities === '*' ? '*' : texts(municipalities).filter((code) => /^\d{3}$/.test(code)),
+  );
 }
 
 function texts(claim: unknown): string[] {
@@ -71,6 +75,7 @@ const byCode: Readonly<Record<string, DenialReason>> = {
 };
 
 function reasonOf(error: errors.JOSEError): DenialReason {
-  if (error instanceof errors.JWTClaimValidationFailed) return byClaim[error.claim] ?? 'missing-claim';
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return byClaim[error.claim] ?? 'missing-claim';
   return byCode[error.code] ?? 'malformed';
 }

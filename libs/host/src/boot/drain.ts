@@ -3,7 +3,11 @@ import type { Log, Tracing } from '@libs/observability';
 import { Readiness } from '../health/readiness.js';
 import type { ServiceSettings } from '../settings.js';
 
-type Draining = { readonly app: NestExpressApplication; readonly settings: ServiceSettings; readonly log: Log };
+type Draining = {
+  readonly app: NestExpressApplication;
+  readonly settings: ServiceSettings;
+  readonly log: Log;
+};
 
 /** The rest of the traces is sent within this time or lost: nobody waits longer for them. */
 const lastTracesMs = 3_000;
@@ -18,13 +22,12 @@ export async function drain({ app, settings, log }: Draining, tracing: Tracing):
   app.get(Readiness).phase = 'stopping';
   const done = await within(settings.http.drainTimeoutMs, closed(app, log));
   if (done !== true) {
-    log.error('Not everything under way could end in time', { drainTimeoutMs: settings.http.drainTimeoutMs });
+    log.error('Not everything under way could end in time', {
+      drainTimeoutMs: settings.http.drainTimeoutMs,
+    });
     app.getHttpServer().closeAllConnections();
   }
-  await within(
-    lastTracesMs,
-    tracing.stop(),
-  );
+  await within(lastTracesMs, tracing.stop());
   return done === true;
 }
 

@@ -41,7 +41,11 @@ export class HostModule {
       controllers: [HealthController, OpenApiController],
       providers: [
         ...shared,
-        { provide: TokenVerifier, useFactory: (oidc: OidcSettings) => new TokenVerifier(oidc), inject: [OidcSettings] },
+        {
+          provide: TokenVerifier,
+          useFactory: (oidc: OidcSettings) => new TokenVerifier(oidc),
+          inject: [OidcSettings],
+        },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useClass: InputPipe },
       ],
@@ -51,6 +55,8 @@ export class HostModule {
 }
 
 function settingsProviders(of: SettingsClass, settings: object): Provider[] {
-  const parts = partsOf(of).flatMap(({ member, of: part }) => settingsProviders(part, Reflect.get(settings, member) as object));
+  const parts = partsOf(of).flatMap(({ member, of: part }) =>
+    settingsProviders(part, Reflect.get(settings, member) as object),
+  );
   return [{ provide: of, useValue: settings }, ...parts];
 }

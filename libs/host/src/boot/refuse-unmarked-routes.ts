@@ -4,6 +4,11 @@ import type { Route } from '../openapi/routes.js';
 export function refuseUnmarkedRoutes(routes: readonly Route[]): void {
   const unmarked = routes.filter(({ access }) => access === undefined);
   if (unmarked.length === 0) return;
-  const names = unmarked.map(({ method, path, controller, handler }) => `${method.toUpperCase()} ${path} (${controller}.${handler})`);
-  throw new Error(`Say who may use these routes, by @Requires('…') or @Open('why'): ${names.join(', ')}.`);
+  const names = unmarked.map(
+    ({ method, path, controller, handler }) =>
+      `${method.toUpperCase()} ${path} (${controller}.${handler})`,
+  );
+  throw new Error(
+    `Say who may use these routes, by @Requires('…') or @Open('why'): ${names.join(', ')}.`,
+  );
 }

@@ -31,26 +31,40 @@ class ProcessFixture extends EventEmitter implements OwnProcess {
   }
 }
 
-const env = { HTTP_HOST: '127.0.0.1', OIDC_ISSUER: 'https://id.example', OIDC_AUDIENCE: 'd', LOG_LEVEL: 'fatal' };
+const env = {
+  HTTP_HOST: '127.0.0.1',
+  OIDC_ISSUER: 'https://id.example',
+  OIDC_AUDIENCE: 'd',
+  LOG_LEVEL: 'fatal',
+};
 
 async function started(more: Record<string, string> = {}): Promise<ProcessFixture> {
   const own = new ProcessFixture();
   await runService(
-    { name: 'things', module: ThingsModule, settings: ServiceSettings, env: { ...env, ...more }, writeLog: () => undefined },
+    {
+      name: 'things',
+      module: ThingsModule,
+      settings: ServiceSettings,
+      env: { ...env, ...more },
+      writeLog: () => undefined,
+    },
     own,
   );
   return own;
 }
 
 describe('the process of a service', () => {
-  it.each(['SIGTERM', 'SIGINT', 'disconnect'])('tells where it listens, and ends with 0 on %s', async (signal) => {
-    const own = await started();
-    expect(own.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    expect((await fetch(`${own.url}/health/ready`)).status).toBe(200);
-    own.emit(signal);
-    expect(await own.exited).toBe(0);
-    await expect(fetch(`${own.url}/health/live`)).rejects.toThrow();
-  });
+  it.each(['SIGTERM', 'SIGINT', 'disconnect'])(
+    'tells where it listens, and ends with 0 on %s',
+    async (signal) => {
+      const own = await started();
+      expect(own.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+      expect((await fetch(`${own.url}/health/ready`)).status).toBe(200);
+      own.emit(signal);
+      expect(await own.exited).toBe(0);
+      await expect(fetch(`${own.url}/health/live`)).rejects.toThrow();
+    },
+  );
 
   it('ends at once on a second signal', async () => {
     const own = await started({ DRAIN_TIMEOUT_MS: '300' });
@@ -73,7 +87,16 @@ describe('the process of a service', () => {
 
   it('that is told to end while it starts does so, without telling where it listens', async () => {
     const own = new ProcessFixture();
-    const running = runService({ name: 'things', module: ThingsModule, settings: ServiceSettings, env, writeLog: () => undefined }, own);
+    const running = runService(
+      {
+        name: 'things',
+        module: ThingsModule,
+        settings: ServiceSettings,
+        env,
+        writeLog: () => undefined,
+      },
+      own,
+    );
     own.emit('SIGTERM');
     await running;
     expect([await own.exited, own.told]).toEqual([0, []]);
@@ -83,7 +106,13 @@ describe('the process of a service', () => {
     const own = new ProcessFixture();
     const never = { provide: 'broker', useFactory: () => new Promise(() => undefined) };
     void runService(
-      { name: 'things', module: { module: ThingsModule, providers: [never] }, settings: ServiceSettings, env, writeLog: () => undefined },
+      {
+        name: 'things',
+        module: { module: ThingsModule, providers: [never] },
+        settings: ServiceSettings,
+        env,
+        writeLog: () => undefined,
+      },
       own,
     );
     own.emit('disconnect');

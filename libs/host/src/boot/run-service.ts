@@ -11,7 +11,10 @@ const startingGraceMs = 2_000;
 
 /** What of Node's `process` a service's life needs. */
 export type OwnProcess = {
-  on(event: 'SIGTERM' | 'SIGINT' | 'disconnect' | 'uncaughtException', listener: (met: unknown) => void): unknown;
+  on(
+    event: 'SIGTERM' | 'SIGINT' | 'disconnect' | 'uncaughtException',
+    listener: (met: unknown) => void,
+  ): unknown;
   exit(code: number): void;
   readonly send?: ((message: object) => unknown) | undefined;
   readonly stderr: { write(text: string): unknown };
@@ -87,6 +90,8 @@ class Life {
   }
 
   private logOfLast(): Log {
-    return this.service?.log ?? Log.to({ service: this.name, instance: 'starting', level: 'fatal' });
+    return (
+      this.service?.log ?? Log.to({ service: this.name, instance: 'starting', level: 'fatal' })
+    );
   }
 }

@@ -3,7 +3,16 @@ import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { loadSettings, type Environment, type SettingsClass } from '@libs/config';
-import { instanceName, Log, Metrics, NestLog, startTracing, tracingOptions, type Tracing, type TracingOptions } from '@libs/observability';
+import {
+  instanceName,
+  Log,
+  Metrics,
+  NestLog,
+  startTracing,
+  tracingOptions,
+  type Tracing,
+  type TracingOptions,
+} from '@libs/observability';
 import { Readiness } from '../health/readiness.js';
 import { routesOf } from '../openapi/routes.js';
 import { refuseDeepJson } from '../problem/json-depth.js';
@@ -42,7 +51,9 @@ export type RunningService<Settings extends ServiceSettings = ServiceSettings> =
  * they share only OpenTelemetry's provider and Nest's static logger.
  * @throws SettingsFailure before anything listens; otherwise whatever kept it from starting, after closing what was open.
  */
-export async function startService<Settings extends ServiceSettings>(options: ServiceOptions<Settings>): Promise<RunningService<Settings>> {
+export async function startService<Settings extends ServiceSettings>(
+  options: ServiceOptions<Settings>,
+): Promise<RunningService<Settings>> {
   const settings = loadSettings(options.settings, options.env);
   const instance = instanceName(settings.instance);
   const log = Log.to({
@@ -56,10 +67,21 @@ export async function startService<Settings extends ServiceSettings>(options: Se
     ...(options.spans === undefined ? {} : { exporter: options.spans }),
   });
   const metrics = new Metrics({ service: options.name, instance });
-  const hosted = HostModule.around({ name: options.name, module: options.module, settingsClass: options.settings, settings, log, metrics });
+  const hosted = HostModule.around({
+    name: options.name,
+    module: options.module,
+    settingsClass: options.settings,
+    settings,
+    log,
+    metrics,
+  });
   let app: NestExpressApplication | undefined;
   try {
-    app = await NestFactory.create<NestExpressApplication>(hosted, { logger: new NestLog(log), bodyParser: false, abortOnError: false });
+    app = await NestFactory.create<NestExpressApplication>(hosted, {
+      logger: new NestLog(log),
+      bodyParser: false,
+      abortOnError: false,
+    });
     await open(app, settings.http, { log, metrics });
     return await running({ name: options.name, app, settings, log }, tracing);
   } catch (error) {
@@ -93,7 +115,8 @@ function connectTransport(app: NestExpressApplication): void {
     .getProviders()
     .filter(({ token }) => token === TRANSPORT_STRATEGY)
     .map(({ instance }) => instance as CustomTransportStrategy);
-  for (const strategy of new Set(strategies)) app.connectMicroservice({ strategy }, { inheritAppConfig: true });
+  for (const strategy of new Set(strategies))
+    app.connectMicroservice({ strategy }, { inheritAppConfig: true });
 }
 
 /** Options of Express's JSON parser; Nest's own type lacks `verify`. */
@@ -109,7 +132,12 @@ function jsonParser(limit: number): { readonly limit: number } {
 }
 
 function running<Settings extends ServiceSettings>(
-  service: { readonly name: string; readonly app: NestExpressApplication; readonly settings: Settings; readonly log: Log },
+  service: {
+    readonly name: string;
+    readonly app: NestExpressApplication;
+    readonly settings: Settings;
+    readonly log: Log;
+  },
   tracing: Tracing,
 ): Promise<RunningService<Settings>> {
   let stopped: Promise<boolean> | undefined;

@@ -1,4 +1,10 @@
-import { Controller, Injectable, Module, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import {
+  Controller,
+  Injectable,
+  Module,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { EventPattern, Payload, Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PermanentFailure } from '@libs/kernel';
@@ -21,7 +27,10 @@ class TakesBatches {
 
   @EventPattern('bad')
   refuse(@Payload() batch: Batch): void {
-    throw new PermanentFailure('message.malformed', `A batch of ${String(batch.messages.length)} is malformed.`);
+    throw new PermanentFailure(
+      'message.malformed',
+      `A batch of ${String(batch.messages.length)} is malformed.`,
+    );
   }
 }
 
@@ -66,7 +75,11 @@ class DatabaseFixture implements OnModuleDestroy, OnApplicationShutdown {
 
 @Module({
   controllers: [TakesBatches],
-  providers: [DatabaseFixture, TransportFixture, { provide: TRANSPORT_STRATEGY, useExisting: TransportFixture }],
+  providers: [
+    DatabaseFixture,
+    TransportFixture,
+    { provide: TRANSPORT_STRATEGY, useExisting: TransportFixture },
+  ],
 })
 class MessagesModule {}
 
@@ -90,7 +103,10 @@ describe('a service with a transport of messages', () => {
   });
 
   it('lets a failure through as it is, for the transport to judge', async () => {
-    await expect(transport.deliver('bad', new Batch([]))).rejects.toMatchObject({ name: 'PermanentFailure', code: 'message.malformed' });
+    await expect(transport.deliver('bad', new Batch([]))).rejects.toMatchObject({
+      name: 'PermanentFailure',
+      code: 'message.malformed',
+    });
   });
 
   it('stops in order: timers, then messages are drained, and the database last', async () => {

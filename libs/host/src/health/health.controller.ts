@@ -27,7 +27,10 @@ export class HealthController {
   }
 
   @Get('metrics')
-  async scrape(@Headers('accept') accept: string | undefined, @Res({ passthrough: true }) response: Response): Promise<string> {
+  async scrape(
+    @Headers('accept') accept: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<string> {
     const { contentType, text } = await this.metrics.scrape(accept);
     response.setHeader('Content-Type', contentType);
     return text;

@@ -34,19 +34,30 @@ export class Readiness {
 
   async report(): Promise<ReadinessReport> {
     this.checks ??= this.found();
-    const checks = await Promise.all(this.checks.map(async (check) => ({ name: check.name, ...(await this.ask(check)) })));
-    return { ready: this.phase === 'running' && checks.every(({ ready }) => ready), phase: this.phase, checks };
+    const checks = await Promise.all(
+      this.checks.map(async (check) => ({ name: check.name, ...(await this.ask(check)) })),
+    );
+    return {
+      ready: this.phase === 'running' && checks.every(({ ready }) => ready),
+      phase: this.phase,
+      checks,
+    };
   }
 
   private found(): readonly ReadinessCheck[] {
-    const instances = this.discovery.getProviders().map(({ instance }: { instance?: unknown }) => instance);
+    const instances = this.discovery
+      .getProviders()
+      .map(({ instance }: { instance?: unknown }) => instance);
     return [...new Set(instances.filter((instance) => instance instanceof ReadinessCheck))];
   }
 
   private async ask(check: ReadinessCheck): Promise<CheckResult> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<CheckResult>((resolve) => {
-      timer = setTimeout(resolve, this.settings.readyCheckTimeoutMs, { ready: false, why: 'no answer in time' });
+      timer = setTimeout(resolve, this.settings.readyCheckTimeoutMs, {
+        ready: false,
+        why: 'no answer in time',
+      });
     });
     try {
       return await Promise.race([check.check(), late]);

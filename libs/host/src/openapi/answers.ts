@@ -1,7 +1,12 @@
 import { SetMetadata, type Type } from '@nestjs/common';
 
 /** What a route answers, for its description. */
-export type Answer = { readonly status: number; readonly of?: Type; readonly list?: boolean; readonly mediaType?: string };
+export type Answer = {
+  readonly status: number;
+  readonly of?: Type;
+  readonly list?: boolean;
+  readonly mediaType?: string;
+};
 
 export const answersKey = Symbol('debitorbro.answers');
 

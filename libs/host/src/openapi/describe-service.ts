@@ -13,7 +13,13 @@ const problem: Schema = {
     status: { type: 'integer' },
     code: { type: 'string' },
     detail: { type: 'string' },
-    errors: { type: 'array', items: { type: 'object', properties: { field: { type: 'string' }, detail: { type: 'string' } } } },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: { field: { type: 'string' }, detail: { type: 'string' } },
+      },
+    },
     traceId: { type: 'string' },
   },
 };
@@ -49,22 +55,40 @@ function operation(route: Route, schemas: Schemas): Json {
     parameters: [...pathParameters(route), ...queryParameters(route, schemas)],
     ...(route.body === undefined
       ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, schemas) } } } }),
+      : {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: schemaOf(route.body, schemas) } },
+          },
+        }),
     responses: { ...answers(route, schemas), default: problemAnswer },
     ...security(route.access),
   };
 }
 
 function pathParameters({ parameters }: Route): Json[] {
-  return parameters.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
+  return parameters.map((name) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
 }
 
 function queryParameters({ query }: Route, schemas: Schemas): Json[] {
   if (query === undefined) return [];
   schemaOf(query, schemas);
-  const { properties = {}, required = [] } = (schemas.get(query.name) ?? {}) as { properties?: Json; required?: readonly string[] };
+  const { properties = {}, required = [] } = (schemas.get(query.name) ?? {}) as {
+    properties?: Json;
+    required?: readonly string[];
+  };
   schemas.delete(query.name);
-  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: required.includes(name), schema }));
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }));
 }
 
 function answers({ answers: declared, status }: Route, schemas: Schemas): Json {
@@ -76,7 +100,11 @@ function answers({ answers: declared, status }: Route, schemas: Schemas): Json {
       const content =
         schema === undefined && mediaType === undefined
           ? {}
-          : { content: { [mediaType ?? 'application/json']: schema === undefined ? {} : { schema } } };
+          : {
+              content: {
+                [mediaType ?? 'application/json']: schema === undefined ? {} : { schema },
+              },
+            };
       return [String(code), { description: 'Done', ...content }];
     }),
   );

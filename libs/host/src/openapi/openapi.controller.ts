@@ -19,7 +19,10 @@ export class OpenApiController {
 
   @Get('openapi.json')
   describe(): object {
-    this.description ??= describeService(this.service.name, routesOf(this.discovery, this.reflector));
+    this.description ??= describeService(
+      this.service.name,
+      routesOf(this.discovery, this.reflector),
+    );
     return this.description;
   }
 }

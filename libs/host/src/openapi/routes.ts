@@ -1,6 +1,11 @@
 import { RequestMethod, type Type } from '@nestjs/common';
-import { HTTP_CODE_METADATA, METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/internal';
-import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import {
+  HTTP_CODE_METADATA,
+  METHOD_METADATA,
+  PATH_METADATA,
+  ROUTE_ARGS_METADATA,
+} from '@nestjs/common/internal';
+import { type DiscoveryService, MetadataScanner, type Reflector } from '@nestjs/core';
 import { accessKey, type Access } from '../access/access.js';
 import { answersKey, type Answer } from './answers.js';
 
@@ -50,7 +55,9 @@ function routesOfHandler({ controller, handler, name }: Controlled, reflector: R
     controller: controller.name,
     handler: name,
     access: reflector.getAllAndOverride<Access | undefined>(accessKey, [handler, controller]),
-    status: (Reflect.getMetadata(HTTP_CODE_METADATA, handler) as number | undefined) ?? (verb === 'post' ? 201 : 200),
+    status:
+      (Reflect.getMetadata(HTTP_CODE_METADATA, handler) as number | undefined) ??
+      (verb === 'post' ? 201 : 200),
     body: argument(controller, name, bodyArgument),
     query: argument(controller, name, queryArgument),
     parameters: [...path.matchAll(/:(\w+)/g)].map(([, parameter = '']) => parameter),
@@ -73,13 +80,20 @@ function paths(controller: Type, handler: Handler): string[] {
 }
 
 /** The class of the whole body or query; single members taken out by name have none. */
-function argument(controller: Type, name: string, kind: typeof bodyArgument | typeof queryArgument): Type | undefined {
+function argument(
+  controller: Type,
+  name: string,
+  kind: typeof bodyArgument | typeof queryArgument,
+): Type | undefined {
   const declared = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Record<
     string,
     { readonly index: number; readonly data?: unknown }
   >;
-  const found = Object.entries(declared).find(([key, { data }]) => key.startsWith(`${String(kind)}:`) && data === undefined);
+  const found = Object.entries(declared).find(
+    ([key, { data }]) => key.startsWith(`${String(kind)}:`) && data === undefined,
+  );
   if (found === undefined) return undefined;
-  const types = Reflect.getMetadata('design:paramtypes', controller.prototype as object, name) as Type[] | undefined;
+  const types = Reflect.getMetadata('design:paramtypes', controller.prototype as object, name) as
+    Type[] | undefined;
   return types?.[found[1].index];
 }

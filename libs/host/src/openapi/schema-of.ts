@@ -46,25 +46,48 @@ export function schemaOf(of: Class, schemas: Schemas): Schema {
   const reference = { $ref: `#/components/schemas/${of.name}` };
   if (schemas.has(of.name)) return reference;
   schemas.set(of.name, {}); // held while its members are read: a class may nest itself
-  const rules = getMetadataStorage().getTargetValidationMetadatas(of, '', true, false) as readonly Rule[];
+  const rules = getMetadataStorage().getTargetValidationMetadatas(
+    of,
+    '',
+    true,
+    false,
+  ) as readonly Rule[];
   const byMember = Map.groupBy(rules, ({ propertyName }) => propertyName);
-  const required = [...byMember].filter(([, own]) => !own.some(isOptional)).map(([member]) => member);
-  const properties = Object.fromEntries([...byMember].map(([member, own]) => [member, schemaOfMember(of, member, own, schemas)]));
-  schemas.set(of.name, { type: 'object', properties, ...(required.length === 0 ? {} : { required }) });
+  const required = [...byMember]
+    .filter(([, own]) => !own.some(isOptional))
+    .map(([member]) => member);
+  const properties = Object.fromEntries(
+    [...byMember].map(([member, own]) => [member, schemaOfMember(of, member, own, schemas)]),
+  );
+  schemas.set(of.name, {
+    type: 'object',
+    properties,
+    ...(required.length === 0 ? {} : { required }),
+  });
   return reference;
 }
 
-function schemaOfMember(of: Class, member: string, rules: readonly Rule[], schemas: Schemas): Schema {
+function schemaOfMember(
+  of: Class,
+  member: string,
+  rules: readonly Rule[],
+  schemas: Schemas,
+): Schema {
   const whole = combined(rules.filter(({ each }) => !each));
   const elements = combined(rules.filter(({ each }) => each));
   const nested = rules.find(({ type }) => type === 'nestedValidation');
   const inner = nested === undefined ? {} : nestedSchema(of, member, schemas);
   const isList = rules.some(({ each }) => each) || whole['type'] === 'array';
-  return isList ? { ...whole, type: 'array', items: { ...elements, ...inner } } : { ...whole, ...inner };
+  return isList
+    ? { ...whole, type: 'array', items: { ...elements, ...inner } }
+    : { ...whole, ...inner };
 }
 
 function combined(rules: readonly Rule[]): Schema {
-  return Object.assign({}, ...rules.map(({ name = '', constraints = [] }) => keywords[name]?.(constraints) ?? {})) as Schema;
+  return Object.assign(
+    {},
+    ...rules.map(({ name = '', constraints = [] }) => keywords[name]?.(constraints) ?? {}),
+  ) as Schema;
 }
 
 /** The class that a member is made of: what the contracts make of an empty object there. */

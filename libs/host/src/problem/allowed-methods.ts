@@ -1,6 +1,9 @@
 import type { Request } from 'express';
 
-type Layer = { readonly route?: { readonly methods: Readonly<Record<string, boolean>> }; match(path: string): boolean };
+type Layer = {
+  readonly route?: { readonly methods: Readonly<Record<string, boolean>> };
+  match(path: string): boolean;
+};
 
 /** The methods that the path of a request answers to; empty when nothing lives there. */
 export function allowedMethods(request: Request): readonly string[] {
@@ -8,5 +11,7 @@ export function allowedMethods(request: Request): readonly string[] {
   const methods = stack.flatMap((layer) =>
     layer.route !== undefined && layer.match(request.path) ? Object.keys(layer.route.methods) : [],
   );
-  return [...new Set(methods)].filter((method) => method !== '_all').map((method) => method.toUpperCase());
+  return [...new Set(methods)]
+    .filter((method) => method !== '_all')
+    .map((method) => method.toUpperCase());
 }

@@ -15,14 +15,17 @@ const faultsMax = 100;
 export class InputPipe implements PipeTransform {
   transform(value: unknown, { type, metatype, data }: ArgumentMetadata): unknown {
     if (type === 'param') refuseNul(value, data ?? '');
-    if ((type !== 'body' && type !== 'query') || metatype === undefined || !hasRules(metatype)) return value;
+    if ((type !== 'body' && type !== 'query') || metatype === undefined || !hasRules(metatype))
+      return value;
     return type === 'body' ? bodyOf(metatype, value) : queryOf(metatype, value);
   }
 }
 
 function bodyOf(of: Type, value: unknown): object {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw Problem.invalid([{ field: '', detail: 'a JSON object (Content-Type: application/json) is missing' }]);
+    throw Problem.invalid([
+      { field: '', detail: 'a JSON object (Content-Type: application/json) is missing' },
+    ]);
   return valid(of, value);
 }
 
@@ -32,7 +35,10 @@ function queryOf(of: Type, value: unknown): object {
   return valid(
     of,
     Object.fromEntries(
-      texts.map(([name, text]) => [name, asDeclared(text, Reflect.getMetadata('design:type', of.prototype as object, name))]),
+      texts.map(([name, text]) => [
+        name,
+        asDeclared(text, Reflect.getMetadata('design:type', of.prototype as object, name)),
+      ]),
     ),
   );
 }
@@ -59,8 +65,10 @@ function hasRules(metatype: NonNullable<ArgumentMetadata['metatype']>): metatype
 /** PostgreSQL stores no NUL characters; they are refused here, by their field, rather than there. */
 function refuseNul(value: unknown, field: string): void {
   if (typeof value === 'string') {
-    if (value.includes('\0')) throw Problem.invalid([{ field, detail: 'must not contain NUL characters' }]);
+    if (value.includes('\0'))
+      throw Problem.invalid([{ field, detail: 'must not contain NUL characters' }]);
   } else if (typeof value === 'object' && value !== null) {
-    for (const [name, each] of Object.entries(value)) refuseNul(each, field === '' ? name : `${field}.${name}`);
+    for (const [name, each] of Object.entries(value))
+      refuseNul(each, field === '' ? name : `${field}.${name}`);
   }
 }

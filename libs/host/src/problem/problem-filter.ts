@@ -25,10 +25,20 @@ export class ProblemFilter implements ExceptionFilter {
 
   private told(error: unknown, request: Request): Problem {
     const problem = problemOf(error);
-    if (problem.status >= 500) this.log.error('A request failed', { method: request.method, route: routeOf(request), error });
+    if (problem.status >= 500)
+      this.log.error('A request failed', {
+        method: request.method,
+        route: routeOf(request),
+        error,
+      });
     if (problem.status !== 404 || request.route !== undefined) return problem;
     const allowed = allowedMethods(request);
-    return allowed.length === 0 ? problem : new Problem(405, { code: 'http.method-not-allowed', headers: { Allow: allowed.join(', ') } });
+    return allowed.length === 0
+      ? problem
+      : new Problem(405, {
+          code: 'http.method-not-allowed',
+          headers: { Allow: allowed.join(', ') },
+        });
   }
 
   private answer(response: Response, problem: Problem): void {

@@ -9,9 +9,18 @@ const retryAfterSeconds = '5';
 
 /** Told by body-parser in `type`; its own messages quote the input. */
 const bodyFaults: Readonly<Record<string, Problem>> = {
-  'entity.parse.failed': new Problem(400, { code: 'json.malformed', detail: 'The body is not valid JSON.' }),
-  'json.too-deep': new Problem(400, { code: 'json.too-deep', detail: `The body nests deeper than ${String(jsonDepthMax)} levels.` }),
-  'entity.too.large': new Problem(413, { code: 'body.too-large', detail: 'The body is larger than this service accepts.' }),
+  'entity.parse.failed': new Problem(400, {
+    code: 'json.malformed',
+    detail: 'The body is not valid JSON.',
+  }),
+  'json.too-deep': new Problem(400, {
+    code: 'json.too-deep',
+    detail: `The body nests deeper than ${String(jsonDepthMax)} levels.`,
+  }),
+  'entity.too.large': new Problem(413, {
+    code: 'body.too-large',
+    detail: 'The body is larger than this service accepts.',
+  }),
   'encoding.unsupported': new Problem(415, { code: 'body.unsupported-encoding' }),
   'charset.unsupported': new Problem(415, { code: 'body.unsupported-charset' }),
 };
@@ -25,7 +34,9 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof PermanentFailure && error.field !== undefined)
     return Problem.invalid([{ field: error.field, detail: error.message }]);
   if (error instanceof TransientFailure) return unavailable(error.code);
-  return error instanceof HttpException ? (bodyFault(error.cause) ?? Problem.of(error.getStatus())) : ofForeign(error);
+  return error instanceof HttpException
+    ? (bodyFault(error.cause) ?? Problem.of(error.getStatus()))
+    : ofForeign(error);
 }
 
 function ofForeign(error: unknown): Problem {

@@ -8,7 +8,12 @@ let issuer: IssuerFixture;
 let hosted: Hosted;
 let authorization: string;
 
-type Told = { readonly status: number; readonly type: string | null; readonly body: Record<string, unknown>; readonly headers: Headers };
+type Told = {
+  readonly status: number;
+  readonly type: string | null;
+  readonly body: Record<string, unknown>;
+  readonly headers: Headers;
+};
 
 async function call(
   method: string,
@@ -45,7 +50,11 @@ describe('bad input', () => {
     const { status, type, body } = await call(
       'PUT',
       '/things/DK-761500',
-      JSON.stringify({ amount: 'Gunhild', part: { name: 'Gunhild' }, parts: [{ name: 'ok' }, { name: 3 }] }),
+      JSON.stringify({
+        amount: 'Gunhild',
+        part: { name: 'Gunhild' },
+        parts: [{ name: 'ok' }, { name: 3 }],
+      }),
     );
     expect([status, type]).toEqual([422, 'application/problem+json; charset=utf-8']);
     expect(body).toMatchObject({
@@ -65,7 +74,10 @@ describe('bad input', () => {
     ['a list', '[]', {}],
     ['something that is no JSON by its type', 'amount=1', { 'content-type': 'text/plain' }],
   ])('is refused when the body is %s', async (_, body, headers) => {
-    expect(await call('PUT', '/things/DK-761500', body, headers)).toMatchObject({ status: 422, body: { errors: [{ field: '' }] } });
+    expect(await call('PUT', '/things/DK-761500', body, headers)).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: '' }] },
+    });
   });
 
   it('is refused when there is none', async () => {
@@ -76,26 +88,37 @@ describe('bad input', () => {
   });
 
   it('is refused when a query does not fit', async () => {
-    expect(await call('GET', '/things?limit=11')).toMatchObject({ status: 422, body: { errors: [{ field: 'limit' }] } });
+    expect(await call('GET', '/things?limit=11')).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'limit' }] },
+    });
     expect(await call('GET', '/things?limit=abc')).toMatchObject({
       status: 422,
       body: { errors: expect.arrayContaining([expect.objectContaining({ field: 'limit' })]) },
     });
-    expect(await call('GET', '/things?limit=7')).toMatchObject({ status: 200, body: { query: { limit: 7 } } });
+    expect(await call('GET', '/things?limit=7')).toMatchObject({
+      status: 200,
+      body: { query: { limit: 7 } },
+    });
   });
 
   it('loses members that nobody declared', async () => {
-    const sent = '{"amount":"1.00","part":{"name":"a","x":1},"more":true,"__proto__":{"polluted":true},"constructor":{}}';
+    const sent =
+      '{"amount":"1.00","part":{"name":"a","x":1},"more":true,"__proto__":{"polluted":true},"constructor":{}}';
     expect(await call('PUT', '/things/DK-761500', sent)).toMatchObject({
       status: 200,
       body: { agencyId: 'DK-761500', thing: { amount: '1.00', part: { name: 'a' } }, made: true },
     });
-    expect(Object.keys((await call('PUT', '/things/DK-761500', sent)).body['thing'] ?? {})).toEqual(['amount', 'part']);
+    expect(Object.keys((await call('PUT', '/things/DK-761500', sent)).body['thing'] ?? {})).toEqual(
+      ['amount', 'part'],
+    );
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 
   it('is refused when it holds NUL characters', async () => {
-    expect(await call('PUT', '/things/DK-761500', '{"amount":"1.00","part":{"name":"a\\u0000"}}')).toMatchObject({
+    expect(
+      await call('PUT', '/things/DK-761500', '{"amount":"1.00","part":{"name":"a\\u0000"}}'),
+    ).toMatchObject({
       status: 422,
       body: { errors: [{ field: 'part.name' }] },
     });
@@ -107,28 +130,50 @@ describe('bad input', () => {
     ['half a JSON', '{"name": "Gunhild', 400, 'json.malformed'],
     ['deep nesting', '['.repeat(5_000) + ']'.repeat(5_000), 400, 'json.too-deep'],
     ['deep nesting that never closes', '{"a":'.repeat(1_000), 400, 'json.too-deep'],
-    ['a body that is too large', JSON.stringify({ amount: 'x'.repeat(20_000) }), 413, 'body.too-large'],
+    [
+      'a body that is too large',
+      JSON.stringify({ amount: 'x'.repeat(20_000) }),
+      413,
+      'body.too-large',
+    ],
   ])('is refused without quoting it: %s', async (_, text, status, code) => {
     const told = await call('PUT', '/things/DK-761500', text);
-    expect(told).toMatchObject({ status, type: expect.stringContaining('application/problem+json'), body: { status, code } });
+    expect(told).toMatchObject({
+      status,
+      type: expect.stringContaining('application/problem+json'),
+      body: { status, code },
+    });
     expect(JSON.stringify(told.body)).not.toContain('Gunhild');
   });
 
   it('is refused in a strange encoding', async () => {
-    expect(await call('PUT', '/things/DK-761500', '{}', { 'content-encoding': 'x-unknown' })).toMatchObject({ status: 415 });
-    expect(await call('PUT', '/things/DK-761500', new Uint8Array([0x1f, 0x8b, 1, 2, 3]), { 'content-encoding': 'gzip' })).toMatchObject({
+    expect(
+      await call('PUT', '/things/DK-761500', '{}', { 'content-encoding': 'x-unknown' }),
+    ).toMatchObject({ status: 415 });
+    expect(
+      await call('PUT', '/things/DK-761500', new Uint8Array([0x1f, 0x8b, 1, 2, 3]), {
+        'content-encoding': 'gzip',
+      }),
+    ).toMatchObject({
       status: 400,
     });
   });
 
   it('does not count braces inside texts as nesting', async () => {
     expect(
-      await call('PUT', '/things/DK-761500', JSON.stringify({ amount: '1.00', part: { name: 'a' }, note: `"\\${'{['.repeat(100)}` })),
+      await call(
+        'PUT',
+        '/things/DK-761500',
+        JSON.stringify({ amount: '1.00', part: { name: 'a' }, note: `"\\${'{['.repeat(100)}` }),
+      ),
     ).toMatchObject({ status: 200 });
   });
 
   it('is refused when the path is badly encoded', async () => {
-    expect(await call('GET', '/things/by/%FF')).toMatchObject({ status: 400, type: expect.stringContaining('problem+json') });
+    expect(await call('GET', '/things/by/%FF')).toMatchObject({
+      status: 400,
+      type: expect.stringContaining('problem+json'),
+    });
   });
 });
 
@@ -153,13 +198,19 @@ describe('a failure', () => {
   it('of ours is told without any inner text', async () => {
     for (const how of ['bug', 'inner']) {
       const told = await fail(how);
-      expect(told).toMatchObject({ status: 500, body: { title: 'Internal Server Error', code: 'http.internal-server-error' } });
+      expect(told).toMatchObject({
+        status: 500,
+        body: { title: 'Internal Server Error', code: 'http.internal-server-error' },
+      });
       expect(JSON.stringify(told.body)).not.toMatch(/Gunhild|sealed/);
     }
   });
 
   it('that names a field is the input’s', async () => {
-    expect(await fail('field')).toMatchObject({ status: 422, body: { errors: [{ field: 'amount', detail: 'It is no amount.' }] } });
+    expect(await fail('field')).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'amount', detail: 'It is no amount.' }] },
+    });
   });
 
   it('that passes asks to try again', async () => {

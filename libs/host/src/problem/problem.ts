@@ -49,7 +49,11 @@ export class Problem extends Error {
 
   /** Bad input: every fault by its field. */
   static invalid(faults: readonly FieldFault[]): Problem {
-    return new Problem(422, { code: 'input.invalid', detail: 'The input has faults; each is named by its field.', faults });
+    return new Problem(422, {
+      code: 'input.invalid',
+      detail: 'The input has faults; each is named by its field.',
+      faults,
+    });
   }
 
   body(traceId?: string): ProblemBody {

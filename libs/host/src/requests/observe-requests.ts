@@ -1,5 +1,13 @@
 import { AsyncResource } from 'node:async_hooks';
-import { failSpan, inSpan, parentFrom, type Log, type Metrics, type Span, type Spread } from '@libs/observability';
+import {
+  failSpan,
+  inSpan,
+  parentFrom,
+  type Log,
+  type Metrics,
+  type Span,
+  type Spread,
+} from '@libs/observability';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { routeOf } from './route-of.js';
 
@@ -28,7 +36,12 @@ export function observeRequests(log: Log, metrics: Metrics): RequestHandler {
   };
 }
 
-function traced(request: Request, response: Response, next: NextFunction, work: (pass: NextFunction) => void): void {
+function traced(
+  request: Request,
+  response: Response,
+  next: NextFunction,
+  work: (pass: NextFunction) => void,
+): void {
   const traceparent = request.headers['traceparent'];
   const parent = parentFrom(typeof traceparent === 'string' ? traceparent : undefined) ?? 'none';
   const attributes = { 'http.request.method': request.method, 'url.scheme': request.protocol };
@@ -45,21 +58,34 @@ function describe(span: Span, request: Request, response: Response): void {
   const route = routeOf(request);
   span.updateName(`${request.method} ${route}`);
   span.setAttributes({ 'http.route': route, 'http.response.status_code': response.statusCode });
-  if (response.statusCode >= 500) failSpan(span, Object.assign(new Error(), { code: String(response.statusCode) }));
+  if (response.statusCode >= 500)
+    failSpan(span, Object.assign(new Error(), { code: String(response.statusCode) }));
 }
 
-function measured(request: Request, response: Response, durations: Spread<'method' | 'route' | 'status'>, pass: NextFunction): void {
+function measured(
+  request: Request,
+  response: Response,
+  durations: Spread<'method' | 'route' | 'status'>,
+  pass: NextFunction,
+): void {
   const start = process.hrtime.bigint();
   atTheEnd(response, () => {
     const seconds = Number(process.hrtime.bigint() - start) / nanosecondsPerSecond;
-    durations.observe({ method: request.method, route: routeOf(request), status: String(response.statusCode) }, seconds);
+    durations.observe(
+      { method: request.method, route: routeOf(request), status: String(response.statusCode) },
+      seconds,
+    );
   });
   pass();
 }
 
 function logged(request: Request, response: Response, log: Log): void {
   atTheEnd(response, () => {
-    log.debug('Answered a request', { method: request.method, route: routeOf(request), status: response.statusCode });
+    log.debug('Answered a request', {
+      method: request.method,
+      route: routeOf(request),
+      status: response.statusCode,
+    });
   });
 }
 

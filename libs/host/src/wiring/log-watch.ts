@@ -15,15 +15,37 @@ export class LogWatch extends Watch {
     metrics: Metrics,
   ) {
     super();
-    this.handled = metrics.counter({ name: 'debitorbro_messages_handled_total', help: 'Messages by what became of them', labels: ['queue', 'fate', 'reason'] });
-    this.confirmSeconds = metrics.histogram({ name: 'debitorbro_publish_confirm_seconds', help: 'From publishing to the broker\'s confirmation' });
-    this.returnedTotal = metrics.counter({ name: 'debitorbro_messages_returned_total', help: 'Messages that the broker had no queue for', labels: ['exchange'] });
-    this.rebuiltTotal = metrics.counter({ name: 'debitorbro_channels_rebuilt_total', help: 'Channels and consumers made anew', labels: ['what'] });
-    this.outages = metrics.counter({ name: 'debitorbro_outages_total', help: 'Tries that found the database or the broker away', labels: ['of'] });
+    this.handled = metrics.counter({
+      name: 'debitorbro_messages_handled_total',
+      help: 'Messages by what became of them',
+      labels: ['queue', 'fate', 'reason'],
+    });
+    this.confirmSeconds = metrics.histogram({
+      name: 'debitorbro_publish_confirm_seconds',
+      help: "From publishing to the broker's confirmation",
+    });
+    this.returnedTotal = metrics.counter({
+      name: 'debitorbro_messages_returned_total',
+      help: 'Messages that the broker had no queue for',
+      labels: ['exchange'],
+    });
+    this.rebuiltTotal = metrics.counter({
+      name: 'debitorbro_channels_rebuilt_total',
+      help: 'Channels and consumers made anew',
+      labels: ['what'],
+    });
+    this.outages = metrics.counter({
+      name: 'debitorbro_outages_total',
+      help: 'Tries that found the database or the broker away',
+      labels: ['of'],
+    });
   }
 
   override passed(arrivals: readonly Arrival[], fates: ReadonlyMap<Arrival, Fate>): void {
-    const counts = new Map<string, { queue: string; fate: string; reason: string; count: number }>();
+    const counts = new Map<
+      string,
+      { queue: string; fate: string; reason: string; count: number }
+    >();
     for (const arrival of arrivals) {
       const fate = fates.get(arrival);
       if (fate === undefined) continue;
@@ -32,10 +54,18 @@ export class LogWatch extends Watch {
       const entry = counts.get(key) ?? { queue: arrival.queue, fate: fate.kind, reason, count: 0 };
       entry.count += 1;
       counts.set(key, entry);
-      if (fate.kind === 'parked') this.log.warn('A message was parked', { queue: arrival.queue, messageType: arrival.type, reason, text: fate.reason.text });
+      if (fate.kind === 'parked')
+        this.log.warn('A message was parked', {
+          queue: arrival.queue,
+          messageType: arrival.type,
+          reason,
+          text: fate.reason.text,
+        });
     }
-    for (const { queue, fate, reason, count } of counts.values()) this.handled.add({ queue, fate, reason }, count);
-    if (this.log.writes('debug')) this.log.debug('Batch handled', { messages: arrivals.length, fates: [...counts.values()] });
+    for (const { queue, fate, reason, count } of counts.values())
+      this.handled.add({ queue, fate, reason }, count);
+    if (this.log.writes('debug'))
+      this.log.debug('Batch handled', { messages: arrivals.length, fates: [...counts.values()] });
   }
 
   override confirmed(latencyMs: number): void {
@@ -44,7 +74,10 @@ export class LogWatch extends Watch {
 
   override returned(exchange: string, routingKey: string): void {
     this.returnedTotal.add({ exchange });
-    this.log.warn('No queue is bound for a message: it stays in the outbox and is tried again. Bind one, or correct the routing.', { exchange, routingKey });
+    this.log.warn(
+      'No queue is bound for a message: it stays in the outbox and is tried again. Bind one, or correct the routing.',
+      { exchange, routingKey },
+    );
   }
 
   override rebuilt(what: string, why: string): void {
@@ -65,11 +98,16 @@ export class LogWatch extends Watch {
     this.outages.add({ of: 'database' });
     if (Date.now() - this.outageToldAt < 5_000) return;
     this.outageToldAt = Date.now();
-    this.log.warn('The database is away; what is under way waits and is not counted as failed', { error });
+    this.log.warn('The database is away; what is under way waits and is not counted as failed', {
+      error,
+    });
   }
 
   override batchFailed(error: unknown, messages: number): void {
-    this.log.error('A batch failed and is split until the culprit stands alone', { messages, error });
+    this.log.error('A batch failed and is split until the culprit stands alone', {
+      messages,
+      error,
+    });
   }
 
   override loopFailed(loop: string, error: unknown): void {

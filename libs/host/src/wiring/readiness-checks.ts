@@ -24,6 +24,10 @@ export class ConsumersReady extends ReadinessCheck {
   }
 
   override check(): Promise<CheckResult> {
-    return Promise.resolve(this.engine.ready ? { ready: true } : { ready: false, why: 'not every consumer is registered with the broker' });
+    return Promise.resolve(
+      this.engine.ready
+        ? { ready: true }
+        : { ready: false, why: 'not every consumer is registered with the broker' },
+    );
   }
 }

@@ -1,5 +1,19 @@
-import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
-import { BrokerSettings, Commands, Engine, limitsOf, MessagingTables1764000000000, RabbitTransport, Watch } from '@libs/messaging';
+import {
+  Global,
+  Inject,
+  Module,
+  type DynamicModule,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import {
+  BrokerSettings,
+  Commands,
+  Engine,
+  limitsOf,
+  MessagingTables1764000000000,
+  RabbitTransport,
+  Watch,
+} from '@libs/messaging';
 import { Log, Metrics } from '@libs/observability';
 import { Database, DatabaseSettings, type MigrationClass } from '@libs/persistence';
 import { KeyedHash, KeySet, Sealer, SealingSettings } from '@libs/sealing';
@@ -29,23 +43,72 @@ export class WiringModule implements OnApplicationShutdown {
   static for({ service, migrations, publishesTo }: WiringOptions): DynamicModule {
     const tables = [MessagingTables1764000000000, ...migrations];
     const providers = [
-      { provide: Database, inject: [DatabaseSettings], useFactory: (settings: DatabaseSettings) => openMigrated(settings, service, tables) },
-      { provide: RELAXED, inject: [DatabaseSettings], useFactory: (settings: DatabaseSettings) => Database.open({ ...optionsOf(settings, service, []), connectionsMax: 2, relaxed: true }) },
-      { provide: Sealer, inject: [SealingSettings], useFactory: ({ sealingKeys }: SealingSettings) => new Sealer(KeySet.fromJwks(sealingKeys.expose(), 'sealing')) },
-      { provide: KeyedHash, inject: [SealingSettings], useFactory: ({ hashKeys }: SealingSettings) => new KeyedHash(KeySet.fromJwks(hashKeys.expose(), 'hash')) },
-      { provide: Watch, inject: [Log, Metrics], useFactory: (log: Log, metrics: Metrics) => new LogWatch(log, metrics) },
+      {
+        provide: Database,
+        inject: [DatabaseSettings],
+        useFactory: (settings: DatabaseSettings) => openMigrated(settings, service, tables),
+      },
+      {
+        provide: RELAXED,
+        inject: [DatabaseSettings],
+        useFactory: (settings: DatabaseSettings) =>
+          Database.open({ ...optionsOf(settings, service, []), connectionsMax: 2, relaxed: true }),
+      },
+      {
+        provide: Sealer,
+        inject: [SealingSettings],
+        useFactory: ({ sealingKeys }: SealingSettings) =>
+          new Sealer(KeySet.fromJwks(sealingKeys.expose(), 'sealing')),
+      },
+      {
+        provide: KeyedHash,
+        inject: [SealingSettings],
+        useFactory: ({ hashKeys }: SealingSettings) =>
+          new KeyedHash(KeySet.fromJwks(hashKeys.expose(), 'hash')),
+      },
+      {
+        provide: Watch,
+        inject: [Log, Metrics],
+        useFactory: (log: Log, metrics: Metrics) => new LogWatch(log, metrics),
+      },
       {
         provide: Engine,
         inject: [BrokerSettings, Database, RELAXED, Sealer, Watch],
-        useFactory: (broker: BrokerSettings, database: Database, relaxed: Database, sealer: Sealer, watch: Watch) =>
-          new Engine({ service, amqpUrl: broker.url.expose(), publishesTo, limits: limitsOf(broker) }, { database, relaxed, sealer, watch }),
+        useFactory: (
+          broker: BrokerSettings,
+          ...[database, relaxed, sealer, watch]: [Database, Database, Sealer, Watch]
+        ) =>
+          new Engine(
+            { service, amqpUrl: broker.url.expose(), publishesTo, limits: limitsOf(broker) },
+            { database, relaxed, sealer, watch },
+          ),
       },
-      { provide: Commands, inject: [Engine], useFactory: (engine: Engine) => new Commands(engine, service) },
-      { provide: TRANSPORT_STRATEGY, inject: [Engine], useFactory: (engine: Engine) => new RabbitTransport(engine) },
-      { provide: DatabaseReady, inject: [Database], useFactory: (database: Database) => new DatabaseReady(database) },
-      { provide: ConsumersReady, inject: [Engine], useFactory: (engine: Engine) => new ConsumersReady(engine) },
+      {
+        provide: Commands,
+        inject: [Engine],
+        useFactory: (engine: Engine) => new Commands(engine, service),
+      },
+      {
+        provide: TRANSPORT_STRATEGY,
+        inject: [Engine],
+        useFactory: (engine: Engine) => new RabbitTransport(engine),
+      },
+      {
+        provide: DatabaseReady,
+        inject: [Database],
+        useFactory: (database: Database) => new DatabaseReady(database),
+      },
+      {
+        provide: ConsumersReady,
+        inject: [Engine],
+        useFactory: (engine: Engine) => new ConsumersReady(engine),
+      },
     ];
-    return { module: WiringModule, providers, exports: [Database, Sealer, KeyedHash, Engine, Commands, Watch] };
+    return {
+      module: WiringModule,
+      providers,
+      exports: [Database, Sealer, KeyedHash, Engine, Commands, Watch],
+    };
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -53,13 +116,28 @@ export class WiringModule implements OnApplicationShutdown {
   }
 }
 
-async function openMigrated(settings: DatabaseSettings, service: string, migrations: readonly MigrationClass[]): Promise<Database> {
+async function openMigrated(
+  settings: DatabaseSettings,
+  service: string,
+  migrations: readonly MigrationClass[],
+): Promise<Database> {
   const database = await Database.open(optionsOf(settings, service, migrations));
   await database.migrate();
   return database;
 }
 
-function optionsOf(settings: DatabaseSettings, applicationName: string, migrations: readonly MigrationClass[]): Parameters<typeof Database.open>[0] {
+function optionsOf(
+  settings: DatabaseSettings,
+  applicationName: string,
+  migrations: readonly MigrationClass[],
+): Parameters<typeof Database.open>[0] {
   const { url, connectionsMax, connectTimeoutMs, statementTimeoutMs } = settings;
-  return { url: url.expose(), applicationName, migrations, connectionsMax, connectTimeoutMs, statementTimeoutMs };
+  return {
+    url: url.expose(),
+    applicationName,
+    migrations,
+    connectionsMax,
+    connectTimeoutMs,
+    statementTimeoutMs,
+  };
 }

@@ -50,7 +50,11 @@ export class BrokerConnection extends EventEmitter<Events> {
     const { url, heartbeatS, name, connectTimeoutMs } = this.options;
     const address = new URL(url);
     address.searchParams.set('heartbeat', String(heartbeatS));
-    const model = await connect(address.toString(), { clientProperties: { connection_name: name }, timeout: connectTimeoutMs, noDelay: true });
+    const model = await connect(address.toString(), {
+      clientProperties: { connection_name: name },
+      timeout: connectTimeoutMs,
+      noDelay: true,
+    });
     gatherWrites(model.connection);
     if (this.closing) {
       await model.close().catch(() => undefined);
@@ -77,7 +81,10 @@ export class BrokerConnection extends EventEmitter<Events> {
 
   private connectLater(): void {
     if (this.closing) return;
-    const pauseMs = Math.min(this.options.firstReconnectMs * 2 ** this.reconnects, this.options.reconnectMsMax);
+    const pauseMs = Math.min(
+      this.options.firstReconnectMs * 2 ** this.reconnects,
+      this.options.reconnectMsMax,
+    );
     this.reconnects += 1;
     this.timer = setTimeout(() => {
       this.connectOnce().catch(() => {

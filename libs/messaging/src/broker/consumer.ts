@@ -74,7 +74,8 @@ export class Consumer {
     clearTimeout(this.lingering);
     await this.building.catch(() => undefined);
     const { channel, tag } = this;
-    if (channel !== undefined && tag !== undefined) await channel.cancel(tag).catch(() => undefined);
+    if (channel !== undefined && tag !== undefined)
+      await channel.cancel(tag).catch(() => undefined);
     this.tag = undefined;
     this.waiting.clear();
     await Promise.allSettled([...this.inFlight]);
@@ -134,10 +135,11 @@ export class Consumer {
     if (this.stopping || delivery.channel !== this.channel) return;
     this.waiting.push(delivery);
     if (this.waiting.length >= this.limits.batchMax) this.dispatch();
-    else this.lingering ??= setTimeout(() => {
-      this.lingering = undefined;
-      this.dispatch();
-    }, this.limits.lingerMs);
+    else
+      this.lingering ??= setTimeout(() => {
+        this.lingering = undefined;
+        this.dispatch();
+      }, this.limits.lingerMs);
   }
 
   /**

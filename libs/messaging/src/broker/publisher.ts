@@ -44,7 +44,8 @@ export class Publisher {
   }
 
   private async publishOne(message: OutgoingMessage): Promise<boolean> {
-    if (this.inFlight >= this.options.windowMax) await new Promise<void>((go) => this.queue.push(go));
+    if (this.inFlight >= this.options.windowMax)
+      await new Promise<void>((go) => this.queue.push(go));
     this.inFlight += 1;
     try {
       const startedAt = performance.now();
@@ -65,7 +66,12 @@ export class Publisher {
     const channel = await this.open();
     await new Promise<void>((confirm, reject) => {
       const late = setTimeout(() => {
-        reject(new TransientFailure('broker.unconfirmed', 'The broker did not confirm a message in time.'));
+        reject(
+          new TransientFailure(
+            'broker.unconfirmed',
+            'The broker did not confirm a message in time.',
+          ),
+        );
       }, this.options.confirmTimeoutMs);
       channel.publish(
         message.exchange,
@@ -93,7 +99,8 @@ export class Publisher {
 
   private async openAnew(): Promise<ConfirmChannel> {
     const model = this.connection.up;
-    if (model === undefined) throw new TransientFailure('broker.away', 'There is no connection to the broker.');
+    if (model === undefined)
+      throw new TransientFailure('broker.away', 'There is no connection to the broker.');
     const channel = await model.createConfirmChannel();
     const gone = (): void => {
       this.channel = undefined;

@@ -13,16 +13,25 @@ describe('the topology of a service', () => {
     expect(topology).toEqual({
       exchanges: ['claims'],
       foreign: [],
-      queues: [{ name: 'verification.claims', bindings: [{ exchange: 'claims', pattern: 'claim.registered.#' }] }],
+      queues: [
+        {
+          name: 'verification.claims',
+          bindings: [{ exchange: 'claims', pattern: 'claim.registered.#' }],
+        },
+      ],
     });
   });
 
   it('takes everything from an exchange that foreigners publish to, and keeps what no queue takes', () => {
     const topology = topologyOf({
-      handlers: [{ queue: 'claim-intake.balances', events: [created], everythingFrom: ['library.balances'] }],
+      handlers: [
+        { queue: 'claim-intake.balances', events: [created], everythingFrom: ['library.balances'] },
+      ],
       publishesTo: ['claims'],
     });
-    expect(topology.queues).toEqual([{ name: 'claim-intake.balances', bindings: [{ exchange: 'library.balances', pattern: '#' }] }]);
+    expect(topology.queues).toEqual([
+      { name: 'claim-intake.balances', bindings: [{ exchange: 'library.balances', pattern: '#' }] },
+    ]);
     expect(topology.foreign).toEqual(['library.balances']);
     expect(topology.exchanges).toEqual(['claims', 'library.balances']);
   });
@@ -31,15 +40,24 @@ describe('the topology of a service', () => {
     const topology = topologyOf({
       handlers: [
         { queue: 'q', events: [registered], everythingFrom: [] },
-        { queue: 'q', events: [{ ...registered, type: 'dk.debitorbro.claim.kept.v1' }], everythingFrom: [] },
+        {
+          queue: 'q',
+          events: [{ ...registered, type: 'dk.debitorbro.claim.kept.v1' }],
+          everythingFrom: [],
+        },
       ],
       publishesTo: [],
     });
     expect(topology.queues).toHaveLength(1);
-    expect(topology.queues[0]?.bindings.map(({ pattern }) => pattern)).toEqual(['claim.registered.#', 'claim.kept.#']);
+    expect(topology.queues[0]?.bindings.map(({ pattern }) => pattern)).toEqual([
+      'claim.registered.#',
+      'claim.kept.#',
+    ]);
   });
 
   it('names an event as its routing key begins', () => {
-    expect(eventName('dk.debitorbro.receivable.write-off-reversed.v1')).toBe('receivable.write-off-reversed');
+    expect(eventName('dk.debitorbro.receivable.write-off-reversed.v1')).toBe(
+      'receivable.write-off-reversed',
+    );
   });
 });

@@ -12,7 +12,11 @@ export type Topology = {
 
 export type TakenEvent = { readonly type: string; readonly exchange: string };
 export type TopologySource = {
-  readonly handlers: readonly { readonly queue: string; readonly events: readonly TakenEvent[]; readonly everythingFrom: readonly string[] }[];
+  readonly handlers: readonly {
+    readonly queue: string;
+    readonly events: readonly TakenEvent[];
+    readonly everythingFrom: readonly string[];
+  }[];
   readonly publishesTo: readonly string[];
 };
 
@@ -29,7 +33,8 @@ export function topologyOf({ handlers, publishesTo }: TopologySource): Topology 
     }
     for (const { type, exchange } of events) {
       exchanges.add(exchange);
-      if (!everythingFrom.includes(exchange)) own.push({ exchange, pattern: `${eventName(type)}.#` });
+      if (!everythingFrom.includes(exchange))
+        own.push({ exchange, pattern: `${eventName(type)}.#` });
     }
     for (const exchange of everythingFrom) exchanges.add(exchange);
     bindings.set(queue, own);
@@ -46,8 +51,12 @@ export function eventName(type: string): string {
   return type.replace(/^dk\.debitorbro\./, '').replace(/\.v\d+$/, '');
 }
 
-export async function declareExchanges(channel: Channel, { exchanges, foreign }: Topology): Promise<void> {
-  for (const exchange of exchanges) await channel.assertExchange(exchange, 'topic', { durable: true });
+export async function declareExchanges(
+  channel: Channel,
+  { exchanges, foreign }: Topology,
+): Promise<void> {
+  for (const exchange of exchanges)
+    await channel.assertExchange(exchange, 'topic', { durable: true });
   for (const exchange of foreign) {
     const unroutable = `${exchange}.unroutable`;
     await channel.assertExchange(unroutable, 'fanout', { durable: true });

@@ -19,7 +19,12 @@ export class Announcer {
 
   /** The stream that this service announces of a subject. */
   ownStream({ kind, scope, key }: Subject): Stream {
-    return { kind, scope, key, source: scope === '' ? `/${this.service}` : `/${this.service}/${scope}` };
+    return {
+      kind,
+      scope,
+      key,
+      source: scope === '' ? `/${this.service}` : `/${this.service}/${scope}`,
+    };
   }
 
   streamsOf(announced: readonly Announced[]): Stream[] {
@@ -37,13 +42,27 @@ export class Announcer {
   write(announced: readonly Announced[], positions: Positions, now: string): OutgoingMessage[] {
     return announced.map(({ event, traceparent }) => {
       const { type, exchange } = eventOf(event);
-      const envelope = { specversion: '1.0', ...this.identityOf(event, positions), type, subject: subjectOf(event), time: now, ...(traceparent !== undefined && { traceparent }) };
-      const body = JSON.stringify({ ...envelope, datacontenttype: 'application/json', data: this.dataOf(event) });
+      const envelope = {
+        specversion: '1.0',
+        ...this.identityOf(event, positions),
+        type,
+        subject: subjectOf(event),
+        time: now,
+        ...(traceparent !== undefined && { traceparent }),
+      };
+      const body = JSON.stringify({
+        ...envelope,
+        datacontenttype: 'application/json',
+        data: this.dataOf(event),
+      });
       return { id: this.mint(), exchange, routingKey: routingKeyOf(event), body };
     });
   }
 
-  private identityOf(event: object, positions: Positions): { source: string; id: string; sequence?: string } {
+  private identityOf(
+    event: object,
+    positions: Positions,
+  ): { source: string; id: string; sequence?: string } {
     const name = streamNameOf(event);
     if (name === undefined) return { source: `/${this.service}`, id: subjectOf(event) };
     const stream = this.ownStream(name);
@@ -56,7 +75,11 @@ export class Announcer {
   private dataOf(event: object): unknown {
     const data = revealed(event) as Record<string, unknown>;
     const sealed = sealedFieldsOf(eventOf(event).class);
-    const name = streamNameOf(event) ?? { kind: 'receivable' as const, scope: '', key: subjectOf(event) };
+    const name = streamNameOf(event) ?? {
+      kind: 'receivable' as const,
+      scope: '',
+      key: subjectOf(event),
+    };
     for (const [field, { sealedFor }] of sealed) {
       if (data[field] === undefined || typeof data[field] === 'string') continue;
       data[field] = this.sealer.seal(data[field], placeOf(ownerOf(event, name, sealedFor), field));

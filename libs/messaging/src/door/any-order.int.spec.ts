@@ -2,7 +2,13 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { aPlace, eventually, type Place } from '@libs/testing';
 import fc from 'fast-check';
 import { bodyOf, type Told } from '../counting.fixture.js';
-import { aListener, aPublisher, inOrder, type Listener, type Publisher } from '../other-house.fixture.js';
+import {
+  aListener,
+  aPublisher,
+  inOrder,
+  type Listener,
+  type Publisher,
+} from '../other-house.fixture.js';
 import { aReplica, type Replica } from '../replica.fixture.js';
 
 const histories = 240;
@@ -20,36 +26,65 @@ beforeAll(async () => {
   listener = await aListener(place.amqpUrl);
   publisher = await aPublisher(place.amqpUrl);
   const databaseUrl = await place.databaseUrl('order');
-  const limits = { consumer: { batchMax: 40, batchesInFlightMax: 2, prefetch: 120, waitingBytesMax: 1_000_000, lingerMs: 1, rebuildMs: 100 } };
-  replicas = await Promise.all([1, 2].map(() => aReplica({ amqpUrl: place.amqpUrl, databaseUrl, limits })));
+  const limits = {
+    consumer: {
+      batchMax: 40,
+      batchesInFlightMax: 2,
+      prefetch: 120,
+      waitingBytesMax: 1_000_000,
+      lingerMs: 1,
+      rebuildMs: 100,
+    },
+  };
+  replicas = await Promise.all(
+    [1, 2].map(() => aReplica({ amqpUrl: place.amqpUrl, databaseUrl, limits })),
+  );
 });
 afterAll(async () => {
-  await Promise.all([publisher.close(), listener.close(), ...replicas.map((replica) => replica.stop())]);
+  await Promise.all([
+    publisher.close(),
+    listener.close(),
+    ...replicas.map((replica) => replica.stop()),
+  ]);
   await place.dispose();
 });
 
 /** A subject's messages as they happened, and the order in which they arrive: shuffled, some of them more than once. */
 type History = { readonly amounts: readonly number[]; readonly arrivals: readonly number[] };
 
-const aHistory: fc.Arbitrary<History> = fc.array(fc.integer({ min: -500, max: 500 }), { minLength: 1, maxLength: 12 }).chain((amounts) => {
-  const numbers = amounts.map((_, i) => i + 1);
-  return fc.array(fc.constantFrom(...numbers), { maxLength: 8 }).chain((again) => {
-    const all = [...numbers, ...again];
-    return fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }).map((arrivals) => ({ amounts, arrivals }));
+const aHistory: fc.Arbitrary<History> = fc
+  .array(fc.integer({ min: -500, max: 500 }), { minLength: 1, maxLength: 12 })
+  .chain((amounts) => {
+    const numbers = amounts.map((_, i) => i + 1);
+    return fc.array(fc.constantFrom(...numbers), { maxLength: 8 }).chain((again) => {
+      const all = [...numbers, ...again];
+      return fc
+        .shuffledSubarray(all, { minLength: all.length, maxLength: all.length })
+        .map((arrivals) => ({ amounts, arrivals }));
+    });
   });
-});
 
 describe('histories that arrive shuffled and doubled', () => {
   it('end as they would have in order, and announce the same in the same order', async () => {
     const drawn = fc.sample(aHistory, { seed, numRuns: histories });
-    const told: Told[][] = drawn.map(({ amounts, arrivals }, i) => arrivals.map((number) => ({ feeId: `history-${String(i)}`, number, amount: amounts[number - 1] ?? 0 })));
+    const told: Told[][] = drawn.map(({ amounts, arrivals }, i) =>
+      arrivals.map((number) => ({
+        feeId: `history-${String(i)}`,
+        number,
+        amount: amounts[number - 1] ?? 0,
+      })),
+    );
     await publisher.publish(woven(told).map(bodyOf));
 
-    const expected = new Map(drawn.map(({ amounts }, i) => [`history-${String(i)}`, inOrderState(amounts)]));
+    const expected = new Map(
+      drawn.map(({ amounts }, i) => [`history-${String(i)}`, inOrderState(amounts)]),
+    );
     await eventually(
       async () => {
         const sums = (await replicas[0]?.sums()) ?? new Map();
-        expect(new Map([...sums].map(([feeId, { sum, trail }]) => [feeId, { sum, trail }]))).toEqual(new Map([...expected].map(([feeId, { sum, trail }]) => [feeId, { sum, trail }])));
+        expect(
+          new Map([...sums].map(([feeId, { sum, trail }]) => [feeId, { sum, trail }])),
+        ).toEqual(new Map([...expected].map(([feeId, { sum, trail }]) => [feeId, { sum, trail }])));
       },
       { withinMs: 30_000, everyMs: 200 },
     );
@@ -64,10 +99,18 @@ describe('histories that arrive shuffled and doubled', () => {
   }, 60_000);
 });
 
-function inOrderState(amounts: readonly number[]): { sum: number; trail: string; announced: number[] } {
+function inOrderState(amounts: readonly number[]): {
+  sum: number;
+  trail: string;
+  announced: number[];
+} {
   const announced: number[] = [];
   for (const amount of amounts) announced.push((announced.at(-1) ?? 0) + amount);
-  return { sum: announced.at(-1) ?? 0, trail: amounts.map((_, i) => `${String(i + 1)},`).join(''), announced };
+  return {
+    sum: announced.at(-1) ?? 0,
+    trail: amounts.map((_, i) => `${String(i + 1)},`).join(''),
+    announced,
+  };
 }
 
 /** Side by side: the first of each, then the second of each, as many subjects share a queue. */

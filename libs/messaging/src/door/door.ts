@@ -50,7 +50,8 @@ export class Door {
           case 'infrastructure':
             throw new Outage('The database is away.', { cause: error });
           case 'repeat':
-            if (repeat >= this.parts.limits.repeatsMax) throw new Outage('The batch kept deadlocking.', { cause: error });
+            if (repeat >= this.parts.limits.repeatsMax)
+              throw new Outage('The batch kept deadlocking.', { cause: error });
             break;
           case 'fault':
             this.parts.onFault(error, arrivals.length);
@@ -70,7 +71,11 @@ export class Door {
     const [first, ...others] = arrivals;
     if (first === undefined) throw error;
     if (others.length === 0) return this.condemn(first, error);
-    const streams = [...Map.groupBy(arrivals, (arrival) => (arrival.stream === undefined ? arrival : streamKey(arrival.stream))).values()];
+    const streams = [
+      ...Map.groupBy(arrivals, (arrival) =>
+        arrival.stream === undefined ? arrival : streamKey(arrival.stream),
+      ).values(),
+    ];
     const [only] = streams;
     const halves =
       streams.length === 1 && only !== undefined
@@ -83,10 +88,19 @@ export class Door {
 
   private async condemn(arrival: Arrival, error: unknown): Promise<Passed> {
     const fate = this.parts.failing.fateOf(arrival, error);
-    if (fate.kind === 'failed') return { fates: new Map<Arrival, Fate>([[arrival, fate]]), outgoing: [], woke: false, deciders: [] };
+    if (fate.kind === 'failed')
+      return {
+        fates: new Map<Arrival, Fate>([[arrival, fate]]),
+        outgoing: [],
+        woke: false,
+        deciders: [],
+      };
     if (arrival.content.kind === 'broken') throw error; // not even its place could be written down: our own fault, never the message's
     const passed = await this.pass([{ ...arrival, content: { kind: 'broken', fate } }]);
-    return { ...passed, fates: new Map<Arrival, Fate>([[arrival, [...passed.fates.values()][0] ?? fate]]) };
+    return {
+      ...passed,
+      fates: new Map<Arrival, Fate>([[arrival, [...passed.fates.values()][0] ?? fate]]),
+    };
   }
 }
 

@@ -23,15 +23,22 @@ export class Failing {
 
   /** RFC 3339. The pause doubles with each attempt. */
   retryAt(attempts: number, now: string): string {
-    const pauseMs = Math.min(this.limits.firstRetryMs * 2 ** (attempts - 1), this.limits.retryMsMax);
+    const pauseMs = Math.min(
+      this.limits.firstRetryMs * 2 ** (attempts - 1),
+      this.limits.retryMsMax,
+    );
     return new Date(Date.parse(now) + pauseMs).toISOString();
   }
 }
 
 /** Says why without quoting: texts of errors that are not our own may hold values of the message. */
 export function reasonOf(error: unknown): Reason {
-  if (error instanceof PermanentFailure || error instanceof TransientFailure) return { code: error.code, text: error.message };
+  if (error instanceof PermanentFailure || error instanceof TransientFailure)
+    return { code: error.code, text: error.message };
   const { name, code } = error as { name?: unknown; code?: unknown };
   const kind = typeof name === 'string' ? name : typeof error;
-  return { code: 'message.not-handled', text: typeof code === 'string' ? `${kind} (${code})` : kind };
+  return {
+    code: 'message.not-handled',
+    text: typeof code === 'string' ? `${kind} (${code})` : kind,
+  };
 }

@@ -17,8 +17,21 @@ beforeAll(async () => {
   place = await aPlace();
   publisher = await aPublisher(place.amqpUrl);
   const databaseUrl = await place.databaseUrl('neighbours');
-  const limits = { consumer: { batchMax: 25, batchesInFlightMax: 2, prefetch: 50, waitingBytesMax: 1_000_000, lingerMs: 0, rebuildMs: 100 } };
-  replicas = await Promise.all([1, 2].map(() => aReplica({ amqpUrl: place.amqpUrl, databaseUrl, limits, publishesTo: [], announces: false })));
+  const limits = {
+    consumer: {
+      batchMax: 25,
+      batchesInFlightMax: 2,
+      prefetch: 50,
+      waitingBytesMax: 1_000_000,
+      lingerMs: 0,
+      rebuildMs: 100,
+    },
+  };
+  replicas = await Promise.all(
+    [1, 2].map(() =>
+      aReplica({ amqpUrl: place.amqpUrl, databaseUrl, limits, publishesTo: [], announces: false }),
+    ),
+  );
 });
 afterAll(async () => {
   await Promise.all([publisher.close(), ...replicas.map((replica) => replica.stop())]);
@@ -40,8 +53,14 @@ describe('two replicas that race on neighbouring numbers', () => {
     const sums = [...((await replicas[0]?.sums()) ?? [])];
     expect(sums.every(([, sum]) => sum.trail === trail)).toBe(true);
     expect(await replicas[0]?.setAside()).toEqual([]);
-    const [row] = (await replicas[0]?.database.query<{ deadlocks: number }>(`SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()`)) ?? [];
-    expect({ faults: replicas.flatMap(({ watch }) => watch.faults), outages: replicas.map(({ watch }) => watch.outages) }).toEqual({ faults: [], outages: [0, 0] });
+    const [row] =
+      (await replicas[0]?.database.query<{ deadlocks: number }>(
+        `SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()`,
+      )) ?? [];
+    expect({
+      faults: replicas.flatMap(({ watch }) => watch.faults),
+      outages: replicas.map(({ watch }) => watch.outages),
+    }).toEqual({ faults: [], outages: [0, 0] });
     expect(row?.deadlocks).toBeLessThan(10);
     for (const { watch } of replicas) expect(watch.count('applied')).toBeGreaterThan(rounds / 10);
     expect(replicas.some(({ watch }) => watch.count('waiting') > 0)).toBe(true);
@@ -53,7 +72,10 @@ function pairs(): Told[] {
   const told: Told[] = [];
   for (let round = 0; round < rounds / subjects; round += 1) {
     for (let subject = 0; subject < subjects; subject += 1) {
-      const pair = [2 * round + 1, 2 * round + 2].map((number) => ({ feeId: `neighbour-${String(subject)}`, number }));
+      const pair = [2 * round + 1, 2 * round + 2].map((number) => ({
+        feeId: `neighbour-${String(subject)}`,
+        number,
+      }));
       told.push(...((round + subject) % 2 === 0 ? pair : pair.reverse()));
     }
   }

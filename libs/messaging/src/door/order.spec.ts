@@ -6,7 +6,12 @@ import type { SetAsideMark } from './set-aside.js';
 import { judge } from './sort-arrivals.js';
 import { waking } from './waking.js';
 
-const stream = { kind: 'balance', scope: 'DK-761500', key: '1', source: '/library/DK-761500' } as const;
+const stream = {
+  kind: 'balance',
+  scope: 'DK-761500',
+  key: '1',
+  source: '/library/DK-761500',
+} as const;
 const id = (number: number): string => `message ${String(number)}`;
 
 function appliedUpTo(number: number, held = false): Position {
@@ -20,15 +25,21 @@ describe('the place of a message in its stream', () => {
   });
 
   it('is ahead when predecessors are missing', () => {
-    expect(judge(appliedUpTo(2), { number: 5, fingerprint: fingerprintOf(id(5)) }, [])).toBe('ahead');
+    expect(judge(appliedUpTo(2), { number: 5, fingerprint: fingerprintOf(id(5)) }, [])).toBe(
+      'ahead',
+    );
   });
 
   it('is a duplicate when the same message was applied under its number', () => {
-    expect(judge(appliedUpTo(2), { number: 1, fingerprint: fingerprintOf(id(1)) }, [])).toBe('duplicate');
+    expect(judge(appliedUpTo(2), { number: 1, fingerprint: fingerprintOf(id(1)) }, [])).toBe(
+      'duplicate',
+    );
   });
 
   it('is taken when another message was applied under its number', () => {
-    expect(judge(appliedUpTo(2), { number: 1, fingerprint: fingerprintOf('another') }, [])).toBe('number-taken');
+    expect(judge(appliedUpTo(2), { number: 1, fingerprint: fingerprintOf('another') }, [])).toBe(
+      'number-taken',
+    );
   });
 
   it('is a duplicate of itself while it is set aside', () => {
@@ -61,17 +72,23 @@ describe('what may go on', () => {
     state,
     waitsOn: undefined,
   });
-  const among = (position: Position): Positions => ({ all: () => [position] }) as unknown as Positions;
+  const among = (position: Position): Positions =>
+    ({ all: () => [position] }) as unknown as Positions;
 
   it('is the run of numbers that follows, up to the first gap', () => {
     const position = appliedUpTo(2, true);
-    expect(waking(among(position), [mark(3), mark(4), mark(6)], [], new Set()).ready).toEqual(['row 3', 'row 4']);
+    expect(waking(among(position), [mark(3), mark(4), mark(6)], [], new Set()).ready).toEqual([
+      'row 3',
+      'row 4',
+    ]);
   });
 
   it('is both of two messages that claim one number, so that neither is left behind', () => {
     const position = appliedUpTo(2, true);
     const another = { ...mark(3), id: 'another row 3', messageId: 'another' };
-    expect(waking(among(position), [mark(3), another, mark(2), mark(4)], [], new Set()).ready).toEqual(['row 3', 'another row 3', 'row 2', 'row 4']);
+    expect(
+      waking(among(position), [mark(3), another, mark(2), mark(4)], [], new Set()).ready,
+    ).toEqual(['row 3', 'another row 3', 'row 2', 'row 4']);
   });
 
   it('is nothing behind a parked message', () => {

@@ -1,11 +1,16 @@
 import type { Tx } from '@libs/persistence';
 
 /** A message that has been decided and not yet been confirmed by the broker. Its body is the whole CloudEvent, sealed where personal. */
-export type OutgoingMessage = { readonly id: string; readonly exchange: string; readonly routingKey: string; readonly body: string };
+export type OutgoingMessage = {
+  readonly id: string;
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly body: string;
+};
 
 /** Understands what must still be published. Rows are leased to whoever publishes them from memory right now. */
 export class Outbox {
-  constructor(private readonly tx: Pick<Tx, "query">) {}
+  constructor(private readonly tx: Pick<Tx, 'query'>) {}
 
   async append(messages: readonly OutgoingMessage[], leaseMs: number): Promise<void> {
     if (messages.length === 0) return;
@@ -34,7 +39,8 @@ export class Outbox {
   }
 
   async remove(ids: readonly string[]): Promise<void> {
-    if (ids.length > 0) await this.tx.query(`DELETE FROM messaging.outbox WHERE id = ANY($1::uuid[])`, [ids]);
+    if (ids.length > 0)
+      await this.tx.query(`DELETE FROM messaging.outbox WHERE id = ANY($1::uuid[])`, [ids]);
   }
 
   /** How many wait, and since when the oldest does (milliseconds). */

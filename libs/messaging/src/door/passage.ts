@@ -15,8 +15,16 @@ import type { Decider } from '../work/decider.js';
 import { Work, type HandlerPlan } from '../work/handler-plan.js';
 import { inLockOrder, streamKey, type Concern, type Need, type Stream } from '../work/stream.js';
 
-type Group = { readonly plan: HandlerPlan; readonly arrivals: readonly ReadableArrival[]; readonly work: Work; readonly invocation: Promise<unknown>; readonly decider: Decider<object, unknown> };
-type ReadableArrival = Arrival & { readonly content: Extract<Arrival['content'], { readonly kind: 'readable' }> };
+type Group = {
+  readonly plan: HandlerPlan;
+  readonly arrivals: readonly ReadableArrival[];
+  readonly work: Work;
+  readonly invocation: Promise<unknown>;
+  readonly decider: Decider<object, unknown>;
+};
+type ReadableArrival = Arrival & {
+  readonly content: Extract<Arrival['content'], { readonly kind: 'readable' }>;
+};
 
 export type Passed = {
   readonly fates: ReadonlyMap<Arrival, Fate>;
@@ -77,9 +85,13 @@ export class Passage {
     }
     return Promise.all(
       [...byPlan].map(async ([plan, own]) => {
-        const work = new Work(own.filter(({ content }) => !content.passes).map(({ content }) => content.message));
+        const work = new Work(
+          own.filter(({ content }) => !content.passes).map(({ content }) => content.message),
+        );
         const invocation = plan.invoke(work);
-        const silent = invocation.then(() => Promise.reject(new Error(`${plan.name} must answer its work with work.by(decider).`)));
+        const silent = invocation.then(() =>
+          Promise.reject(new Error(`${plan.name} must answer its work with work.by(decider).`)),
+        );
         const decider = await Promise.race([work.decider, silent]);
         return { plan, arrivals: own, work, invocation, decider };
       }),
@@ -88,22 +100,28 @@ export class Passage {
 
   private async lock(arrivals: readonly Arrival[], groups: readonly Group[]): Promise<void> {
     const concerns: Concern[] = [];
-    for (const { stream } of arrivals) if (stream !== undefined) concerns.push({ ...stream, mode: 'exclusive' });
+    for (const { stream } of arrivals)
+      if (stream !== undefined) concerns.push({ ...stream, mode: 'exclusive' });
     for (const { arrivals: own, decider, work } of groups) {
       concerns.push(...((await decider.concerns?.(work.messages, this.tx)) ?? []));
       for (const arrival of own) {
         const { event, subject } = arrival.content.message;
         if (subject !== undefined) concerns.push({ ...subject, mode: 'exclusive' });
         if (arrival.content.passes) continue;
-        const needs = [...arrival.needs, ...(decider.needs?.(event) ?? [])].filter((need) => !this.parts.reached.has(need));
+        const needs = [...arrival.needs, ...(decider.needs?.(event) ?? [])].filter(
+          (need) => !this.parts.reached.has(need),
+        );
         if (needs.length === 0) continue;
         this.needed.set(arrival, needs);
-        for (const need of needs) concerns.push({ ...need, mode: need.kind === 'agreement' ? 'shared' : 'exclusive' });
+        for (const need of needs)
+          concerns.push({ ...need, mode: need.kind === 'agreement' ? 'shared' : 'exclusive' });
       }
     }
     await this.locks.add(concerns);
     await this.positions.load(this.streamsToRead(arrivals));
-    for (const needs of this.needed.values()) for (const need of needs) if (this.unmetNeed(need) === undefined) this.parts.reached.note(need);
+    for (const needs of this.needed.values())
+      for (const need of needs)
+        if (this.unmetNeed(need) === undefined) this.parts.reached.note(need);
     const held = [...this.positions.all()].filter((position) => position.held);
     this.marks = await this.setAside.marksOf([...new Set(held.map(({ subjectId }) => subjectId))]);
   }
@@ -122,9 +140,13 @@ export class Passage {
 
   /** A set-aside row that another replica has dealt with meanwhile is nobody's business any more. */
   private async dropWhatIsGone(arrivals: readonly Arrival[]): Promise<readonly Arrival[]> {
-    const rowIds = arrivals.flatMap(({ origin }) => (origin.kind === 'set-aside' ? [origin.id] : []));
+    const rowIds = arrivals.flatMap(({ origin }) =>
+      origin.kind === 'set-aside' ? [origin.id] : [],
+    );
     const there = await this.setAside.stillThere(rowIds);
-    const gone = arrivals.filter(({ origin }) => origin.kind === 'set-aside' && !there.has(origin.id));
+    const gone = arrivals.filter(
+      ({ origin }) => origin.kind === 'set-aside' && !there.has(origin.id),
+    );
     for (const arrival of gone) this.fates.set(arrival, { kind: 'duplicate' });
     return arrivals.filter((arrival) => !this.fates.has(arrival));
   }
@@ -140,15 +162,27 @@ export class Passage {
 
   private async decideGroup(group: Group): Promise<void> {
     const open = group.arrivals.filter((arrival) => !this.fates.has(arrival)).sort(inStreamOrder);
-    const unnumbered = open.filter((arrival) => !isNumbered(arrival) && arrival.origin.kind !== 'local');
+    const unnumbered = open.filter(
+      (arrival) => !isNumbered(arrival) && arrival.origin.kind !== 'local',
+    );
     const entered = await this.inbox.enter(unnumbered, this.now);
-    const fresh = open.filter((arrival) => isNumbered(arrival) || arrival.origin.kind === 'local' || entered.delete(inboxKey(arrival)) || this.repeat(arrival));
+    const fresh = open.filter(
+      (arrival) =>
+        isNumbered(arrival) ||
+        arrival.origin.kind === 'local' ||
+        entered.delete(inboxKey(arrival)) ||
+        this.repeat(arrival),
+    );
     if (fresh.length === 0) return;
-    const messages = fresh.filter(({ content }) => !content.passes).map(({ content }) => content.message);
-    const states = new Map(messages.length === 0 ? [] : await group.decider.gather(this.tx, messages));
+    const messages = fresh
+      .filter(({ content }) => !content.passes)
+      .map(({ content }) => content.message);
+    const states = new Map(
+      messages.length === 0 ? [] : await group.decider.gather(this.tx, messages),
+    );
     const changed = new Map<string, unknown>();
     let left = fresh;
-    for (let progress = true; progress; ) {
+    for (let progress = true; progress;) {
       const waiting = left.filter((arrival) => !this.decideOne(group, arrival, states, changed));
       progress = waiting.length < left.length && waiting.length > 0;
       left = waiting;
@@ -164,7 +198,12 @@ export class Passage {
   }
 
   /** False when it can't be decided yet: a predecessor or a need may still come in this batch. */
-  private decideOne(group: Group, arrival: ReadableArrival, states: Map<string, unknown>, changed: Map<string, unknown>): boolean {
+  private decideOne(
+    group: Group,
+    arrival: ReadableArrival,
+    states: Map<string, unknown>,
+    changed: Map<string, unknown>,
+  ): boolean {
     if (isNumbered(arrival)) {
       const verdict = this.judge(arrival);
       if (verdict === 'ahead') return false;
@@ -177,7 +216,12 @@ export class Passage {
     return true;
   }
 
-  private decide(group: Group, arrival: ReadableArrival, states: Map<string, unknown>, changed: Map<string, unknown>): void {
+  private decide(
+    group: Group,
+    arrival: ReadableArrival,
+    states: Map<string, unknown>,
+    changed: Map<string, unknown>,
+  ): void {
     const message = { ...arrival.content.message, now: this.now };
     if (arrival.content.passes) {
       this.apply(arrival, undefined);
@@ -185,7 +229,9 @@ export class Passage {
     }
     const key = group.decider.stateKey(message.event);
     try {
-      const { decision, traceparent } = this.parts.traces.decide(group.plan.name, arrival, () => group.decider.decide(states.get(key), message));
+      const { decision, traceparent } = this.parts.traces.decide(group.plan.name, arrival, () =>
+        group.decider.decide(states.get(key), message),
+      );
       if (decision.state !== undefined) {
         states.set(key, decision.state);
         changed.set(key, decision.state);
@@ -209,15 +255,25 @@ export class Passage {
     if (position.held) {
       for (const { id, subjectId, source, number, messageId } of this.marks) {
         const sameStream = subjectId === position.subjectId && source === arrival.stream.source;
-        if (sameStream && id !== own && number === arrival.number) held.push({ number, fingerprint: fingerprintOf(messageId) });
+        if (sameStream && id !== own && number === arrival.number)
+          held.push({ number, fingerprint: fingerprintOf(messageId) });
       }
     }
     for (const row of this.rows) {
-      if (row.subjectId === position.subjectId && row.source === arrival.source && row.number === arrival.number && row.id !== own) {
+      if (
+        row.subjectId === position.subjectId &&
+        row.source === arrival.source &&
+        row.number === arrival.number &&
+        row.id !== own
+      ) {
         held.push({ number: arrival.number, fingerprint: fingerprintOf(row.messageId) });
       }
     }
-    return judge(position, { number: arrival.number, fingerprint: fingerprintOf(arrival.id) }, held);
+    return judge(
+      position,
+      { number: arrival.number, fingerprint: fingerprintOf(arrival.id) },
+      held,
+    );
   }
 
   private unmet(arrival: Arrival): Need | undefined {
@@ -236,15 +292,29 @@ export class Passage {
     }
     const need = verdict === 'ahead' ? undefined : this.unmet(arrival);
     if (arrival.origin.kind === 'local' && need !== undefined) {
-      this.fates.set(arrival, { kind: 'failed', error: new PermanentFailure('message.too-early', `It needs ${streamKey(need)} up to ${String(need.number)}.`) });
+      this.fates.set(arrival, {
+        kind: 'failed',
+        error: new PermanentFailure(
+          'message.too-early',
+          `It needs ${streamKey(need)} up to ${String(need.number)}.`,
+        ),
+      });
       return;
     }
-    this.put(arrival, { kind: 'waiting', reason: need === undefined ? predecessorMissing : needMissing }, need);
+    this.put(
+      arrival,
+      { kind: 'waiting', reason: need === undefined ? predecessorMissing : needMissing },
+      need,
+    );
     if (need !== undefined) this.awaitedSubjects.add(this.locks.of(need).id);
   }
 
   /** Notes what becomes of an arrival that is not applied; its row is written at the end. */
-  private put(arrival: Arrival, fate: Extract<Fate, { kind: 'waiting' | 'retry' | 'parked' | 'failed' }>, need?: Need): void {
+  private put(
+    arrival: Arrival,
+    fate: Extract<Fate, { kind: 'waiting' | 'retry' | 'parked' | 'failed' }>,
+    need?: Need,
+  ): void {
     this.fates.set(arrival, fate);
     if (fate.kind === 'failed') return;
     const id = arrival.origin.kind === 'set-aside' ? arrival.origin.id : this.parts.mint();
@@ -261,7 +331,8 @@ export class Passage {
       type: arrival.type,
       waitsOn: need && { stream: streamKey(need), number: need.number },
       attempts: fate.kind === 'waiting' ? attempts : attempts + 1,
-      retryAt: fate.kind === 'retry' ? this.parts.failing.retryAt(attempts + 1, this.now) : undefined,
+      retryAt:
+        fate.kind === 'retry' ? this.parts.failing.retryAt(attempts + 1, this.now) : undefined,
       reason: fate.reason,
       body: arrival.sealedBody(id),
     });
@@ -295,18 +366,32 @@ export class Passage {
       const { id, awaited } = this.locks.of(stream);
       return awaited || this.awaitedSubjects.has(id); // by a message of this very batch, whose handler came first
     });
-    const woken = await this.setAside.makeReadyWhatNeeded(wanted.map(({ stream, applied }) => ({ stream: streamKey(stream), applied })));
+    const woken = await this.setAside.makeReadyWhatNeeded(
+      wanted.map(({ stream, applied }) => ({ stream: streamKey(stream), applied })),
+    );
     if (this.awaitedSubjects.size > 0) {
-      await this.tx.query(`UPDATE messaging.subject SET awaited = true WHERE id = ANY($1::bigint[]) AND NOT awaited`, [[...this.awaitedSubjects]]);
+      await this.tx.query(
+        `UPDATE messaging.subject SET awaited = true WHERE id = ANY($1::bigint[]) AND NOT awaited`,
+        [[...this.awaitedSubjects]],
+      );
     }
     await this.positions.save();
     return ready.length > 0 || woken > 0;
   }
 }
 
-const predecessorMissing: Reason = { code: 'order.predecessor-missing', text: 'An earlier message of the same subject has not been applied yet.' };
-const needMissing: Reason = { code: 'order.need-missing', text: 'It needs a message of another stream that has not been applied yet.' };
-const numberTaken: Reason = { code: 'order.number-taken', text: 'Another message has been applied under this sequence number: the publisher must number it anew, or it is discarded.' };
+const predecessorMissing: Reason = {
+  code: 'order.predecessor-missing',
+  text: 'An earlier message of the same subject has not been applied yet.',
+};
+const needMissing: Reason = {
+  code: 'order.need-missing',
+  text: 'It needs a message of another stream that has not been applied yet.',
+};
+const numberTaken: Reason = {
+  code: 'order.number-taken',
+  text: 'Another message has been applied under this sequence number: the publisher must number it anew, or it is discarded.',
+};
 
 function isReadable(arrival: Arrival): arrival is ReadableArrival {
   return arrival.content.kind === 'readable';
@@ -316,5 +401,9 @@ function inStreamOrder(a: Arrival, b: Arrival): number {
   if (!isNumbered(a) || !isNumbered(b)) return Number(isNumbered(b)) - Number(isNumbered(a));
   const subjects = inLockOrder(a.stream, b.stream);
   if (subjects !== 0) return subjects;
-  return a.stream.source < b.stream.source ? -1 : a.stream.source > b.stream.source ? 1 : a.number - b.number;
+  return a.stream.source < b.stream.source
+    ? -1
+    : a.stream.source > b.stream.source
+      ? 1
+      : a.number - b.number;
 }

@@ -56,7 +56,13 @@ export class Position {
   }
 }
 
-type Row = { readonly subject_id: string; readonly source: string; readonly next: string; readonly ids: string[]; readonly held: boolean };
+type Row = {
+  readonly subject_id: string;
+  readonly source: string;
+  readonly next: string;
+  readonly ids: string[];
+  readonly held: boolean;
+};
 
 /** Understands the numbers of streams within one transaction; reads them only under their subjects' locks. */
 export class Positions {
@@ -76,7 +82,9 @@ export class Positions {
       if (!fresh) unread.push(stream);
     }
     if (unread.length === 0) return;
-    const named = new Map(unread.map((stream) => [`${this.locks.of(stream).id} ${stream.source}`, stream]));
+    const named = new Map(
+      unread.map((stream) => [`${this.locks.of(stream).id} ${stream.source}`, stream]),
+    );
     const rows = await this.tx.query<Row>(
       `SELECT subject_id, source, next, ids, held FROM unnest($1::bigint[], $2::text[]) AS wanted (subject_id, source)
        JOIN messaging.position USING (subject_id, source)`,
@@ -85,13 +93,17 @@ export class Positions {
     for (const row of rows) {
       const stream = named.get(`${row.subject_id} ${row.source}`);
       if (stream === undefined) continue;
-      this.byStream.set(streamKey(stream), new Position(stream, row.subject_id, Number(row.next) - 1, row.ids, row.held));
+      this.byStream.set(
+        streamKey(stream),
+        new Position(stream, row.subject_id, Number(row.next) - 1, row.ids, row.held),
+      );
     }
   }
 
   of(stream: Stream): Position {
     const position = this.byStream.get(streamKey(stream));
-    if (position === undefined) throw new Error(`The position of ${streamKey(stream)} was not loaded.`);
+    if (position === undefined)
+      throw new Error(`The position of ${streamKey(stream)} was not loaded.`);
     return position;
   }
 

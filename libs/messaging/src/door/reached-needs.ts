@@ -15,6 +15,9 @@ export class ReachedNeeds {
 
   note(need: Need): void {
     if (need.kind !== 'agreement' || this.applied.size >= this.streamsMax) return;
-    this.applied.set(streamKey(need), Math.max(need.number, this.applied.get(streamKey(need)) ?? 0));
+    this.applied.set(
+      streamKey(need),
+      Math.max(need.number, this.applied.get(streamKey(need)) ?? 0),
+    );
   }
 }

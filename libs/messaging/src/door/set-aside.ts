@@ -34,15 +34,28 @@ export type SetAsideMark = {
   readonly waitsOn: string | undefined;
 };
 
-export type SetAsideMessage = { readonly id: string; readonly queue: string; readonly body: string; readonly attempts: number };
+export type SetAsideMessage = {
+  readonly id: string;
+  readonly queue: string;
+  readonly body: string;
+  readonly attempts: number;
+};
 
 /** Understands the one table of everything that could not be applied yet. */
 export class SetAside {
-  constructor(private readonly tx: Pick<Tx, "query">) {}
+  constructor(private readonly tx: Pick<Tx, 'query'>) {}
 
   async marksOf(subjectIds: readonly string[]): Promise<SetAsideMark[]> {
     if (subjectIds.length === 0) return [];
-    type Row = { id: string; subject_id: string; source: string; number: string | null; message_id: string; state: SetAsideState; waits_on: string | null };
+    type Row = {
+      id: string;
+      subject_id: string;
+      source: string;
+      number: string | null;
+      message_id: string;
+      state: SetAsideState;
+      waits_on: string | null;
+    };
     const rows = await this.tx.query<Row>(
       `SELECT id, subject_id, source, number, message_id, state, waits_on FROM messaging.set_aside WHERE subject_id = ANY($1::bigint[])`,
       [subjectIds],
@@ -61,7 +74,10 @@ export class SetAside {
   /** Those of `ids` that are still there, locked until the end of the transaction. */
   async stillThere(ids: readonly string[]): Promise<Set<string>> {
     if (ids.length === 0) return new Set();
-    const rows = await this.tx.query<{ id: string }>(`SELECT id FROM messaging.set_aside WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`, [ids]);
+    const rows = await this.tx.query<{ id: string }>(
+      `SELECT id FROM messaging.set_aside WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
+      [ids],
+    );
     return new Set(rows.map(({ id }) => id));
   }
 
@@ -83,16 +99,22 @@ export class SetAside {
   }
 
   async remove(ids: readonly string[]): Promise<void> {
-    if (ids.length > 0) await this.tx.query(`DELETE FROM messaging.set_aside WHERE id = ANY($1::uuid[])`, [ids]);
+    if (ids.length > 0)
+      await this.tx.query(`DELETE FROM messaging.set_aside WHERE id = ANY($1::uuid[])`, [ids]);
   }
 
   async makeReady(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    await this.tx.query(`UPDATE messaging.set_aside SET state = 'ready', waits_on = NULL, waits_number = NULL WHERE id = ANY($1::uuid[]) AND state = 'waiting'`, [ids]);
+    await this.tx.query(
+      `UPDATE messaging.set_aside SET state = 'ready', waits_on = NULL, waits_number = NULL WHERE id = ANY($1::uuid[]) AND state = 'waiting'`,
+      [ids],
+    );
   }
 
   /** Wakes what waits for these streams having reached these numbers. */
-  async makeReadyWhatNeeded(streams: readonly { readonly stream: string; readonly applied: number }[]): Promise<number> {
+  async makeReadyWhatNeeded(
+    streams: readonly { readonly stream: string; readonly applied: number }[],
+  ): Promise<number> {
     if (streams.length === 0) return 0;
     const rows = await this.tx.query(
       `UPDATE messaging.set_aside SET state = 'ready', waits_on = NULL, waits_number = NULL

@@ -19,10 +19,21 @@ export type HeldMessage = { readonly number: number; readonly fingerprint: strin
  * batch is due one after the other.
  * @param held the stream's messages that are set aside, this one itself not among them.
  */
-export function judge(position: Position, message: HeldMessage, held: readonly HeldMessage[]): Verdict {
+export function judge(
+  position: Position,
+  message: HeldMessage,
+  held: readonly HeldMessage[],
+): Verdict {
   if (message.number < position.next) {
-    return position.fingerprintAt(message.number) === message.fingerprint ? 'duplicate' : 'number-taken';
+    return position.fingerprintAt(message.number) === message.fingerprint
+      ? 'duplicate'
+      : 'number-taken';
   }
-  if (held.some(({ number, fingerprint }) => number === message.number && fingerprint === message.fingerprint)) return 'duplicate';
+  if (
+    held.some(
+      ({ number, fingerprint }) => number === message.number && fingerprint === message.fingerprint,
+    )
+  )
+    return 'duplicate';
   return message.number === position.next ? 'due' : 'ahead';
 }

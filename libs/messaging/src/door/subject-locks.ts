@@ -1,5 +1,12 @@
 import type { Tx } from '@libs/persistence';
-import { inLockOrder, kindRank, subjectKey, subjectKindAt, type Concern, type Subject } from '../work/stream.js';
+import {
+  inLockOrder,
+  kindRank,
+  subjectKey,
+  subjectKindAt,
+  type Concern,
+  type Subject,
+} from '../work/stream.js';
 
 export type LockedSubject = {
   readonly id: string;
@@ -9,7 +16,13 @@ export type LockedSubject = {
   readonly awaited: boolean;
 };
 
-type Row = { readonly id: string; readonly kind: number; readonly scope: string; readonly key: string; readonly awaited: boolean };
+type Row = {
+  readonly id: string;
+  readonly kind: number;
+  readonly scope: string;
+  readonly key: string;
+  readonly awaited: boolean;
+};
 
 /**
  * Understands who may change a subject now. Unknown subjects are made and known ones locked, both in the one lock order,
@@ -33,13 +46,20 @@ export class SubjectLocks {
     const made = await this.make(sorted);
     for (const row of made) this.note(row, true);
     const known = sorted.filter((concern) => !this.locked.has(subjectKey(concern)));
-    await this.lock(known.filter(({ mode }) => mode === 'shared'), 'SHARE');
-    await this.lock(known.filter(({ mode }) => mode === 'exclusive'), 'UPDATE');
+    await this.lock(
+      known.filter(({ mode }) => mode === 'shared'),
+      'SHARE',
+    );
+    await this.lock(
+      known.filter(({ mode }) => mode === 'exclusive'),
+      'UPDATE',
+    );
   }
 
   of(subject: Subject): LockedSubject {
     const locked = this.locked.get(subjectKey(subject));
-    if (locked === undefined) throw new Error(`The subject ${subjectKey(subject)} was not locked: name it in "concerns".`);
+    if (locked === undefined)
+      throw new Error(`The subject ${subjectKey(subject)} was not locked: name it in "concerns".`);
     return locked;
   }
 
@@ -75,7 +95,11 @@ export class SubjectLocks {
 }
 
 function columnsOf(subjects: readonly Subject[]): unknown[] {
-  return [subjects.map(({ kind }) => kindRank(kind)), subjects.map(({ scope }) => scope), subjects.map(({ key }) => key)];
+  return [
+    subjects.map(({ kind }) => kindRank(kind)),
+    subjects.map(({ scope }) => scope),
+    subjects.map(({ key }) => key),
+  ];
 }
 
 function rowKey({ kind, scope, key }: Row): string {

@@ -18,21 +18,39 @@ beforeAll(async () => {
   publisher = await aPublisher(place.amqpUrl, 'payments');
   const databaseUrl = await place.databaseUrl('notes');
   const limits = {
-    consumer: { batchMax: 3, batchesInFlightMax: 2, prefetch: 6, waitingBytesMax: 1_000_000, lingerMs: 0, rebuildMs: 100 },
+    consumer: {
+      batchMax: 3,
+      batchesInFlightMax: 2,
+      prefetch: 6,
+      waitingBytesMax: 1_000_000,
+      lingerMs: 0,
+      rebuildMs: 100,
+    },
     failing: { attemptsMax: 1, firstRetryMs: 10, retryMsMax: 10 },
   };
-  const plans = [planFor(decider, { queue: 'summing.notes', types: [eventOf(Noted).type], everythingFrom: [] })];
-  replicas = await Promise.all([1, 2, 3].map(() => aReplica({ amqpUrl: place.amqpUrl, databaseUrl, limits, plans })));
+  const plans = [
+    planFor(decider, { queue: 'summing.notes', types: [eventOf(Noted).type], everythingFrom: [] }),
+  ];
+  replicas = await Promise.all(
+    [1, 2, 3].map(() => aReplica({ amqpUrl: place.amqpUrl, databaseUrl, limits, plans })),
+  );
 });
 afterAll(async () => {
   await Promise.all([publisher.close(), ...replicas.map((replica) => replica.stop())]);
   await place.dispose();
 });
 
-const settled = (): number => replicas.reduce((sum, { watch }) => sum + watch.count('applied') + watch.count('duplicate') + watch.count('parked'), 0);
+const settled = (): number =>
+  replicas.reduce(
+    (sum, { watch }) =>
+      sum + watch.count('applied') + watch.count('duplicate') + watch.count('parked'),
+    0,
+  );
 const applied = (): number => replicas.reduce((sum, { watch }) => sum + watch.count('applied'), 0);
-const sumOf = async (feeId: string): Promise<number | undefined> => (await replicas[0]?.sums())?.get(feeId)?.sum;
-const parked = async (): Promise<readonly string[]> => ((await replicas[0]?.setAside()) ?? []).map(({ message_id }) => message_id);
+const sumOf = async (feeId: string): Promise<number | undefined> =>
+  (await replicas[0]?.sums())?.get(feeId)?.sum;
+const parked = async (): Promise<readonly string[]> =>
+  ((await replicas[0]?.setAside()) ?? []).map(({ message_id }) => message_id);
 
 async function publish(bodies: readonly Buffer[]): Promise<void> {
   const before = settled();
@@ -42,14 +60,20 @@ async function publish(bodies: readonly Buffer[]): Promise<void> {
 
 describe('messages without a number', () => {
   it('count once however many copies race', async () => {
-    const notes = Array.from({ length: 30 }, (_, i) => noted(`raced-${String(i)}`, 'raced', 2 ** (i % 10)));
+    const notes = Array.from({ length: 30 }, (_, i) =>
+      noted(`raced-${String(i)}`, 'raced', 2 ** (i % 10)),
+    );
     await publish(notes.flatMap((note) => Array.from({ length: 8 }, () => note)));
     expect(await sumOf('raced')).toBe(3 * 1023);
     expect(applied()).toBe(30);
   });
 
   it('are told apart by their source', async () => {
-    await publish([noted('same', 'sources', 1, '/one'), noted('same', 'sources', 10, '/other'), noted('same', 'sources', 1, '/one')]);
+    await publish([
+      noted('same', 'sources', 1, '/one'),
+      noted('same', 'sources', 10, '/other'),
+      noted('same', 'sources', 1, '/one'),
+    ]);
     expect(await sumOf('sources')).toBe(11);
   });
 

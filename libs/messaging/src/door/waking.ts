@@ -2,7 +2,11 @@ import type { Position, Positions } from './positions.js';
 import type { SetAsideMark, SetAsideRow } from './set-aside.js';
 import type { Stream } from '../work/stream.js';
 
-type Standing = { readonly id: string; readonly number: number | undefined; readonly free: boolean };
+type Standing = {
+  readonly id: string;
+  readonly number: number | undefined;
+  readonly free: boolean;
+};
 
 export type Waking = {
   /** Set-aside messages whose turn has come: the run of numbers that follows what was applied. */
@@ -12,7 +16,12 @@ export type Waking = {
 };
 
 /** Works out what may go on now that positions have moved, and brings each position's `held` up to date. */
-export function waking(positions: Positions, marks: readonly SetAsideMark[], rows: readonly SetAsideRow[], removed: ReadonlySet<string>): Waking {
+export function waking(
+  positions: Positions,
+  marks: readonly SetAsideMark[],
+  rows: readonly SetAsideRow[],
+  removed: ReadonlySet<string>,
+): Waking {
   const standing = standingByStream(marks, rows, removed);
   const ready: string[] = [];
   const reached: { stream: Stream; applied: number }[] = [];
@@ -27,7 +36,11 @@ export function waking(positions: Positions, marks: readonly SetAsideMark[], row
   return { ready, reached };
 }
 
-function standingByStream(marks: readonly SetAsideMark[], rows: readonly SetAsideRow[], removed: ReadonlySet<string>): Map<string, Standing[]> {
+function standingByStream(
+  marks: readonly SetAsideMark[],
+  rows: readonly SetAsideRow[],
+  removed: ReadonlySet<string>,
+): Map<string, Standing[]> {
   const rewritten = new Set(rows.map(({ id }) => id));
   const byStream = new Map<string, Standing[]>();
   const add = (subjectId: string, source: string, standing: Standing): void => {
@@ -39,7 +52,8 @@ function standingByStream(marks: readonly SetAsideMark[], rows: readonly SetAsid
     add(subjectId, source, { id, number, free: state === 'waiting' && waitsOn === undefined });
   }
   for (const { id, subjectId, source, number, state, waitsOn } of rows) {
-    if (subjectId !== undefined) add(subjectId, source, { id, number, free: state === 'waiting' && waitsOn === undefined });
+    if (subjectId !== undefined)
+      add(subjectId, source, { id, number, free: state === 'waiting' && waitsOn === undefined });
   }
   return byStream;
 }

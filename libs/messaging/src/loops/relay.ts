@@ -3,7 +3,11 @@ import { Outbox } from '../door/outbox.js';
 import type { Dispatch } from './dispatch.js';
 import { Loop } from './loop.js';
 
-export type RelayLimits = { readonly everyMs: number; readonly rowsMax: number; readonly leaseMs: number };
+export type RelayLimits = {
+  readonly everyMs: number;
+  readonly rowsMax: number;
+  readonly leaseMs: number;
+};
 
 /**
  * Understands what its publisher left behind: takes outbox rows whose lease has run out (a crash, a broker that was away, a
@@ -31,7 +35,9 @@ export class Relay {
 
   private async sweep(): Promise<boolean> {
     const { rowsMax, leaseMs } = this.limits;
-    const messages = await this.database.transaction((tx) => new Outbox(tx).lease(rowsMax, leaseMs));
+    const messages = await this.database.transaction((tx) =>
+      new Outbox(tx).lease(rowsMax, leaseMs),
+    );
     const published = await this.dispatch.publish(messages);
     return messages.length === rowsMax && published > 0;
   }

@@ -51,10 +51,18 @@ export class MessagingTables1764000000000 implements MigrationInterface {
         first_at timestamptz NOT NULL,
         last_at timestamptz NOT NULL
       )`);
-    await runner.query(`CREATE INDEX set_aside_stream ON messaging.set_aside (subject_id, source, number)`);
-    await runner.query(`CREATE INDEX set_aside_ready ON messaging.set_aside (subject_id, number) WHERE state = 'ready'`);
-    await runner.query(`CREATE INDEX set_aside_retry ON messaging.set_aside (retry_at) WHERE state = 'retry'`);
-    await runner.query(`CREATE INDEX set_aside_need ON messaging.set_aside (waits_on, waits_number) WHERE waits_on IS NOT NULL`);
+    await runner.query(
+      `CREATE INDEX set_aside_stream ON messaging.set_aside (subject_id, source, number)`,
+    );
+    await runner.query(
+      `CREATE INDEX set_aside_ready ON messaging.set_aside (subject_id, number) WHERE state = 'ready'`,
+    );
+    await runner.query(
+      `CREATE INDEX set_aside_retry ON messaging.set_aside (retry_at) WHERE state = 'retry'`,
+    );
+    await runner.query(
+      `CREATE INDEX set_aside_need ON messaging.set_aside (waits_on, waits_number) WHERE waits_on IS NOT NULL`,
+    );
     await runner.query(`
       CREATE TABLE messaging.outbox (
         id uuid PRIMARY KEY,

@@ -27,9 +27,17 @@ export type Arrival = {
   readonly sealedBody: (rowId: string) => string;
   readonly content:
     /** `passes`: only its number counts for this handler. */
-    | { readonly kind: 'readable'; readonly plan: HandlerPlan; readonly message: Message; readonly passes: boolean }
+    | {
+        readonly kind: 'readable';
+        readonly plan: HandlerPlan;
+        readonly message: Message;
+        readonly passes: boolean;
+      }
     /** Can't be decided, or has just failed alone: only its place in the order counts. */
-    | { readonly kind: 'broken'; readonly fate: { readonly kind: 'parked' | 'retry'; readonly reason: Reason } };
+    | {
+        readonly kind: 'broken';
+        readonly fate: { readonly kind: 'parked' | 'retry'; readonly reason: Reason };
+      };
 };
 
 /** A broken or readable arrival that has a place in a stream. */

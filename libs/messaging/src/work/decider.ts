@@ -22,7 +22,10 @@ export interface Decider<Event extends object, State> {
    * Further subjects to lock, e.g. the agreement (shared). Each message's own subject always is. May look up, without
    * locks, what never changes once known (which balance a receivable is of).
    */
-  concerns?(messages: readonly Message<Event>[], tx: Tx): readonly Concern[] | Promise<readonly Concern[]>;
+  concerns?(
+    messages: readonly Message<Event>[],
+    tx: Tx,
+  ): readonly Concern[] | Promise<readonly Concern[]>;
   /** What must have been applied first, beyond what the message says itself. */
   needs?(event: Event): readonly Need[];
   /** Reads what the batch needs in one query; keyed by `stateKey`. */

@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { eventOf, faultsIn, findEvent, instanceOf, readMessage, sealedFieldsOf, streamNameOf, type ReadMessage, type SealedField } from '@libs/contracts';
+import {
+  eventOf,
+  faultsIn,
+  findEvent,
+  instanceOf,
+  readMessage,
+  sealedFieldsOf,
+  streamNameOf,
+  type ReadMessage,
+  type SealedField,
+} from '@libs/contracts';
 import { PermanentFailure, revealed } from '@libs/kernel';
 import type { Sealer } from '@libs/sealing';
 import type { SetAsideMessage } from '../door/set-aside.js';
@@ -20,7 +30,9 @@ export class Reader {
   ) {}
 
   use(plans: readonly HandlerPlan[]): void {
-    for (const plan of plans) for (const type of [...plan.types, ...plan.lets]) this.plans.set(`${plan.queue} ${type}`, plan);
+    for (const plan of plans)
+      for (const type of [...plan.types, ...plan.lets])
+        this.plans.set(`${plan.queue} ${type}`, plan);
   }
 
   delivery(queue: string, body: Buffer): Arrival {
@@ -28,13 +40,20 @@ export class Reader {
   }
 
   setAside({ id, queue, body, attempts }: SetAsideMessage): Arrival {
-    return this.arrival(queue, this.sealer.openBytes(body, placeOfRow(id)), { kind: 'set-aside', id, attempts });
+    return this.arrival(queue, this.sealer.openBytes(body, placeOfRow(id)), {
+      kind: 'set-aside',
+      id,
+      attempts,
+    });
   }
 
   private arrival(queue: string, body: Buffer, origin: Origin): Arrival {
     const read = readMessage(body, this.bodyBytesMax, (type) => this.lets(queue, type));
     const { outline } = read;
-    const stream = outline.stream === undefined || outline.source === undefined ? undefined : { ...outline.stream, source: outline.source };
+    const stream =
+      outline.stream === undefined || outline.source === undefined
+        ? undefined
+        : { ...outline.stream, source: outline.source };
     return {
       origin,
       queue,
@@ -54,8 +73,13 @@ export class Reader {
     return this.plans.get(`${queue} ${type}`)?.lets.includes(type) ?? false;
   }
 
-  private contentOf(queue: string, read: ReadMessage, stream: Stream | undefined): Arrival['content'] {
-    if (read.kind === 'unreadable') return { kind: 'broken', fate: { kind: 'parked', reason: read.reason } };
+  private contentOf(
+    queue: string,
+    read: ReadMessage,
+    stream: Stream | undefined,
+  ): Arrival['content'] {
+    if (read.kind === 'unreadable')
+      return { kind: 'broken', fate: { kind: 'parked', reason: read.reason } };
     const plan = this.plans.get(`${queue} ${read.outline.type}`);
     if (plan === undefined) return { kind: 'broken', fate: { kind: 'parked', reason: notTaken } };
     try {
@@ -65,17 +89,33 @@ export class Reader {
     }
   }
 
-  private readable(plan: HandlerPlan, { event, outline }: Known, stream: Stream | undefined): Arrival['content'] {
+  private readable(
+    plan: HandlerPlan,
+    { event, outline }: Known,
+    stream: Stream | undefined,
+  ): Arrival['content'] {
     if (plan.lets.includes(outline.type)) return passing(plan, outline, stream);
     const subject = streamNameOf(event);
     const sealed = { ...this.sealedFields(event), ...this.sealNow(plan, event, subject) };
-    if (plan.opens.includes(outline.type) && subject !== undefined) this.open(event, sealed, subject);
+    if (plan.opens.includes(outline.type) && subject !== undefined)
+      this.open(event, sealed, subject);
     const { id, source, type, time, number, traceparent } = outline;
     return {
       kind: 'readable',
       plan,
       passes: false,
-      message: { event, id, source, type, time, now: time, sealed, ...(stream !== undefined && subject !== undefined && { subject }), ...(number !== undefined && { number }), ...(traceparent !== undefined && { traceparent }) },
+      message: {
+        event,
+        id,
+        source,
+        type,
+        time,
+        now: time,
+        sealed,
+        ...(stream !== undefined && subject !== undefined && { subject }),
+        ...(number !== undefined && { number }),
+        ...(traceparent !== undefined && { traceparent }),
+      },
     };
   }
 
@@ -84,31 +124,61 @@ export class Reader {
     for (const field of sealedFieldsOf(eventOf(event).class).keys()) {
       const value = (event as Record<string, unknown>)[field];
       if (typeof value === 'string') fields[field] = value;
-      else if (value !== undefined) throw new PermanentFailure('message.invalid', `data.${field}: a compact JWE is needed.`);
+      else if (value !== undefined)
+        throw new PermanentFailure('message.invalid', `data.${field}: a compact JWE is needed.`);
     }
     return fields;
   }
 
-  private sealNow({ seals }: HandlerPlan, event: object, subject: Subject | undefined): Record<string, string> {
+  private sealNow(
+    { seals }: HandlerPlan,
+    event: object,
+    subject: Subject | undefined,
+  ): Record<string, string> {
     if (seals === undefined || subject === undefined) return {};
     const parts = Object.entries(seals(event));
-    return Object.fromEntries(parts.map(([field, part]) => [field, this.sealer.seal(revealed(part), placeOf(subject, field))]));
+    return Object.fromEntries(
+      parts.map(([field, part]) => [
+        field,
+        this.sealer.seal(revealed(part), placeOf(subject, field)),
+      ]),
+    );
   }
 
   private open(event: object, sealed: Readonly<Record<string, string>>, subject: Subject): void {
     for (const [field, { of, sealedFor }] of sealedFieldsOf(eventOf(event).class)) {
       const jwe = sealed[field];
       if (jwe === undefined) continue;
-      const opened = instanceOf(of(), this.sealer.open(jwe, placeOf(ownerOf(event, subject, sealedFor), field)));
+      const opened = instanceOf(
+        of(),
+        this.sealer.open(jwe, placeOf(ownerOf(event, subject, sealedFor), field)),
+      );
       const [fault] = faultsIn(opened);
-      if (fault !== undefined) throw new PermanentFailure('message.invalid', `data.${field}.${fault.field}: ${fault.text}.`);
+      if (fault !== undefined)
+        throw new PermanentFailure(
+          'message.invalid',
+          `data.${field}.${fault.field}: ${fault.text}.`,
+        );
       (event as Record<string, unknown>)[field] = opened;
     }
   }
 }
 
-function passing(plan: HandlerPlan, { id, source, type, time }: Known['outline'], stream: Stream | undefined): Arrival['content'] {
-  const message = { event: {}, id, source, type, time, now: time, sealed: {}, ...(stream !== undefined && { subject: stream }) };
+function passing(
+  plan: HandlerPlan,
+  { id, source, type, time }: Known['outline'],
+  stream: Stream | undefined,
+): Arrival['content'] {
+  const message = {
+    event: {},
+    id,
+    source,
+    type,
+    time,
+    now: time,
+    sealed: {},
+    ...(stream !== undefined && { subject: stream }),
+  };
   return { kind: 'readable', plan, passes: true, message };
 }
 
@@ -118,10 +188,18 @@ export function placeOf(subject: Subject, field: string): string {
 }
 
 /** Whom a sealed member of an event is sealed for. What is the patron's may be forwarded to any of the patron's claims. */
-export function ownerOf(event: object, subject: Subject, sealedFor: SealedField['sealedFor']): Subject {
+export function ownerOf(
+  event: object,
+  subject: Subject,
+  sealedFor: SealedField['sealedFor'],
+): Subject {
   if (sealedFor === 'subject') return subject;
   const { patronId } = event as { patronId?: unknown };
-  if (typeof patronId !== 'string') throw new PermanentFailure('event.incomplete', 'The event lacks the "patronId" that it is sealed for.');
+  if (typeof patronId !== 'string')
+    throw new PermanentFailure(
+      'event.incomplete',
+      'The event lacks the "patronId" that it is sealed for.',
+    );
   return { kind: 'patron', scope: subject.scope, key: patronId };
 }
 
@@ -129,7 +207,10 @@ export function placeOfRow(id: string): string {
   return `set-aside/${id}`;
 }
 
-const notTaken = { code: 'message.not-taken', text: 'Messages of this type are not taken from this queue.' } as const;
+const notTaken = {
+  code: 'message.not-taken',
+  text: 'Messages of this type are not taken from this queue.',
+} as const;
 
 function needsOf({ data, outline }: Known): readonly Need[] {
   const { needs } = data;
@@ -141,5 +222,11 @@ function isNeed(need: unknown): need is Need {
   if (typeof need !== 'object' || need === null) return false;
   const { source, kind, scope, key, number } = need as Record<string, unknown>;
   const texts = [source, scope, key].every((text) => typeof text === 'string');
-  return texts && typeof kind === 'string' && isSubjectKind(kind) && typeof number === 'number' && number > 0;
+  return (
+    texts &&
+    typeof kind === 'string' &&
+    isSubjectKind(kind) &&
+    typeof number === 'number' &&
+    number > 0
+  );
 }

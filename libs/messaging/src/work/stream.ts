@@ -1,5 +1,12 @@
 /** Kinds of subjects in the one order in which they are locked (architecture, "Order, and the one door"). */
-export const subjectKinds = ['agreement', 'patron', 'balance', 'account', 'receivable', 'task'] as const;
+export const subjectKinds = [
+  'agreement',
+  'patron',
+  'balance',
+  'account',
+  'receivable',
+  'task',
+] as const;
 
 export type SubjectKind = (typeof subjectKinds)[number];
 

@@ -7,8 +7,15 @@ import { NestLog } from './nest-log.js';
 
 const lines: string[] = [];
 const log = (level: LogLevel = 'debug'): Log =>
-  Log.to({ service: 'verification', instance: 'a', level, write: (line) => lines.push(line), now: () => '2026-11-23T10:00:00.000Z' });
-const last = (): Record<string, unknown> => JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown>;
+  Log.to({
+    service: 'verification',
+    instance: 'a',
+    level,
+    write: (line) => lines.push(line),
+    now: () => '2026-11-23T10:00:00.000Z',
+  });
+const last = (): Record<string, unknown> =>
+  JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown>;
 
 class Person {
   readonly #name = 'Gunhild Testesen';
@@ -55,19 +62,28 @@ describe('the log', () => {
     inSpan('work', {}, () => {
       log().info('inside');
     });
-    expect(last()).toMatchObject({ trace_id: expect.stringMatching(/^[0-9a-f]{32}$/), span_id: expect.stringMatching(/^[0-9a-f]{16}$/) });
+    expect(last()).toMatchObject({
+      trace_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      span_id: expect.stringMatching(/^[0-9a-f]{16}$/),
+    });
     log().info('outside');
     expect(last()).not.toHaveProperty('trace_id');
   });
 
   it('prints no person, however deep', () => {
-    log().info('kept', { claim: { patron: new Person(), list: [new Person()], map: new Map([['p', new Person()]]) } });
+    log().info('kept', {
+      claim: { patron: new Person(), list: [new Person()], map: new Map([['p', new Person()]]) },
+    });
     expect(lines.join()).not.toContain('Gunhild');
     expect(lines.join()).toContain('[personal]');
   });
 
   it('masks CPR numbers in messages, fields, names of fields and errors', () => {
-    log().error('about 0101901234', { '0101901234': 1, deep: ['x 010190-1234'], error: new Error('has 0101901234') });
+    log().error('about 0101901234', {
+      '0101901234': 1,
+      deep: ['x 010190-1234'],
+      error: new Error('has 0101901234'),
+    });
     expect(lines.join()).not.toMatch(/010190-?1234/);
   });
 
@@ -87,7 +103,13 @@ describe('the log', () => {
       },
       long: 'x'.repeat(9_000),
     });
-    expect(last()).toMatchObject({ big: '10', fn: '[function]', symbol: '[symbol]', bytes: '[6 bytes]', broken: '[unprintable]' });
+    expect(last()).toMatchObject({
+      big: '10',
+      fn: '[function]',
+      symbol: '[symbol]',
+      bytes: '[6 bytes]',
+      broken: '[unprintable]',
+    });
     expect(lines.join().length).toBeLessThan(3_000);
   });
 });
@@ -109,13 +131,16 @@ describe('errors in the log', () => {
   });
 
   it('of PostgreSQL lose the values that they quote', () => {
-    const driver = Object.assign(new Error('invalid input syntax for type date: "Gunhild\nTestesen"'), {
-      code: '22007',
-      detail: 'Key (name)=(Gunhild) exists',
-      where: 'unnamed portal parameter $1 = Gunhild',
-      table: 'claims',
-      constraint: 'claims_pkey',
-    });
+    const driver = Object.assign(
+      new Error('invalid input syntax for type date: "Gunhild\nTestesen"'),
+      {
+        code: '22007',
+        detail: 'Key (name)=(Gunhild) exists',
+        where: 'unnamed portal parameter $1 = Gunhild',
+        table: 'claims',
+        constraint: 'claims_pkey',
+      },
+    );
     const wrapped = Object.assign(new Error(driver.message), {
       code: '22007',
       table: 'claims',
@@ -144,7 +169,9 @@ describe('errors in the log', () => {
   });
 
   it('name causes by type and code only', () => {
-    const error = new Error('outer', { cause: Object.assign(new Error('Gunhild'), { code: '23505' }) });
+    const error = new Error('outer', {
+      cause: Object.assign(new Error('Gunhild'), { code: '23505' }),
+    });
     expect(printed(error)).not.toContain('Gunhild');
     expect(last()['error']).toMatchObject({ causes: ['Error 23505'] });
   });
@@ -163,14 +190,21 @@ describe('the lines of Nest', () => {
     nest.log('Mapped {/health, GET} route', 'RouterExplorer');
     expect(last()).toMatchObject({ level: 'debug', context: 'RouterExplorer' });
     nest.warn('careful', 'AgreementsController');
-    expect(last()).toMatchObject({ level: 'warn', message: 'careful', context: 'AgreementsController' });
+    expect(last()).toMatchObject({
+      level: 'warn',
+      message: 'careful',
+      context: 'AgreementsController',
+    });
   });
 
   it('lose the message above a stack', () => {
     const stack = new Error('Gunhild').stack ?? '';
     nest.error('failed', stack, 'Context');
     expect(lines.join()).not.toContain('Gunhild');
-    expect(last()).toMatchObject({ context: 'Context', stack: expect.arrayContaining([expect.stringMatching(/^at /)]) });
+    expect(last()).toMatchObject({
+      context: 'Context',
+      stack: expect.arrayContaining([expect.stringMatching(/^at /)]),
+    });
   });
 
   it('may be errors', () => {

@@ -32,7 +32,10 @@ export class Log {
   ) {}
 
   static to(options: LogOptions): Log {
-    return new Log({ write: toStandardOutput, now: isoNow, ...options, rank: logLevels.indexOf(options.level) }, {});
+    return new Log(
+      { write: toStandardOutput, now: isoNow, ...options, rank: logLevels.indexOf(options.level) },
+      {},
+    );
   }
 
   /** A log whose lines all carry `fields` too. */

@@ -4,7 +4,14 @@ import { frames } from './print-error.js';
 import type { Log, LogFields, LogLevel } from './log.js';
 
 /** Nest's own boot chatter; it says nothing that an operator needs. */
-const chatter = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication', 'NestMicroservice']);
+const chatter = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+  'NestMicroservice',
+]);
 
 /** Understands Nest's own lines as lines of the service's log: its context becomes a field, its stack loses the message. */
 export class NestLog implements LoggerService {
@@ -35,9 +42,12 @@ export class NestLog implements LoggerService {
   }
 
   private tell(level: LogLevel, message: unknown, rest: unknown[]): void {
-    const text = typeof message === 'string' ? message : isError(message) ? 'Nest met an error' : 'Nest says';
+    const text =
+      typeof message === 'string' ? message : isError(message) ? 'Nest met an error' : 'Nest says';
     const context = contextOf(rest);
-    const stack = rest.find((each): each is string => typeof each === 'string' && /\n\s+at /.test(each));
+    const stack = rest.find(
+      (each): each is string => typeof each === 'string' && /\n\s+at /.test(each),
+    );
     this.target[level](text.split('\n    at ')[0] ?? '', {
       ...(context === undefined ? {} : { context }),
       ...(stack === undefined ? {} : { stack: frames(stack) }),

@@ -25,7 +25,8 @@ const databaseNames = ['schema', 'table', 'column', 'constraint'] as const;
  * the input; of causes only type and code. The stack is printed as frames, since V8 repeats the message above them.
  */
 export function printError(error: unknown): PrintedError {
-  if (!isError(error)) return { type: typeof error, message: typeof error === 'string' ? limited(redact(error)) : '' };
+  if (!isError(error))
+    return { type: typeof error, message: typeof error === 'string' ? limited(redact(error)) : '' };
   const code = codeOf(error);
   const causes = causesOf(error);
   return {
@@ -83,7 +84,9 @@ function causesOf(error: Error): readonly string[] {
   const causes: string[] = [];
   let current: unknown = error.cause;
   while (isError(current) && causes.length < causesMax) {
-    causes.push(codeOf(current) === undefined ? current.name : `${current.name} ${errorKind(current)}`);
+    causes.push(
+      codeOf(current) === undefined ? current.name : `${current.name} ${errorKind(current)}`,
+    );
     current = current.cause;
   }
   return causes;

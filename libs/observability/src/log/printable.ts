@@ -24,7 +24,9 @@ function printableObject(value: object, depth: number): unknown {
   if (ArrayBuffer.isView(value)) return `[${String(value.byteLength)} bytes]`;
   if (printsItself(value)) return asItPrintsItself(value, depth);
   if (value instanceof Map || value instanceof Set) return printable([...value], depth);
-  return Array.isArray(value) ? value.slice(0, membersMax).map((each) => printable(each, depth + 1)) : members(value, depth);
+  return Array.isArray(value)
+    ? value.slice(0, membersMax).map((each) => printable(each, depth + 1))
+    : members(value, depth);
 }
 
 function members(value: object, depth: number): unknown {

@@ -14,16 +14,27 @@ const personNumber = fc
   )
   .map(
     ([day, replacement, month, year, serial]) =>
-      [`${two(day + (replacement ? 60 : 0))}${two(month)}${two(year)}`, String(serial).padStart(4, '0')] as const,
+      [
+        `${two(day + (replacement ? 60 : 0))}${two(month)}${two(year)}`,
+        String(serial).padStart(4, '0'),
+      ] as const,
   );
 const around = fc.constantFrom('', ' ', '"', ',', 'cpr', '_', '-', 'ø', ':', '(', '.');
 
 describe('the net under printed strings', () => {
   it('masks everything that looks like a CPR number, whatever stands around it', () => {
     fc.assert(
-      fc.property(personNumber, fc.constantFrom('', '-', ' '), around, around, ([date, serial], hyphen, before, after) => {
-        expect(redact(`${before}${date}${hyphen}${serial}${after}`)).toBe(`${before}[cpr]${after}`);
-      }),
+      fc.property(
+        personNumber,
+        fc.constantFrom('', '-', ' '),
+        around,
+        around,
+        ([date, serial], hyphen, before, after) => {
+          expect(redact(`${before}${date}${hyphen}${serial}${after}`)).toBe(
+            `${before}[cpr]${after}`,
+          );
+        },
+      ),
     );
   });
 
@@ -53,6 +64,8 @@ describe('the net under printed strings', () => {
     );
     expect(redact(`a ${randomUUID()} b`)).not.toContain('[cpr]');
     expect(redact('0af7651916cd43dd8448eb211c80319c')).toBe('0af7651916cd43dd8448eb211c80319c');
-    expect(redact('12345678-0101-4101-8101-a0101901234b')).toBe('12345678-0101-4101-8101-a0101901234b');
+    expect(redact('12345678-0101-4101-8101-a0101901234b')).toBe(
+      '12345678-0101-4101-8101-a0101901234b',
+    );
   });
 });

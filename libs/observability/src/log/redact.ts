@@ -15,5 +15,7 @@ export const personNumberMask = '[cpr]';
  * types that hold it; this catches what slipped through a foreign error text.
  */
 export function redact(text: string): string {
-  return text.replace(personNumberLike, (found) => (found.length <= personNumberLengthMax ? personNumberMask : found));
+  return text.replace(personNumberLike, (found) =>
+    found.length <= personNumberLengthMax ? personNumberMask : found,
+  );
 }

@@ -46,7 +46,9 @@ export class Level<Label extends string = never> {
 
   constructor(
     registry: Registry<OpenMetricsContentType>,
-    measured: Measured<Label> & { readonly collect?: (level: Level<Label>) => void | Promise<void> },
+    measured: Measured<Label> & {
+      readonly collect?: (level: Level<Label>) => void | Promise<void>;
+    },
     private readonly limit: SeriesLimit,
   ) {
     const { collect } = measured;
@@ -106,7 +108,11 @@ export class Spread<Label extends string = never> {
   }
 }
 
-function naming({ name, help, labels }: Measured<string>): { name: string; help: string; labelNames: string[] } {
+function naming({ name, help, labels }: Measured<string>): {
+  name: string;
+  help: string;
+  labelNames: string[];
+} {
   if (!/^[a-z][a-z0-9_]*$/.test(name) || help.trim() === '')
     throw new Error(`The metric "${name}" needs a name in snake_case and a help text.`);
   return { name, help, labelNames: [...(labels ?? [])] };

@@ -5,40 +5,56 @@ import { parentFrom } from '../trace/traceparent.js';
 import { startTracing } from '../trace/tracing.js';
 import { Metrics } from './metrics.js';
 
-const metrics = (): Metrics => new Metrics({ service: 'verification', instance: 'a', ofProcess: false });
+const metrics = (): Metrics =>
+  new Metrics({ service: 'verification', instance: 'a', ofProcess: false });
 const openMetrics = 'application/openmetrics-text; version=1.0.0';
 const help = 'What it counts';
 
 describe('metrics', () => {
   it('are scraped in the plain format by default, with service and instance', async () => {
     const own = metrics();
-    own.counter({ name: 'messages_handled_total', help, labels: ['queue'] }).add({ queue: 'claims' }, 3);
+    own
+      .counter({ name: 'messages_handled_total', help, labels: ['queue'] })
+      .add({ queue: 'claims' }, 3);
     own.gauge({ name: 'outbox_rows', help }).set({}, 7);
     const { contentType, text } = await own.scrape('text/plain');
     expect(contentType).toMatch(/^text\/plain; version=0\.0\.4/);
     expect(text).toContain('# TYPE messages_handled_total counter\n');
     expect(text).toContain('# HELP messages_handled_total What it counts\n');
-    expect(text).toContain('messages_handled_total{queue="claims",service="verification",instance="a"} 3\n');
+    expect(text).toContain(
+      'messages_handled_total{queue="claims",service="verification",instance="a"} 3\n',
+    );
     expect(text).toContain('outbox_rows{service="verification",instance="a"} 7\n');
     expect(text).not.toContain('# EOF');
   });
 
   it('point to the sampled trace in OpenMetrics only', async () => {
-    const tracing = startTracing({ service: 's', instance: 'a', sampleRatio: 1, exporter: spansInMemory().exporter });
+    const tracing = startTracing({
+      service: 's',
+      instance: 'a',
+      sampleRatio: 1,
+      exporter: spansInMemory().exporter,
+    });
     const own = metrics();
     const took = own.histogram({ name: 'handling_seconds', help, bounds: [1] });
     const traceId = inSpan('work', {}, (span) => {
       took.observe({}, 0.5);
       return span.spanContext().traceId;
     });
-    inSpan('quiet', { parent: parentFrom('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00') }, () => {
-      took.observe({}, 0.7);
-    });
+    inSpan(
+      'quiet',
+      { parent: parentFrom('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00') },
+      () => {
+        took.observe({}, 0.7);
+      },
+    );
     await tracing.stop();
     const open = await own.scrape(openMetrics);
     expect(open.contentType).toMatch(/^application\/openmetrics-text/);
     expect(open.text).toMatch(
-      new RegExp(`handling_seconds_bucket\\{le="1",[^}]*\\} 2 # \\{trace_id="${traceId}",span_id="[0-9a-f]{16}"\\} 0.5 `),
+      new RegExp(
+        `handling_seconds_bucket\\{le="1",[^}]*\\} 2 # \\{trace_id="${traceId}",span_id="[0-9a-f]{16}"\\} 0.5 `,
+      ),
     );
     expect(open.text.trimEnd()).toMatch(/# EOF$/);
     expect((await own.scrape()).text).toMatch(/handling_seconds_bucket\{le="1",[^}]*\} 2\n/);
@@ -93,7 +109,9 @@ describe('metrics', () => {
   it('count malformed trace parents', async () => {
     const own = metrics();
     await own.scrape();
-    const before = /traceparent_malformed_total\{[^}]*\} (\d+)/.exec((await own.scrape()).text)?.[1];
+    const before = /traceparent_malformed_total\{[^}]*\} (\d+)/.exec(
+      (await own.scrape()).text,
+    )?.[1];
     parentFrom('nonsense');
     const after = /traceparent_malformed_total\{[^}]*\} (\d+)/.exec((await own.scrape()).text)?.[1];
     expect(Number(after)).toBe(Number(before) + 1);

@@ -1,4 +1,10 @@
-import { collectDefaultMetrics, openMetricsContentType, prometheusContentType, Registry, type OpenMetricsContentType } from 'prom-client';
+import {
+  collectDefaultMetrics,
+  openMetricsContentType,
+  prometheusContentType,
+  Registry,
+  type OpenMetricsContentType,
+} from 'prom-client';
 import { unsentSpans } from '../trace/count-unsent.js';
 import { malformedTraceparents } from '../trace/traceparent.js';
 import { Count, Level, Spread, type Measured, type SpreadMeasured } from './measures.js';
@@ -9,9 +15,21 @@ import { SeriesLimit } from './series-limit.js';
 const seriesMaxDefault = 1_000;
 
 /** Bounds in seconds from a message's 1 ms to a night's 12 hours. */
-const secondsDefault = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200, 43_200];
+const secondsDefault = [
+  0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200, 43_200,
+];
 
-const units = ['seconds', 'bytes', 'ratio', 'ore', 'days', 'messages', 'attempts', 'spans', 'rows'] as const;
+const units = [
+  'seconds',
+  'bytes',
+  'ratio',
+  'ore',
+  'days',
+  'messages',
+  'attempts',
+  'spans',
+  'rows',
+] as const;
 
 export type MetricsOptions = {
   readonly service: string;
@@ -47,24 +65,36 @@ export class Metrics {
   }
 
   /** Something that only grows; the name ends in `_total`. */
-  counter<Label extends string = never>(measured: Measured<Label> & { readonly collect?: () => void }): Count<Label> {
-    if (!measured.name.endsWith('_total')) throw new Error(`The name of the counter ${measured.name} must end in "_total".`);
+  counter<Label extends string = never>(
+    measured: Measured<Label> & { readonly collect?: () => void },
+  ): Count<Label> {
+    if (!measured.name.endsWith('_total'))
+      throw new Error(`The name of the counter ${measured.name} must end in "_total".`);
     return new Count(this.registry, measured, this.limitFor(measured));
   }
 
   /** Something that goes up and down, set by us or asked for at each scrape with `collect`. */
   gauge<Label extends string = never>(
-    measured: Measured<Label> & { readonly collect?: (gauge: Level<Label>) => void | Promise<void> },
+    measured: Measured<Label> & {
+      readonly collect?: (gauge: Level<Label>) => void | Promise<void>;
+    },
   ): Level<Label> {
-    if (measured.name.endsWith('_total')) throw new Error(`The gauge ${measured.name} must not end in "_total".`);
+    if (measured.name.endsWith('_total'))
+      throw new Error(`The gauge ${measured.name} must not end in "_total".`);
     return new Level(this.registry, measured, this.limitFor(measured));
   }
 
   /** A distribution; the name ends in its unit. An exemplar points to the active trace when that is sampled. */
   histogram<Label extends string = never>(measured: SpreadMeasured<Label>): Spread<Label> {
     if (!units.some((unit) => measured.name.endsWith(`_${unit}`)))
-      throw new Error(`The name of the histogram ${measured.name} must end in its unit: ${units.join(', ')}.`);
-    return new Spread(this.registry, { ...measured, bounds: measured.bounds ?? secondsDefault }, this.limitFor(measured));
+      throw new Error(
+        `The name of the histogram ${measured.name} must end in its unit: ${units.join(', ')}.`,
+      );
+    return new Spread(
+      this.registry,
+      { ...measured, bounds: measured.bounds ?? secondsDefault },
+      this.limitFor(measured),
+    );
   }
 
   /** The scrape: OpenMetrics with exemplars if `accept` asks for it, else the plain text format. */

@@ -11,7 +11,9 @@ export class SeriesLimit {
   ) {}
 
   /** The labels to use: the given ones, or the collective ones. */
-  admit<Label extends string>(labels: Readonly<Record<Label, string>>): Readonly<Record<Label, string>> {
+  admit<Label extends string>(
+    labels: Readonly<Record<Label, string>>,
+  ): Readonly<Record<Label, string>> {
     const key = keyOf(labels);
     if (this.known.has(key)) return labels;
     if (this.known.size < this.seriesMax) {

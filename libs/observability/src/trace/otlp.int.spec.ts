@@ -5,7 +5,11 @@ import { Metrics } from '../metrics/metrics.js';
 import { inSpan } from './spans.js';
 import { startTracing } from './tracing.js';
 
-type Received = { readonly path: string | undefined; readonly key: string | string[] | undefined; readonly body: string };
+type Received = {
+  readonly path: string | undefined;
+  readonly key: string | string[] | undefined;
+  readonly body: string;
+};
 
 let receiver: Server;
 let url: string;
@@ -20,7 +24,11 @@ beforeEach(async () => {
     request
       .on('data', (chunk: Buffer) => chunks.push(chunk))
       .on('end', () => {
-        received.push({ path: request.url, key: request.headers['api-key'], body: Buffer.concat(chunks).toString() });
+        received.push({
+          path: request.url,
+          key: request.headers['api-key'],
+          body: Buffer.concat(chunks).toString(),
+        });
         response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
       });
   });
@@ -41,19 +49,30 @@ describe('traces over OTLP', () => {
       otlpEndpoint: `${url}/`,
       otlpHeaders: { 'api-key': 'k' },
     });
-    inSpan('process claims', { kind: 'consumer', attributes: { note: 'about 0101901234' } }, () => undefined);
+    inSpan(
+      'process claims',
+      { kind: 'consumer', attributes: { note: 'about 0101901234' } },
+      () => undefined,
+    );
     await tracing.stop();
     expect(received).toHaveLength(1);
     expect(received[0]).toMatchObject({ path: '/v1/traces', key: 'k' });
     expect(received[0]?.body).toContain('"name":"process claims"');
-    expect(received[0]?.body).toContain('{"key":"service.name","value":{"stringValue":"verification"}}');
+    expect(received[0]?.body).toContain(
+      '{"key":"service.name","value":{"stringValue":"verification"}}',
+    );
     expect(received[0]?.body).not.toContain('0101901234');
   });
 
   it('that are not taken are counted', async () => {
     status = 400;
     const metrics = new Metrics({ service: 's', instance: 'a', ofProcess: false });
-    const tracing = startTracing({ service: 's', instance: 'a', sampleRatio: 1, otlpEndpoint: url });
+    const tracing = startTracing({
+      service: 's',
+      instance: 'a',
+      sampleRatio: 1,
+      otlpEndpoint: url,
+    });
     inSpan('a', {}, () => undefined);
     inSpan('b', {}, () => undefined);
     await tracing.stop();
@@ -61,7 +80,12 @@ describe('traces over OTLP', () => {
   });
 
   it('of a sample only are sent', async () => {
-    const tracing = startTracing({ service: 's', instance: 'a', sampleRatio: 0, otlpEndpoint: url });
+    const tracing = startTracing({
+      service: 's',
+      instance: 'a',
+      sampleRatio: 0,
+      otlpEndpoint: url,
+    });
     inSpan('a', {}, () => undefined);
     await tracing.stop();
     expect(received).toEqual([]);

@@ -1,4 +1,8 @@
-import { InMemorySpanExporter, type ReadableSpan, type SpanExporter } from '@opentelemetry/sdk-trace';
+import {
+  InMemorySpanExporter,
+  type ReadableSpan,
+  type SpanExporter,
+} from '@opentelemetry/sdk-trace';
 
 /** Spans as a test looks at them; give `exporter` to `startTracing`. */
 export type SpansInMemory = {

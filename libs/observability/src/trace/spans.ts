@@ -1,4 +1,12 @@
-import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Context, type Span } from '@opentelemetry/api';
+import {
+  context,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Context,
+  type Span,
+} from '@opentelemetry/api';
 import { errorKind } from '../log/print-error.js';
 import { tracer } from './tracing.js';
 import { traceparentOf, type TraceParent } from './traceparent.js';
@@ -30,7 +38,11 @@ const kinds = {
  * Runs `work` inside a span that ends when it returns or its promise settles. A failure marks the span with the error's
  * code (`error.type`), not with its text, and passes on.
  */
-export function inSpan<Result>(name: string, options: SpanOptions, work: (span: Span) => Result): Result {
+export function inSpan<Result>(
+  name: string,
+  options: SpanOptions,
+  work: (span: Span) => Result,
+): Result {
   const parent = contextOf(options.parent);
   const span = start(name, options, parent);
   return context.with(trace.setSpan(parent, span), runToEnd<Result>, undefined, span, work);

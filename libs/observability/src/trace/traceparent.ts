@@ -4,7 +4,8 @@ import { isSpanContextValid, TraceFlags, type SpanContext } from '@opentelemetry
 export type TraceParent = SpanContext;
 
 /** W3C Trace Context 1, "traceparent": version, trace id, parent id, flags; lower-case hexadecimal. Later versions may say more after them; `ff` is none. */
-const form = /^(?:00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}|(?!00|ff)[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?)$/;
+const form =
+  /^(?:00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}|(?!00|ff)[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?)$/;
 
 let malformed = 0;
 
@@ -31,6 +32,11 @@ export function traceparentOf({ traceId, spanId, traceFlags }: SpanContext): str
 function parsed(text: string): TraceParent | undefined {
   if (!form.test(text)) return undefined;
   const [, traceId = '', spanId = '', flags = ''] = text.split('-');
-  const parent: TraceParent = { traceId, spanId, traceFlags: parseInt(flags, 16) & TraceFlags.SAMPLED, isRemote: true };
+  const parent: TraceParent = {
+    traceId,
+    spanId,
+    traceFlags: parseInt(flags, 16) & TraceFlags.SAMPLED,
+    isRemote: true,
+  };
   return isSpanContextValid(parent) ? parent : undefined; // all zeroes name nothing
 }

@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import fc from 'fast-check';
-import { beginSpan, currentTraceparent, failSpan, inSpan, spanTraceparent, within } from './spans.js';
+import {
+  beginSpan,
+  currentTraceparent,
+  failSpan,
+  inSpan,
+  spanTraceparent,
+  within,
+} from './spans.js';
 import { spansInMemory, type SpansInMemory } from './spans-in-memory.js';
 import { malformedTraceparents, parentFrom } from './traceparent.js';
 import { startTracing, type Tracing } from './tracing.js';
@@ -57,18 +64,29 @@ describe('spans', () => {
 
   beforeEach(() => {
     spans = spansInMemory();
-    tracing = startTracing({ service: 'verification', instance: 'a', sampleRatio: 1, exporter: spans.exporter });
+    tracing = startTracing({
+      service: 'verification',
+      instance: 'a',
+      sampleRatio: 1,
+      exporter: spans.exporter,
+    });
   });
   afterEach(() => tracing.stop());
 
   it('continue the trace of a message and carry it on', () => {
     const carried = inSpan(
       'process claims',
-      { kind: 'consumer', parent: parentFrom(foreign), attributes: { 'messaging.batch.message_count': 3 } },
+      {
+        kind: 'consumer',
+        parent: parentFrom(foreign),
+        attributes: { 'messaging.batch.message_count': 3 },
+      },
       () => currentTraceparent(),
     );
     const [span] = spans.ended();
-    expect(carried).toBe(`00-0af7651916cd43dd8448eb211c80319c-${span?.spanContext().spanId ?? ''}-01`);
+    expect(carried).toBe(
+      `00-0af7651916cd43dd8448eb211c80319c-${span?.spanContext().spanId ?? ''}-01`,
+    );
     expect(span).toMatchObject({
       name: 'process claims',
       kind: SpanKind.CONSUMER,
@@ -123,13 +141,22 @@ describe('spans', () => {
     const error = Object.assign(new Error('Gunhild'), { code: 'message.malformed' });
     await expect((async () => inSpan('work', {}, failing(error)))()).rejects.toBe(error);
     const [span] = spans.ended();
-    expect(span).toMatchObject({ status: { code: SpanStatusCode.ERROR }, attributes: { 'error.type': 'message.malformed' }, events: [] });
+    expect(span).toMatchObject({
+      status: { code: SpanStatusCode.ERROR },
+      attributes: { 'error.type': 'message.malformed' },
+      events: [],
+    });
     expect(JSON.stringify([span?.attributes, span?.status, span?.events])).not.toContain('Gunhild');
   });
 
   it('mask what looks like a CPR number', () => {
-    inSpan('GET /patron/0101901234', { attributes: { path: '/0101901234', count: 1 } }, (span) => span.setAttribute('late', '010190-1234'));
-    expect(spans.ended()[0]).toMatchObject({ name: 'GET /patron/[cpr]', attributes: { path: '/[cpr]', late: '[cpr]', count: 1 } });
+    inSpan('GET /patron/0101901234', { attributes: { path: '/0101901234', count: 1 } }, (span) =>
+      span.setAttribute('late', '010190-1234'),
+    );
+    expect(spans.ended()[0]).toMatchObject({
+      name: 'GET /patron/[cpr]',
+      attributes: { path: '/[cpr]', late: '[cpr]', count: 1 },
+    });
   });
 
   it('of a trace that was not sampled elsewhere are not recorded, but carried on', () => {
@@ -153,12 +180,17 @@ describe('spans', () => {
 describe('without an exporter', () => {
   it('spans have ids, for the log and the next message, and nothing is recorded', async () => {
     const tracing = startTracing({ service: 's', instance: 'a', sampleRatio: 1 });
-    expect(inSpan('work', {}, (span) => [span.isRecording(), currentTraceparent()])).toEqual([false, expect.stringMatching(/-00$/)]);
+    expect(inSpan('work', {}, (span) => [span.isRecording(), currentTraceparent()])).toEqual([
+      false,
+      expect.stringMatching(/-00$/),
+    ]);
     await tracing.stop();
   });
 
   it('and before the start nothing is made at all', () => {
     expect(inSpan('work', {}, () => currentTraceparent())).toBeUndefined();
-    expect(inSpan('work', { parent: parentFrom(foreign) }, () => currentTraceparent())).toBeUndefined();
+    expect(
+      inSpan('work', { parent: parentFrom(foreign) }, () => currentTraceparent()),
+    ).toBeUndefined();
   });
 });

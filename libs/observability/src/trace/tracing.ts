@@ -12,7 +12,11 @@ import {
   type SpanExporter,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
-import { ATTR_SERVICE_INSTANCE_ID, ATTR_SERVICE_NAME, ATTR_SERVICE_NAMESPACE } from '@opentelemetry/semantic-conventions';
+import {
+  ATTR_SERVICE_INSTANCE_ID,
+  ATTR_SERVICE_NAME,
+  ATTR_SERVICE_NAMESPACE,
+} from '@opentelemetry/semantic-conventions';
 import { CountUnsent } from './count-unsent.js';
 import { RedactSpans } from './redact-spans.js';
 
@@ -75,7 +79,10 @@ function begin(options: TracingOptions): Running {
       [ATTR_SERVICE_NAMESPACE]: scope,
       [ATTR_SERVICE_INSTANCE_ID]: options.instance,
     }),
-    sampler: spanProcessors.length === 0 ? new AlwaysOffSampler() : new ParentBasedSampler({ root: ratio }),
+    sampler:
+      spanProcessors.length === 0
+        ? new AlwaysOffSampler()
+        : new ParentBasedSampler({ root: ratio }),
     spanProcessors,
   });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
@@ -88,7 +95,10 @@ function processors({ otlpEndpoint, otlpHeaders, exporter }: TracingOptions): Sp
   if (exporter !== undefined) sending.push(new SimpleSpanProcessor({ exporter }));
   if (otlpEndpoint !== undefined) {
     const url = `${otlpEndpoint.replace(/\/+$/, '')}/v1/traces`;
-    const otlp = new OTLPTraceExporter({ url, ...(otlpHeaders === undefined ? {} : { headers: { ...otlpHeaders } }) });
+    const otlp = new OTLPTraceExporter({
+      url,
+      ...(otlpHeaders === undefined ? {} : { headers: { ...otlpHeaders } }),
+    });
     sending.push(
       new BatchSpanProcessor({
         exporter: new CountUnsent(otlp),

@@ -46,8 +46,15 @@ export function standingOf(line: Line, agreement: Agreement | undefined, playedO
   if (agreement === undefined) return 'no-agreement'; // R11
   if (line.created.creationDate < agreement.cutOffDate) return 'before-cut-off'; // R01, R03
   if (!agreement.active) return 'no-agreement'; // R11
-  if (line.status !== 'open' || leftOre(line) === 0)
-    return line.hasWaited ? 'withdrawn' : 'left-out'; // R02, R10, R13
+  if (isOver(line)) return line.hasWaited ? 'withdrawn' : 'left-out'; // R02, R10, R13
+  return sendable(line, agreement, playedOn);
+}
+
+function isOver(line: Line): boolean {
+  return line.status !== 'open' || leftOre(line) === 0;
+}
+
+function sendable(line: Line, agreement: Agreement, playedOn: Day): Standing {
   if (!isIdentified(line, agreement) || !isInOrder(line.created)) return 'not-transferable';
   return isVerified(line, agreement, playedOn) ? 'transferred' : 'awaiting-verification';
 }

@@ -42,27 +42,14 @@ export class Reading {
   }
 
   private open(created: BalanceCreated, time: number): void {
-    const { agencyId, feeId, amount, remainingAmount = amount, patron } = created;
+    const { agencyId, feeId, amount, patron } = created;
     if (oreOf(amount) <= 0 && this.agreements.has(agencyId)) {
       this.refusedBalances.push(created);
       this.refuse(agencyId);
       return;
     }
     const known = this.patrons.get(`${agencyId}/${patron.patronId}`);
-    const line: Line = {
-      created,
-      toldOre: oreOf(remainingAmount),
-      chargeOre: oreOf(amount),
-      paidOre: oreOf(amount) - oreOf(remainingAmount),
-      status: (created.status ?? 'open') === 'open' ? 'open' : 'closed',
-      verified: created.verified ?? false,
-      patron: known !== undefined && known.time > time ? known.patron : patron,
-      guardian: created.guardian,
-      guardianReplaced: false,
-      sent: false,
-      hasWaited: false,
-      refusedPayments: [],
-    };
+    const line = lineOf(created, known !== undefined && known.time > time ? known.patron : patron);
     this.lines.set(`${agencyId}/${feeId}`, line);
     this.linesOf.set(`${agencyId}/${patron.patronId}`, [
       ...this.ofPatron(agencyId, patron.patronId),
@@ -112,13 +99,12 @@ export class Reading {
       case 'closed':
         return this.close(line, change);
       case 'sent-to-collection':
-        if (!line.sent) line.status = 'closed';
-        return !line.sent; // R13
+        return mark(line, 'closed');
+      case 'reopened':
+        mark(line, 'open');
+        return true; // of what has been sent it says nothing new
       case 'reimbursement-requested':
         return false; // R46: nothing has been paid on the day itself
-      case 'reopened':
-        if (!line.sent) line.status = 'open';
-        return true;
       case 'verified':
         line.verified = true;
         return true;
@@ -179,4 +165,28 @@ function pay(line: Line, { paymentId, amount, undoes }: ChangeOf<'paid'>): boole
   }
   line.paidOre += undoes === undefined ? oreOf(amount) : -oreOf(amount);
   return true;
+}
+
+/** R13: what has been sent is not marked any more. */
+function mark(line: Line, status: 'open' | 'closed'): boolean {
+  if (!line.sent) line.status = status;
+  return !line.sent;
+}
+
+function lineOf(created: BalanceCreated, patron: Patron): Line {
+  const { amount, remainingAmount = amount, status = 'open', verified = false, guardian } = created;
+  return {
+    created,
+    toldOre: oreOf(remainingAmount),
+    chargeOre: oreOf(amount),
+    paidOre: oreOf(amount) - oreOf(remainingAmount),
+    status: status === 'open' ? 'open' : 'closed',
+    verified,
+    patron,
+    guardian,
+    guardianReplaced: false,
+    sent: false,
+    hasWaited: false,
+    refusedPayments: [],
+  };
 }

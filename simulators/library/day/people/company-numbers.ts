@@ -25,9 +25,10 @@ export function inventedPNumber(turn: number): string {
 /** GS1 keeps the prefix 952 for examples. */
 export function inventedGln(turn: number): string {
   const digits = `952${String(turn).padStart(9, '0')}`;
-  const sum = [...digits].reduce(
-    (total, digit, at) => total + Number(digit) * (at % 2 === 0 ? 1 : 3),
-    0,
+  const weighed = Array.from(
+    { length: 12 },
+    (_, at) => Number(digits[at]) * (at % 2 === 0 ? 1 : 3),
   );
+  const sum = weighed.reduce((total, weight) => total + weight, 0);
   return `${digits}${String((10 - (sum % 10)) % 10)}`;
 }

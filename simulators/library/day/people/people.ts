@@ -16,6 +16,9 @@ import { PersonNumbers, type Sex } from './person-numbers.js';
 
 export type Place = { readonly city: string; readonly postalCode: string };
 
+const firstLetters = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'] as const;
+const secondLetters = ['K', 'L', 'M', 'N', 'P', 'R', 'S', 'T'] as const;
+
 /** Understands who borrows: invents people, companies and groups whose numbers belong to nobody. */
 export class People {
   private readonly numbers = new PersonNumbers();
@@ -80,7 +83,7 @@ export class People {
   }
 
   letteredReplacementFor(dice: Dice, birthDate?: Day): string {
-    const letters = `${dice.oneOf([...'ABCDEFGH'])}${dice.oneOf([...'KLMNPRST'])}`;
+    const letters = `${dice.oneOf(firstLetters)}${dice.oneOf(secondLetters)}`;
     return this.numbers.lettered(birthDate ?? this.born(dice, { least: 20, most: 70 }), letters);
   }
 

@@ -19,7 +19,9 @@ export class IntakeTables1764000001000 implements MigrationInterface {
         PRIMARY KEY (agency_id, fee_id)
       )`);
     await runner.query(`ALTER TABLE claim ALTER COLUMN personal SET STORAGE EXTERNAL`);
-    await runner.query(`CREATE INDEX claim_kept ON claim (agency_id, creation_date, fee_id) WHERE standing IN ('before-cut-off', 'inactive')`);
+    await runner.query(
+      `CREATE INDEX claim_kept ON claim (agency_id, creation_date, fee_id) WHERE standing IN ('before-cut-off', 'inactive')`,
+    );
     await runner.query(`CREATE INDEX claim_patron ON claim (agency_id, patron_id, fee_id)`);
     await runner.query(`
       CREATE TABLE patron (
@@ -49,6 +51,7 @@ export class IntakeTables1764000001000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['agreement_change', 'patron_job', 'patron', 'claim']) await runner.query(`DROP TABLE ${table}`);
+    for (const table of ['agreement_change', 'patron_job', 'patron', 'claim'])
+      await runner.query(`DROP TABLE ${table}`);
   }
 }

@@ -17,7 +17,9 @@ export class SweepTables1764000001100 implements MigrationInterface {
         ended_at timestamptz,
         PRIMARY KEY (agency_id, version)
       )`);
-    await runner.query(`CREATE INDEX claim_registered ON claim (agency_id, creation_date) WHERE standing = 'registered'`);
+    await runner.query(
+      `CREATE INDEX claim_registered ON claim (agency_id, creation_date) WHERE standing = 'registered'`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

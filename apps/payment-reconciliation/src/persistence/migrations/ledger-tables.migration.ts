@@ -14,7 +14,9 @@ export class LedgerTables1764000005000 implements MigrationInterface {
         books jsonb,
         PRIMARY KEY (agency_id, fee_id)
       ) WITH (fillfactor = 80)`);
-    await runner.query(`CREATE UNIQUE INDEX balance_receivable ON balance (receivable_id) WHERE receivable_id IS NOT NULL`);
+    await runner.query(
+      `CREATE UNIQUE INDEX balance_receivable ON balance (receivable_id) WHERE receivable_id IS NOT NULL`,
+    );
     await runner.query(`
       CREATE TABLE ledger_entry (
         receivable_id uuid NOT NULL,
@@ -33,7 +35,9 @@ export class LedgerTables1764000005000 implements MigrationInterface {
     await runner.query(`
       CREATE FUNCTION refuse_ledger_change() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN RAISE EXCEPTION 'Ledger entries are never changed or deleted: correct them by new entries.' USING ERRCODE = 'restrict_violation'; END $$`);
-    await runner.query(`CREATE TRIGGER ledger_entry_stands BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_ledger_change()`);
+    await runner.query(
+      `CREATE TRIGGER ledger_entry_stands BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_ledger_change()`,
+    );
     await runner.query(`
       CREATE FUNCTION refuse_unbalanced_entries() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN

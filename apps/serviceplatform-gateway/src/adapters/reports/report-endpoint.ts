@@ -20,7 +20,9 @@ const path = 'DaekningAfskrivningRegistreringAfsend';
 
 /** Understands the address that debtor systems call: reports by POST, the contract by GET with `?wsdl`. */
 @Controller(path)
-@Open('Debtor systems call it: mutual TLS or the platform\'s token lets them in, not an access token')
+@Open(
+  "Debtor systems call it: mutual TLS or the platform's token lets them in, not an access token",
+)
 export class ReportEndpoint {
   private readonly contract = new PublishedContract();
 

@@ -1,4 +1,4 @@
-import { IncomingMessage } from 'node:http';
+import { type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { Clock, type Instant, Temporal, TransientFailure } from '@libs/kernel';
 import { soapContentType } from '@libs/soap';

@@ -229,7 +229,7 @@ describe('R49 a report', () => {
     ['text/xml', 415, 'wrong-content-type', good, 'text/xml; charset=utf-8'],
     ['no content type', 415, 'wrong-content-type', good, ''],
     ['more than the limit', 413, 'too-large', good + ' '.repeat(65_536)],
-    ['an amount that is none', 400, 'invalid', good.replace('230.00', secret + 'x')],
+    ['an amount that is none', 400, 'invalid', good.replace('230.00', `${secret}x`)],
     ['an amount with three decimals', 400, 'invalid', good.replace('230.00', '230.001')],
     ['a negative amount', 400, 'invalid', good.replace('230.00', '-230.00')],
     ['a day that does not exist', 400, 'invalid', good.replace('2026-11-22', '2026-02-30')],

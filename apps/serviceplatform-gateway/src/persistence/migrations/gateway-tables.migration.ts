@@ -33,9 +33,15 @@ export class GatewayTables1764000004000 implements MigrationInterface {
       ) WITH (fillfactor = 85)`);
     await runner.query(`ALTER TABLE delivery ALTER COLUMN frozen SET STORAGE EXTERNAL`);
     await runner.query(`CREATE INDEX delivery_receivable ON delivery (receivable_id, position)`);
-    await runner.query(`CREATE INDEX delivery_due ON delivery (municipality_code, position) WHERE state IN ('waiting', 'unknown-outcome')`);
-    await runner.query(`CREATE INDEX delivery_line ON delivery (account_id, position) WHERE state IN ('waiting', 'unknown-outcome', 'attempting')`);
-    await runner.query(`CREATE INDEX delivery_lease ON delivery (lease_until) WHERE state = 'attempting'`);
+    await runner.query(
+      `CREATE INDEX delivery_due ON delivery (municipality_code, position) WHERE state IN ('waiting', 'unknown-outcome')`,
+    );
+    await runner.query(
+      `CREATE INDEX delivery_line ON delivery (account_id, position) WHERE state IN ('waiting', 'unknown-outcome', 'attempting')`,
+    );
+    await runner.query(
+      `CREATE INDEX delivery_lease ON delivery (lease_until) WHERE state = 'attempting'`,
+    );
     await runner.query(`
       CREATE TABLE report_item (
         transaction_id uuid PRIMARY KEY,

@@ -1,0 +1,110 @@
+import type { Tx } from '@libs/persistence';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { aPlace, eventually, type Place } from '@libs/testing';
+import { AddUp, bodyOf, planFor, type Added, type Sum } from './counting.fixture.js';
+import {
+  aListener,
+  aPublisher,
+  inOrder,
+  type Listener,
+  type Publisher,
+} from './other-house.fixture.js';
+import { aReplica } from './replica.fixture.js';
+import type { Message } from './work/message.js';
+
+jest.setTimeout(30_000);
+
+/** Begins, and goes on when it is told to. */
+class Held extends AddUp {
+  begun = 0;
+  private readonly gate = Promise.withResolvers<undefined>();
+
+  override async gather(tx: Tx, messages: readonly Message<Added>[]): Promise<Map<string, Sum>> {
+    this.begun += messages.length;
+    await this.gate.promise;
+    return super.gather(tx, messages);
+  }
+
+  goOn(): void {
+    this.gate.resolve(undefined);
+  }
+}
+
+let place: Place;
+let publisher: Publisher;
+let listener: Listener;
+
+beforeAll(async () => {
+  place = await aPlace();
+  publisher = await aPublisher(place.amqpUrl);
+  listener = await aListener(place.amqpUrl);
+});
+afterAll(async () => {
+  await Promise.all([publisher.close(), listener.close()]);
+  await place.dispose();
+});
+
+const consumer = {
+  batchMax: 10,
+  batchesInFlightMax: 2,
+  prefetch: 60,
+  waitingBytesMax: 1_000_000,
+  lingerMs: 5,
+  rebuildMs: 100,
+};
+const fees = (prefix: string): string[] =>
+  Array.from({ length: 100 }, (_, i) => `${prefix}-${String(i)}`);
+
+describe('a replica that stops in the middle of batches', () => {
+  it('starts no handler after the cancel, ends what it has begun, and leaves the rest whole to the next', async () => {
+    const databaseUrl = await place.databaseUrl('drain');
+    const held = new Held();
+    const stopping = await aReplica({
+      amqpUrl: place.amqpUrl,
+      databaseUrl,
+      plans: [planFor(held)],
+      limits: { consumer },
+    });
+    await publisher.publish(fees('drained').map((feeId) => bodyOf({ feeId, number: 1 })));
+    await eventually(() => held.begun === 20);
+    const stopped = stopping.stop();
+    await eventually(() => !stopping.engine.ready);
+    held.goOn();
+    await stopped;
+    expect(held.begun).toBe(20);
+    expect(stopping.watch.count('applied')).toBe(20);
+
+    const next = await aReplica({ amqpUrl: place.amqpUrl, databaseUrl, limits: { consumer } });
+    await eventually(() => next.watch.count('applied') === 80);
+    expect([...(await next.sums()).values()].map(({ sum }) => sum)).toEqual(
+      fees('drained').map(() => 1),
+    );
+    expect(next.watch.count('duplicate')).toBe(0); // what was committed had been acknowledged
+    await eventually(() => inOrder(listener.heard).size === 100);
+    await next.stop();
+  });
+
+  it('gives up what does not end by the deadline; it is taken up again and has one effect', async () => {
+    const databaseUrl = await place.databaseUrl('deadline');
+    const held = new Held();
+    const stopping = await aReplica({
+      amqpUrl: place.amqpUrl,
+      databaseUrl,
+      plans: [planFor(held)],
+      limits: { consumer, drainMsMax: 200 },
+    });
+    await publisher.publish(fees('late').map((feeId) => bodyOf({ feeId, number: 1 })));
+    await eventually(() => held.begun === 20);
+    await stopping.engine.stop();
+    const next = await aReplica({ amqpUrl: place.amqpUrl, databaseUrl, limits: { consumer } });
+    await eventually(() => next.watch.count('applied') > 0);
+    held.goOn();
+    await eventually(async () => {
+      expect([...(await next.sums()).values()].map(({ trail }) => trail)).toEqual(
+        fees('late').map(() => '1,'),
+      );
+    });
+    await eventually(() => inOrder(listener.heard).size === 200);
+    await Promise.all([next.stop(), stopping.stop()]);
+  });
+});
