@@ -12,7 +12,7 @@ import { LedgerTables1764000005000 } from './persistence/migrations/ledger-table
     WiringModule.for({
       service: 'payment-reconciliation',
       migrations: [AgreementTables1764000000100, LedgerTables1764000005000],
-      publishesTo: ['library.updates'],
+      publishesTo: ['library.updates', 'claims'],
     }),
   ],
   controllers: [KeepLedgerAgreements, FollowBalances, BalancesController],

@@ -89,7 +89,7 @@ export const history: fc.Arbitrary<History> = fc
     ...steps.map((each, place) => each(agencyId, feeId, place)),
   ]);
 
-function stepOf<Event extends OfClaim>(of: new () => Event, part: object): Step {
+function stepOf(of: new () => OfClaim, part: object): Step {
   return (agencyId, feeId, place) => {
     const changeId = `${String(place)} of ${feeId}`;
     return aChange<OfClaim>(of, feeId, { agencyId, changeId, ...part } as Partial<OfClaim>);

@@ -89,9 +89,9 @@ const code = (digit: number): string => `0000000${String(digit)}-0000-4000-8000-
 
 /** An Opus agency without verification. */
 export function anAgreement(version: number, part: object = {}, agency = agencyId): object {
-  const claimTypes = Object.fromEntries([
-    ...psrm.map((name, i) => [name, { code: code(i), psrmType: 'BIGEBYR' }]),
-    ...psrm.map((name, i) => [`${name}-minor-unguarded`, { code: code(i + 3) }]),
+  const claimTypes: object = Object.fromEntries<object>([
+    ...psrm.map((name, i) => [name, { code: code(i), psrmType: 'BIGEBYR' }] as const),
+    ...psrm.map((name, i) => [`${name}-minor-unguarded`, { code: code(i + 3) }] as const),
   ]);
   const { settings, faults } = readAgreement({
     municipalityCode: agency.slice(4, 7),
@@ -111,7 +111,7 @@ export function anAgreement(version: number, part: object = {}, agency = agencyI
   return Object.assign(new AgreementChanged(), told);
 }
 
-/** Claim-intake as its neighbour knows it: numbers, seals and publishes. */
+/** Those whom verification hears, as it knows them: they number, seal and publish. */
 export class IntakeFixture {
   private readonly numbers = new Map<string, number>();
 
@@ -151,7 +151,7 @@ export class IntakeFixture {
 
   private bodyOf(event: object): Buffer {
     const stream = streamNameOf(event);
-    if (stream === undefined) throw new Error('Claim-intake numbers all that it says.');
+    if (stream === undefined) throw new Error('All that verification hears is numbered.');
     const { kind, scope, key } = stream;
     const number = (this.numbers.get(`${kind}/${scope}/${key}`) ?? 0) + 1;
     this.numbers.set(`${kind}/${scope}/${key}`, number);
@@ -166,7 +166,7 @@ export class IntakeFixture {
       JSON.stringify({
         specversion: '1.0',
         id: `${kind}/${key}/${String(number)}`,
-        source: `/claim-intake/${scope}`,
+        source: scope === '' ? '/payment-reconciliation' : `/claim-intake/${scope}`,
         type: eventOf(event).type,
         subject: subjectOf(event),
         time: at,

@@ -3,8 +3,11 @@ import {
   ClaimAmountChanged,
   ClaimCancelled,
   ClaimChangeRefused,
+  ClaimClosed,
   ClaimIdentityChanged,
   ClaimKept,
+  ClaimReimbursementRequested,
+  ClaimSettlementChanged,
   ClaimVerified,
 } from '@libs/contracts';
 import { eventually } from '@libs/testing';
@@ -94,6 +97,70 @@ describe('a fee', () => {
       aChange(ClaimCancelled, 'kept'),
     );
     await verification.said('kept', 'claim.released', 'claim.taken-back');
+  });
+});
+
+describe('what payment-reconciliation tells of the debtor system', () => {
+  const receivableId = (digit: number): string =>
+    `0000000${String(digit)}-1111-4111-8111-000000000000`;
+  const settled = (feeId: string, part: object): ClaimSettlementChanged =>
+    Object.assign(new ClaimSettlementChanged(), {
+      ...{ agencyId, feeId, covered: '0.00', coverageReversed: '0.00', writtenOff: '0.00' },
+      ...part,
+    });
+
+  it('R46 is the limit of what is paid back, and what has been paid back counts', async () => {
+    await verification.intake.tell(
+      aRegistration('covered', { type: 'compensation', acknowledged: true }),
+    );
+    await verification.said('covered', 'claim.released');
+    await verification.intake.tell(
+      aChange(ClaimReimbursementRequested, 'covered', { changeId: 'too early' }),
+      settled('covered', { receivableId: receivableId(1), covered: '100.00' }),
+    );
+    await verification.said('covered', 'claim.released', 'claim.change-declined');
+    await verification.intake.tell(
+      aChange(ClaimReimbursementRequested, 'covered', { changeId: 'part', amount: '60.00' }),
+      aChange(ClaimReimbursementRequested, 'covered', { changeId: 'more', amount: '40.01' }),
+      aChange(ClaimReimbursementRequested, 'covered', { changeId: 'the rest' }),
+    );
+    const said = await verification.said(
+      'covered',
+      'claim.released',
+      'claim.change-declined',
+      'claim.reimbursed',
+      'claim.change-declined',
+      'claim.reimbursed',
+    );
+    expect(said.slice(1).map(({ data }) => data)).toMatchObject([
+      { refusedId: 'too early', reason: { code: 'nothing-covered' } },
+      { changeId: 'part', amount: '60.00' },
+      { refusedId: 'more', reason: { code: 'more-than-covered' } },
+      { changeId: 'the rest', amount: '40.00' },
+    ]);
+  });
+
+  it('R13 makes a closing as paid an echo; before, it is refused', async () => {
+    await verification.intake.tell(
+      aRegistration('echo'),
+      aChange(ClaimClosed, 'echo', { status: 'paid', changeId: 'early' }),
+    );
+    await verification.said('echo', 'claim.released', 'claim.change-declined');
+    await verification.intake.tell(
+      settled('echo', { receivableId: receivableId(2), covered: '230.00' }),
+      aChange(ClaimClosed, 'echo', { status: 'paid', changeId: 'echo' }),
+      aChange(ClaimAmountChanged, 'echo', { newAmount: '300.00', changeId: 'last' }),
+    );
+    const said = await verification.said(
+      'echo',
+      'claim.released',
+      'claim.change-declined',
+      'claim.change-declined',
+    );
+    expect(said.slice(1).map(({ data }) => data)).toMatchObject([
+      { refusedId: 'early', reason: { code: 'not-settled' } },
+      { refusedId: 'last', reason: { code: 'amount-raised' } },
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 export * from './agreement.js';
 export * from './claims-of-intake.js';
+export * from './claims-of-reconciliation.js';
 export * from './claims-of-verification.js';
 export {
   allEvents,

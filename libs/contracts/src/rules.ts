@@ -1,5 +1,5 @@
-import { Temporal } from '@libs/kernel';
 import { applyDecorators } from './apply-decorators.js';
+import { isDay, isTime } from './day-and-time.js';
 import {
   IsBoolean,
   IsDefined,
@@ -71,6 +71,17 @@ export function Time(): PropertyDecorator {
   });
 }
 
+/** A number that counts something from 1: a version, a place in a stream. */
+export function Counted(): PropertyDecorator {
+  return ValidateBy({
+    name: 'counted',
+    validator: {
+      validate: (value) => Number.isSafeInteger(value) && (value as number) >= 1,
+      defaultMessage: () => 'must be a whole number from 1',
+    },
+  });
+}
+
 /** A library's ISIL. */
 export function Agency(): PropertyDecorator {
   return Matches(/^DK-\d{6}$/, { message: 'must be an ISIL such as "DK-761500"' });
@@ -125,22 +136,4 @@ export function Required(): PropertyDecorator {
 /** May be missing; `null` counts as missing. */
 export function Optional(): PropertyDecorator {
   return IsOptional();
-}
-
-function isDay(value: unknown): boolean {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  try {
-    Temporal.PlainDate.from(value, { overflow: 'reject' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isTime(value: unknown): boolean {
-  return (
-    typeof value === 'string' &&
-    /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/.test(value) &&
-    !Number.isNaN(Date.parse(value))
-  );
 }

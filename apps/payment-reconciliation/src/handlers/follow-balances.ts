@@ -62,6 +62,7 @@ import { enterInBooks } from './enter-in-books.js';
 import { ledgerEventOf, reportOf, reports } from './ledger-words.js';
 import { needsByBasis, raisedNeed } from './needs-by-basis.js';
 import { newsOf } from './news-of.js';
+import { settlementChanged } from './settlement-told.js';
 import { ledgerUpdate, taskCleared, taskRaised, transferUpdate } from './updates-of.js';
 
 type OfBalance = Placed & BalanceName;
@@ -209,14 +210,15 @@ export class FollowBalances implements Decider<Heard, BalanceView> {
     { now }: Message<Heard>,
     event: Parameters<typeof enterInBooks>[1],
   ): Decision<BalanceView> {
-    const { books, entries, outcomes } = enterInBooks(
-      view.books,
-      event,
-      danishDay(Temporal.Instant.from(now)),
-    );
+    const today = danishDay(Temporal.Instant.from(now));
+    const { books, entries, outcomes } = enterInBooks(view.books, event, today);
     return {
       state: { ...view, books, entries: [...view.entries, ...entries] },
-      announce: outcomes.flatMap(ledgerUpdate),
+      // Verification first: it is to know before the library answers to what it hears.
+      announce: [
+        ...settlementChanged(view.books?.ledger, books?.ledger),
+        ...outcomes.flatMap(ledgerUpdate),
+      ],
     };
   }
 }

@@ -115,9 +115,7 @@ export class DeliveryStore {
   }
 
   /** Per municipality: how many wait, and since when the oldest does. */
-  async backlog(
-    tx: Pick<Tx, 'query'>,
-  ): Promise<
+  async backlog(tx: Pick<Tx, 'query'>): Promise<
     readonly {
       readonly municipalityCode: string;
       readonly waiting: number;

@@ -1,9 +1,9 @@
-import type { Money } from '@libs/kernel';
+import { Money } from '@libs/kernel';
 import type { Circumstances } from './circumstances.js';
 import { named, refused, type Change, type Decision } from './outcome.js';
 import type { RefusalCode } from './reasons.js';
 import { reimbursable } from './settlement.js';
-import { isCancelled, isUnsent, type State } from './state.js';
+import { isCancelled, isUnsent, type Released, type State } from './state.js';
 
 /** Without an `amount`, all that can be paid back. */
 export type ReimbursementRequest = Change & { readonly amount: Money | undefined };
@@ -18,11 +18,13 @@ export function requestReimbursement(
   if (state.claim.facts.type === 'fee')
     return refused(state, request, 'only-compensations-are-reimbursed');
   if (isUnsent(state)) return refused(state, request, 'not-transferred');
-  const limit = settled === undefined ? undefined : reimbursable(state.sent, settled);
+  const limit = settled === undefined ? Money.zero : reimbursable(state.sent, settled);
   const amount = request.amount ?? limit;
   const fault = faultOf(amount, limit);
-  if (amount === undefined || fault !== undefined)
-    return refused(state, request, fault ?? 'nothing-covered');
+  return fault === undefined ? reimbursed(state, request, amount) : refused(state, request, fault);
+}
+
+function reimbursed(state: Released, request: Change, amount: Money): Decision {
   const { sent } = state;
   return {
     state: {
@@ -37,7 +39,7 @@ export function requestReimbursement(
   };
 }
 
-function faultOf(amount: Money | undefined, limit: Money | undefined): RefusalCode | undefined {
-  if (limit === undefined || !limit.isPositive()) return 'nothing-covered';
-  return amount !== undefined && amount.compare(limit) > 0 ? 'more-than-covered' : undefined;
+function faultOf(amount: Money, limit: Money): RefusalCode | undefined {
+  if (!limit.isPositive()) return 'nothing-covered';
+  return amount.compare(limit) > 0 ? 'more-than-covered' : undefined;
 }

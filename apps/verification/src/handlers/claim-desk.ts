@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Agreements, type AgreementVersion } from '@libs/agreements';
-import { Temporal, TransientFailure } from '@libs/kernel';
+import { PermanentFailure, Temporal, TransientFailure } from '@libs/kernel';
 import type { Concern, Decision, Message } from '@libs/messaging';
 import type { Tx } from '@libs/persistence';
 import { KeyedHash } from '@libs/sealing';
-import type { Circumstances } from '../domain/circumstances.js';
+import type { Circumstances, Settled } from '../domain/circumstances.js';
 import type { Claim } from '../domain/claim.js';
 import type { Decision as Decided } from '../domain/outcome.js';
 import type { Guardian } from '../domain/parties.js';
@@ -103,11 +103,14 @@ export class ClaimDesk {
       await this.numbers.keep(tx, book);
   }
 
-  /**
-   * `settled`, what the debtor system has reported, stays unknown until payment-reconciliation tells it on `claims`: it adds up
-   * the `payments` of each receivable, and verification will keep its sums per claim beside the state. Until then a reimbursement
-   * is refused as uncovered and a closing as paid as unsettled, which is the careful answer to both.
-   */
+  /** Nothing is decided by it: it is remembered for what the library asks next. @throws PermanentFailure `claim.unknown`. */
+  note(file: ClaimFile, settled: Settled): Decision<ClaimFile> {
+    const { claim } = file;
+    if (claim === undefined)
+      throw new PermanentFailure('claim.unknown', 'A claim was settled that was never registered.');
+    return { state: { ...file, claim: { ...claim, settled } } };
+  }
+
   private circumstances({ claim, agreement, numbers }: ClaimFile, said: Said): Circumstances {
     if (agreement === undefined)
       throw new TransientFailure(
@@ -120,7 +123,7 @@ export class ClaimDesk {
     return {
       terms: termsOf(agreement),
       now: Temporal.Instant.from(said.now),
-      settled: undefined,
+      settled: claim?.settled,
       replacements: replacementsFor(numbers, this.hash, whose, guardian),
     };
   }
@@ -158,10 +161,16 @@ function followed({ claim, agreement }: ClaimFile, { state }: Decided, said: Sai
     state,
     intakeNumber: said.number ?? claim?.intakeNumber ?? 0,
     weighedBy: agreement?.version ?? 0,
-    heldSince: isWaiting(state) ? (claim?.heldSince ?? said.now) : undefined,
+    heldSince: heldSince(claim, state, said),
+    settled: claim?.settled,
   };
 }
 
-function isWaiting({ kind }: State): boolean {
-  return kind === 'awaiting-verification' || kind === 'held';
+function heldSince(
+  claim: FollowedClaim | undefined,
+  { kind }: State,
+  { now }: Said,
+): string | undefined {
+  const isWaiting = kind === 'awaiting-verification' || kind === 'held';
+  return isWaiting ? (claim?.heldSince ?? now) : undefined;
 }

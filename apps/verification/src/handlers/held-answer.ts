@@ -56,12 +56,12 @@ export const heldColumns = [
 
 /** One cell per column; several codes are parted by blanks, and the text is that of the first. */
 export function heldCells(claim: HeldClaim): string[] {
-  const answer = heldAnswer(claim);
+  const { reasons, tasks, ...answer } = heldAnswer(claim);
   const cells = {
     ...answer,
-    reasons: answer.reasons.map(({ code }) => code).join(' '),
-    text: answer.reasons[0]?.text ?? '',
-    tasks: answer.tasks.join(' '),
+    reasons: reasons.map(({ code }) => code).join(' '),
+    text: reasons[0]?.text ?? '',
+    tasks: tasks.join(' '),
   };
   return heldColumns.map((column) => cells[column]);
 }

@@ -7,7 +7,7 @@ import {
   ClaimIdentityChanged,
   ClaimPaidAtLibrary,
   ClaimPersonal,
-  ClaimRegistered,
+  type ClaimRegistered,
   ClaimReimbursementRequested,
   ClaimReopened,
   ClaimSentToCollection,

@@ -3,8 +3,8 @@ import type { KeyedHash } from '@libs/sealing';
 import type { Replacements } from '../domain/circumstances.js';
 import type { Claim } from '../domain/claim.js';
 import type { Outcome } from '../domain/outcome.js';
-import type { Guardian, Numbering } from '../domain/parties.js';
-import { currentPersonHash, type NumberBook } from '../persistence/number-book.js';
+import type { Guardian } from '../domain/parties.js';
+import { currentPersonHash, type NumberBook, type Person } from '../persistence/number-book.js';
 import { guardianPerson, patronPerson } from './persons.js';
 
 type Whose = { readonly agencyId: string; readonly patronId: string };
@@ -33,25 +33,23 @@ export function enterNumbers(
   after: Claim,
   outcomes: readonly Outcome[],
 ): void {
+  for (const outcome of outcomes)
+    if (outcome.kind === 'replacementAssigned') book.give(personOf(after, outcome), outcome.number);
   const { agencyId } = after.facts;
-  for (const outcome of outcomes) {
-    if (outcome.kind !== 'replacementAssigned') continue;
-    const person =
-      outcome.whose === 'patron' || after.guardian === undefined
-        ? patronPerson(after.facts)
-        : guardianPerson(after.facts, after.guardian);
-    book.give(person, outcome.number);
-  }
-  const told = [after.borrower.number, after.guardian?.number];
-  const known = [before?.borrower.number, before?.guardian?.number];
-  for (const number of told.flatMap(replacementIn)) {
-    if (!known.flatMap(replacementIn).some((each) => each.equals(number)))
-      book.hearOf({ agencyId, number });
-  }
+  const known = replacementsIn(before);
+  for (const number of replacementsIn(after))
+    if (!known.some((each) => each.equals(number))) book.hearOf({ agencyId, number });
 }
 
-function replacementIn(told: Numbering | undefined): PersonNumber[] {
-  return told?.kind === 'replacement' ? [told.number] : [];
+function personOf({ facts, guardian }: Claim, { whose }: { whose: 'patron' | 'guardian' }): Person {
+  return whose === 'patron' || guardian === undefined
+    ? patronPerson(facts)
+    : guardianPerson(facts, guardian);
+}
+
+function replacementsIn(claim: Claim | undefined): PersonNumber[] {
+  const numberings = [claim?.borrower.number, claim?.guardian?.number];
+  return numberings.flatMap((each) => (each?.kind === 'replacement' ? [each.number] : []));
 }
 
 /** Where the search for a free number begins: nobody without the key can tell from a number whose it is. */

@@ -1,5 +1,6 @@
 import { Controller } from '@nestjs/common';
-import { ClaimChangeRefused, ClaimKept } from '@libs/contracts';
+import { ClaimChangeRefused, ClaimKept, ClaimSettlementChanged } from '@libs/contracts';
+import { Money } from '@libs/kernel';
 import {
   Takes,
   type Concern,
@@ -9,44 +10,47 @@ import {
   type Work,
 } from '@libs/messaging';
 import type { Tx } from '@libs/persistence';
+import type { Settled } from '../domain/circumstances.js';
 import { claimKey } from '../persistence/claim-store.js';
 import { ClaimDesk, type ClaimFile } from './claim-desk.js';
 import { intakeEvents, wordOf, type IntakeEvent } from './intake-words.js';
 import { peopleIn } from './persons.js';
 
-/** Decides what becomes of each claim that claim-intake passes on (R09–R13, R24–R29, R31, R42–R46). */
+type Told = IntakeEvent | ClaimSettlementChanged;
+
+/**
+ * Decides what becomes of each claim that claim-intake passes on (R09–R13, R24–R29, R31, R42–R46). What the debtor system has
+ * reported comes by the same queue, so that it is known before the library's answer to it.
+ */
 @Controller()
-export class VerifyClaims implements Decider<IntakeEvent, ClaimFile> {
+export class VerifyClaims implements Decider<Told, ClaimFile> {
   constructor(private readonly desk: ClaimDesk) {}
 
   @Takes({
     queue: 'verification.claims',
-    events: intakeEvents,
+    events: [...intakeEvents, ClaimSettlementChanged],
     lets: [ClaimKept, ClaimChangeRefused],
     opens: true,
   })
-  take(work: Work<IntakeEvent>): Promise<undefined> {
+  take(work: Work<Told>): Promise<undefined> {
     return work.by(this);
   }
 
-  stateKey(event: IntakeEvent): string {
+  stateKey(event: Told): string {
     return claimKey(event);
   }
 
-  concerns(messages: readonly Message<IntakeEvent>[]): readonly Concern[] {
-    return this.desk.concerns(messages);
+  concerns(messages: readonly Message<Told>[]): readonly Concern[] {
+    return [...this.desk.concerns(messages), ...messages.flatMap(({ event }) => settles(event))];
   }
 
-  gather(
-    tx: Tx,
-    messages: readonly Message<IntakeEvent>[],
-  ): Promise<ReadonlyMap<string, ClaimFile>> {
+  gather(tx: Tx, messages: readonly Message<Told>[]): Promise<ReadonlyMap<string, ClaimFile>> {
     return this.desk.gather(tx, messages);
   }
 
-  decide(file: ClaimFile | undefined, message: Message<IntakeEvent>): Decision<ClaimFile> {
+  decide(file: ClaimFile | undefined, { event, now, number }: Message<Told>): Decision<ClaimFile> {
     if (file === undefined) throw new Error('The claim was not gathered.');
-    const { event, now, number } = message;
+    if (event instanceof ClaimSettlementChanged) return this.desk.note(file, settledBy(event));
     const people = peopleIn(event);
     return this.desk.decide(file, wordOf(event), {
       name: event,
@@ -60,4 +64,18 @@ export class VerifyClaims implements Decider<IntakeEvent, ClaimFile> {
   keep(tx: Tx, changed: readonly ClaimFile[]): Promise<void> {
     return this.desk.keep(tx, changed);
   }
+}
+
+/** Its stream is the receivable's, and it changes what is remembered of the claim. */
+function settles(event: Told): Concern[] {
+  if (!(event instanceof ClaimSettlementChanged)) return [];
+  return [{ kind: 'balance', scope: event.agencyId, key: event.feeId, mode: 'exclusive' }];
+}
+
+function settledBy({ covered, coverageReversed, writtenOff }: ClaimSettlementChanged): Settled {
+  return {
+    covered: Money.fromKroner(covered),
+    coverageReversed: Money.fromKroner(coverageReversed),
+    writtenOff: Money.fromKroner(writtenOff),
+  };
 }

@@ -12,13 +12,14 @@ import {
   cvr,
   day,
   given,
+  kroner,
   loweredTo,
   nowIs,
   paid,
   replacement,
 } from '../domain/claim.fixture.js';
 import type { State } from '../domain/state.js';
-import { documentOf, stateOf, type StateColumns } from './claim-document.js';
+import { documentOf, settledIn, stateOf, type StateColumns } from './claim-document.js';
 import { personalDocumentOf, personalPartsOf } from './claim-personal.js';
 
 const loan = {
@@ -86,7 +87,7 @@ function columnsOf(state: State): StateColumns {
     creation_date: facts.creationDate.toString(),
     patron_id: facts.patronId,
     patron_kind: borrower.kind,
-    document: json(documentOf(state)),
+    document: json(documentOf(state, undefined)),
   };
 }
 
@@ -105,6 +106,17 @@ function told(value: unknown): unknown {
 }
 
 describe('a claim that is kept and read again', () => {
+  it.each([
+    ['nobody has reported on', undefined],
+    [
+      'is settled in part',
+      { covered: kroner('100.10'), coverageReversed: kroner('30.00'), writtenOff: kroner('0.25') },
+    ],
+  ])('remembers what came of it: one that %s', (_, settled) => {
+    const document = json(documentOf(given(aCompensation()).state, settled));
+    expect(told(settledIn(document))).toEqual(told(settled));
+  });
+
   it.each(states)('is what it was: one that %s', (_, state) => {
     const personal = personalPartsOf(json(personalDocumentOf(state)));
     expect(told(stateOf(columnsOf(state), personal))).toEqual(told(state));

@@ -1,4 +1,5 @@
 import { Money, parseDate } from '@libs/kernel';
+import type { Settled } from '../domain/circumstances.js';
 import type { Claim, ClaimFacts, Loan } from '../domain/claim.js';
 import type { Borrower } from '../domain/parties.js';
 import type { HoldCode, TaskKind, WithdrawalCode } from '../domain/reasons.js';
@@ -18,6 +19,13 @@ export type Document = {
   readonly verified: boolean;
   readonly because?: WithdrawalCode;
   readonly sent?: SentDocument;
+  readonly settled?: SettledDocument;
+};
+
+type SettledDocument = {
+  readonly coveredOre: number;
+  readonly coverageReversedOre: number;
+  readonly writtenOffOre: number;
 };
 
 type LoanDocument = {
@@ -48,7 +56,7 @@ export type StateColumns = {
   readonly document: Document;
 };
 
-export function documentOf(state: State): Document {
+export function documentOf(state: State, settled: Settled | undefined): Document {
   const { facts, guardianNow, charged, paidBefore, payments, status, verified } = state.claim;
   const { acknowledged, billNumber, loan } = facts;
   return {
@@ -63,6 +71,7 @@ export function documentOf(state: State): Document {
     verified,
     ...(state.kind === 'withdrawn' && { because: state.because }),
     ...('sent' in state && { sent: sentDocument(state.sent) }),
+    ...(settled !== undefined && { settled: settledDocument(settled) }),
   };
 }
 
@@ -112,6 +121,23 @@ function factsOf({ document, ...row }: StateColumns): ClaimFacts {
     billNumber: document.billNumber,
     loan: document.loan && loanOf(document.loan),
     patronId: row.patron_id,
+  };
+}
+
+export function settledIn({ settled }: Document): Settled | undefined {
+  if (settled === undefined) return undefined;
+  return {
+    covered: Money.ofOre(settled.coveredOre),
+    coverageReversed: Money.ofOre(settled.coverageReversedOre),
+    writtenOff: Money.ofOre(settled.writtenOffOre),
+  };
+}
+
+function settledDocument({ covered, coverageReversed, writtenOff }: Settled): SettledDocument {
+  return {
+    coveredOre: covered.ore,
+    coverageReversedOre: coverageReversed.ore,
+    writtenOffOre: writtenOff.ore,
   };
 }
 

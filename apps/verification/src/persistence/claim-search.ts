@@ -74,15 +74,7 @@ export class ClaimSearch {
          AND ($8::text IS NULL OR balance_type = $8) AND ($9::date IS NULL OR creation_date < $9)
          AND ($10::bigint IS NULL OR left_ore >= $10) AND ($11::bigint IS NULL OR left_ore <= $11)
        ORDER BY agency_id, fee_id LIMIT $5`,
-      [
-        ...pageOf(wanted),
-        wanted.reason ?? null,
-        wanted.patronKind ?? null,
-        wanted.balanceType ?? null,
-        wanted.createdBefore ?? null,
-        wanted.from?.ore ?? null,
-        wanted.to?.ore ?? null,
-      ],
+      [...pageOf(wanted), ...filtersOf(wanted)],
     );
     return rows.map(({ leftOre, ...row }) => ({ ...row, left: Money.ofOre(Number(leftOre)) }));
   }
@@ -106,6 +98,14 @@ export class ClaimSearch {
     );
     return rows.length > 0;
   }
+}
+
+/** What is not asked for is NULL. */
+function filtersOf(wanted: HeldWanted): unknown[] {
+  const { reason, patronKind, balanceType, createdBefore, from, to } = wanted;
+  return [reason, patronKind, balanceType, createdBefore, from?.ore, to?.ore].map(
+    (each) => each ?? null,
+  );
 }
 
 function pageOf({ municipalities, agencyId, after, rowsMax }: Page): unknown[] {

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@libs/persistence';
 import { Sealer } from '@libs/sealing';
+import type { Settled } from '../domain/circumstances.js';
 import { leftOf } from '../domain/claim.js';
 import type { State } from '../domain/state.js';
-import { documentOf, stateOf, type StateColumns } from './claim-document.js';
+import { documentOf, settledIn, stateOf, type StateColumns } from './claim-document.js';
 import { personalDocumentOf, personalPartsOf, type PersonalDocument } from './claim-personal.js';
 
 export type ClaimName = { readonly agencyId: string; readonly feeId: string };
@@ -17,6 +18,8 @@ export type FollowedClaim = {
   readonly weighedBy: number;
   /** RFC 3339: since when it has been waiting; none unless it is. */
   readonly heldSince: string | undefined;
+  /** What payment-reconciliation last told of the debtor system's reports; none before the first. */
+  readonly settled: Settled | undefined;
 };
 
 type Row = StateColumns & {
@@ -68,10 +71,12 @@ export class ClaimStore {
       intakeNumber: Number(row.intake_number),
       weighedBy: row.weighed_by,
       heldSince: row.held_since?.toISOString(),
+      settled: settledIn(row.document),
     };
   }
 
-  private columnsOf({ state, intakeNumber, weighedBy, heldSince }: FollowedClaim): unknown[] {
+  private columnsOf(claim: FollowedClaim): unknown[] {
+    const { state, intakeNumber, weighedBy, heldSince, settled } = claim;
     const { facts, borrower, tasks } = state.claim;
     return [
       facts.agencyId,
@@ -89,7 +94,7 @@ export class ClaimStore {
       weighedBy,
       intakeNumber,
       this.sealer.seal(personalDocumentOf(state), placeOfClaim(facts)),
-      JSON.stringify(documentOf(state)),
+      JSON.stringify(documentOf(state, settled)),
     ];
   }
 }

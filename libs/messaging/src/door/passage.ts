@@ -13,7 +13,7 @@ import { waking } from './waking.js';
 import { isNumbered, type Arrival, type Fate, type NumberedArrival } from '../work/arrival.js';
 import type { Decider } from '../work/decider.js';
 import { Work, type HandlerPlan } from '../work/handler-plan.js';
-import { inLockOrder, streamKey, type Concern, type Need, type Stream } from '../work/stream.js';
+import { streamKey, type Concern, type Need, type Stream } from '../work/stream.js';
 
 type Group = {
   readonly plan: HandlerPlan;
@@ -161,7 +161,8 @@ export class Passage {
   }
 
   private async decideGroup(group: Group): Promise<void> {
-    const open = group.arrivals.filter((arrival) => !this.fates.has(arrival)).sort(inStreamOrder);
+    // As they came: what was said in one stream before another is decided before it, as far as the numbers let it.
+    const open = group.arrivals.filter((arrival) => !this.fates.has(arrival));
     const unnumbered = open.filter(
       (arrival) => !isNumbered(arrival) && arrival.origin.kind !== 'local',
     );
@@ -395,15 +396,4 @@ const numberTaken: Reason = {
 
 function isReadable(arrival: Arrival): arrival is ReadableArrival {
   return arrival.content.kind === 'readable';
-}
-
-function inStreamOrder(a: Arrival, b: Arrival): number {
-  if (!isNumbered(a) || !isNumbered(b)) return Number(isNumbered(b)) - Number(isNumbered(a));
-  const subjects = inLockOrder(a.stream, b.stream);
-  if (subjects !== 0) return subjects;
-  return a.stream.source < b.stream.source
-    ? -1
-    : a.stream.source > b.stream.source
-      ? 1
-      : a.number - b.number;
 }
