@@ -3,9 +3,8 @@ import { eventNameOf, eventOf, sealedFieldsOf } from '@libs/contracts';
 import { placeOf } from '@libs/messaging';
 import { Database } from '@libs/persistence';
 import { KeySet, Sealer } from '@libs/sealing';
-import { aPlace, eventually } from '@libs/testing';
+import { aPlace, eventually, Issuer } from '@libs/testing';
 import { connect } from 'amqplib';
-import { IssuerFixture } from '../../../libs/host/src/access/issuer.fixture.js';
 import { IntakeFixture } from './intake.fixture.js';
 import { ReconsiderClaims } from './handlers/reconsider-claims.js';
 import { VerificationModule } from './verification.module.js';
@@ -33,7 +32,7 @@ export class VerificationFixture {
   private constructor(
     readonly service: RunningService<VerificationSettings>,
     readonly intake: IntakeFixture,
-    readonly issuer: IssuerFixture,
+    readonly issuer: Issuer,
     readonly database: Database,
     readonly logLines: readonly string[],
     private readonly sealer: Sealer,
@@ -41,7 +40,7 @@ export class VerificationFixture {
   ) {}
 
   static async start(): Promise<VerificationFixture> {
-    const [place, issuer] = await Promise.all([aPlace(), IssuerFixture.start()]);
+    const [place, issuer] = await Promise.all([aPlace(), Issuer.start()]);
     const databaseUrl = await place.databaseUrl('verification');
     const logLines: string[] = [];
     const env = {

@@ -52,7 +52,7 @@ export function FromEnv(variable: string, options: Options = {}): PropertyDecora
       member: String(member),
       shape,
       secret: false,
-      ...common(options),
+      ...presence(options),
     });
   };
 }
@@ -79,7 +79,7 @@ export function SecretFromEnv(variable: string, options: SecretOptions = {}): Pr
       member: String(member),
       shape,
       secret: true,
-      ...common(options),
+      ...presence(options),
     });
   };
 }
@@ -112,7 +112,9 @@ function declare(prototype: object, setting: Setting): void {
   })(prototype, setting.member);
 }
 
-function common(options: Options | SecretOptions): Pick<Setting, 'what' | 'required' | 'default'> {
+function presence(
+  options: Options | SecretOptions,
+): Pick<Setting, 'what' | 'required' | 'default'> {
   const fallback = 'default' in options ? options.default : undefined;
   const required = options.optional !== true && fallback === undefined;
   return {
@@ -157,7 +159,7 @@ function measured(
       member: String(member),
       shape,
       secret: false,
-      ...common(options),
+      ...presence(options),
     });
   };
 }

@@ -52,7 +52,7 @@ export function aChildProcess({ entry, env }: ChildProcessOptions): RunningChild
 
 function addresses(child: ChildProcess, output: () => string): RunningChild['listening'] {
   return new Promise((resolve, reject) => {
-    child.on('message', (message) => {
+    child.on('message', (message: unknown) => {
       if (typeof message === 'object' && message !== null && 'listening' in message)
         resolve(message.listening as Record<string, string>);
     });

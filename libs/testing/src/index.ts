@@ -2,4 +2,5 @@ export { aBrokenWire, type BrokenWire } from './broken-wire.js';
 export { aChildProcess, type ChildProcessOptions, type RunningChild } from './child-process.js';
 export { eventually, type Patience } from './eventually.js';
 export { freePort } from './free-port.js';
+export { Issuer, type TokenShape } from './issuer.js';
 export { aPlace, type Place } from './place.js';

@@ -10,7 +10,7 @@ import {
   tell,
 } from './claim.fixture.js';
 import { decide } from './decide.js';
-import { activate, sweep } from './sweep.js';
+import { sweep } from './sweep.js';
 
 const movedBack = anAgreement({ version: 4, cutOffDate: day('2026-03-10') });
 
@@ -64,10 +64,10 @@ describe('sweep', () => {
     const settled = tell([aBalance(), closed()], whileInactive).claim;
     if (open === undefined || settled === undefined) throw new Error('The balances were not kept.');
 
-    expect(activate(open, anAgreement({ version: 4 })).outcomes).toMatchObject([
+    expect(sweep(open, anAgreement({ version: 4 })).outcomes).toMatchObject([
       { kind: 'registered', agreementVersion: 4 },
     ]);
-    expect(activate(settled, anAgreement({ version: 4 })).outcomes).toMatchObject([
+    expect(sweep(settled, anAgreement({ version: 4 })).outcomes).toMatchObject([
       { kind: 'kept', transfer: 'left-out' },
     ]);
   });

@@ -10,6 +10,3 @@ import { settle } from './settle.js';
 export function sweep(claim: Claim, agreement: Agreement): Decision<Claim> {
   return claim.kind === 'followed' ? settle(claim, agreement) : unchanged(claim);
 }
-
-/** R11: an agreement becomes active, and what was kept meanwhile goes on: the same question, asked of each claim. */
-export const activate = sweep;

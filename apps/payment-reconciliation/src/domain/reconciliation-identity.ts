@@ -15,17 +15,6 @@ export const NO_MOVEMENTS: MovementSums = {
   write_off_reduction: Money.zero,
 };
 
-/** How two sides can differ on one receivable (R53). */
-export type DifferenceKind = 'missing-here' | 'missing-there' | 'amount' | 'state' | 'timing';
-
-export type Difference = {
-  readonly kind: DifferenceKind;
-  readonly receivableId: string;
-  /** What each side holds to be outstanding; none where the receivable is missing. */
-  readonly here?: Money;
-  readonly there?: Money;
-};
-
 /**
  * R53: charged − written down (cancellations and reimbursements among them) − covered − written off ± reversals
  * is what is outstanding. Below zero it is a credit. Holds for either side and for any set of movements.

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Issuer, type TokenShape } from '@libs/testing';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { host, type Hosted } from '../host.fixture.js';
 import { ThingsModule } from '../things.fixture.js';
-import { IssuerFixture, type TokenShape } from './issuer.fixture.js';
 
-let issuer: IssuerFixture;
+let issuer: Issuer;
 let hosted: Hosted;
 
 type Told = {
@@ -39,7 +39,7 @@ async function denials(reason: string): Promise<number> {
 }
 
 beforeAll(async () => {
-  issuer = await IssuerFixture.start();
+  issuer = await Issuer.start();
   hosted = await host(ThingsModule, {
     OIDC_ISSUER: issuer.url,
     OIDC_KEYS_COOLDOWN_SECONDS: '0',

@@ -1,10 +1,10 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { IssuerFixture } from '../access/issuer.fixture.js';
+import { Issuer } from '@libs/testing';
 import { host, type Hosted } from '../host.fixture.js';
 import { ThingsModule } from '../things.fixture.js';
 
-let issuer: IssuerFixture;
+let issuer: Issuer;
 let hosted: Hosted;
 let authorization: string;
 
@@ -36,7 +36,7 @@ async function call(
 }
 
 beforeAll(async () => {
-  issuer = await IssuerFixture.start();
+  issuer = await Issuer.start();
   hosted = await host(ThingsModule, { OIDC_ISSUER: issuer.url, HTTP_BODY_MAX_BYTES: '10000' });
   authorization = `Bearer ${await issuer.token({ claims: { roles: ['things:read', 'things:write'], municipalities: '*' }, lifetime: '1h' })}`;
 });

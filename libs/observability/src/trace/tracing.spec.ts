@@ -26,7 +26,7 @@ describe('a traceparent', () => {
     });
     expect(parentFrom(unsampled)?.traceFlags).toBe(0);
     expect(parentFrom(foreign.replace(/01$/, 'ff'))?.traceFlags).toBe(1);
-    expect(parentFrom(foreign.replace(/^00/, 'cc') + '-what-the-future-brings')).toBeDefined();
+    expect(parentFrom(`${foreign.replace(/^00/, 'cc')}-what-the-future-brings`)).toBeDefined();
   });
 
   it.each([

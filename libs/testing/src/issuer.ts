@@ -18,7 +18,7 @@ export type TokenShape = {
 };
 
 /** An issuer under the test's thumb: it can rotate keys, be away, and sign what a proper one never would. */
-export class IssuerFixture {
+export class Issuer {
   private readonly keys = new Map<string, KeyPair>();
   private readonly published = new Set<string>();
   keyRequests = 0;
@@ -29,10 +29,10 @@ export class IssuerFixture {
     readonly url: string,
   ) {}
 
-  static async start(): Promise<IssuerFixture> {
+  static async start(): Promise<Issuer> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const issuer = new IssuerFixture(
+    const issuer = new Issuer(
       server,
       `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     );
