@@ -5,6 +5,7 @@ import { Event } from './event.js';
 import { Placed } from './order.js';
 import {
   Agency,
+  Counted,
   Day,
   Flag,
   LowerUuid,
@@ -107,7 +108,7 @@ export class AgreementSettings {
 })
 export class AgreementChanged extends Placed {
   @Agency() agencyId!: string;
-  @IsInt() @Min(1) version!: number;
+  @Counted() version!: number;
   @Required() @Nested(() => AgreementSettings) agreement!: AgreementSettings;
   @Time() validFrom!: string;
 }

@@ -1,4 +1,3 @@
-import { IsInt, Min } from 'class-validator';
 import { Event } from './event.js';
 import {
   Loan,
@@ -12,6 +11,7 @@ import { CodedReason } from './reason.js';
 import {
   Agency,
   Amount,
+  Counted,
   Day,
   EventId,
   Flag,
@@ -41,7 +41,7 @@ export abstract class OfClaim extends Placed {
 /** What is known of a claim all along the line. */
 export abstract class ClaimFacts extends OfClaim {
   @Municipality() municipalityCode!: string;
-  @IsInt() @Min(1) agreementVersion!: number;
+  @Counted() agreementVersion!: number;
   @OneOf(['fee', 'compensation']) type!: BalanceType;
   @Optional() @Flag() acknowledged?: boolean;
   @Amount() amount!: string;
@@ -122,19 +122,17 @@ export class ClaimReimbursementRequested extends ClaimChange {
 }
 
 @Event({ type: 'dk.debitorbro.claim.identity-changed.v1', ...ofClaim })
-export class ClaimIdentityChanged extends OfClaim {
+export class ClaimIdentityChanged extends ClaimChange {
   @Id() patronId!: string;
   @OneOf(patronKinds) patronKind!: PatronKind;
   @Required() @Sealed(() => Patron, 'patron') newerPatron!: Patron | string;
-  @Time() at!: string;
 }
 
 @Event({ type: 'dk.debitorbro.claim.guardian-changed.v1', ...ofClaim })
-export class ClaimGuardianChanged extends OfClaim {
+export class ClaimGuardianChanged extends ClaimChange {
   @Id() patronId!: string;
   @OneOf(['another-person', 'number-changed', 'removed']) change!: GuardianChange;
   @Optional() @Sealed(() => Guardian, 'patron') newerGuardian?: Guardian | string;
-  @Time() at!: string;
 }
 
 /** Intake refuses a change. */

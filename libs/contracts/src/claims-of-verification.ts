@@ -78,11 +78,11 @@ export class ClaimReimbursed extends ClaimChange {
 }
 
 /** R31: the borrower or the liable person has another number. */
+/** `changeId` is the library's word on the patron that the newest numbers come from. */
 @Event({ type: 'dk.debitorbro.claim.debtor-changed.v1', ...ofClaim })
-export class ClaimDebtorChanged extends OfClaim {
+export class ClaimDebtorChanged extends ClaimChange {
   @OneOf(['borrower', 'guardian']) liable!: 'borrower' | 'guardian';
   @Required() @Sealed(() => PartiesPersonal) personal!: PartiesPersonal | string;
-  @Time() at!: string;
 }
 
 /** Something that staff must do, or no longer must. The library hears of it through reconciliation. */

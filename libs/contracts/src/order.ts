@@ -48,7 +48,8 @@ function isNumbersByService(value: unknown): boolean {
     value !== null &&
     !Array.isArray(value) &&
     Object.entries(value).every(
-      ([service, number]) => /^[a-z-]{1,64}$/.test(service) && Number.isSafeInteger(number) && number >= 0,
+      ([service, number]) =>
+        /^[a-z-]{1,64}$/.test(service) && Number.isSafeInteger(number) && number >= 0,
     )
   );
 }

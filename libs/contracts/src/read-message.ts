@@ -1,6 +1,6 @@
+import { isTime } from './day-and-time.js';
 import {
   findEvent,
-  streamNameOf,
   subjectOf,
   type EventKind,
   type RegisteredEvent,
@@ -38,16 +38,25 @@ export type ReadMessage =
       readonly kind: 'read';
       readonly outline: Outline & Required<Pick<Outline, 'id' | 'source' | 'type' | 'time'>>;
       readonly event: object;
+      /** The declared members: whatever else came is left behind. */
       readonly data: Readonly<Record<string, unknown>>;
     }
   | { readonly kind: 'unreadable'; readonly reason: Unreadable; readonly outline: Outline };
 
-/** JSON can hold a NUL character only in this spelling; whether a message has one at all is told by its bytes. */
-const escapedNul = '\\u0000';
+/**
+ * What PostgreSQL can't store: NUL, and one half of a surrogate pair. JSON in UTF-8 can hold them only in these spellings, so
+ * that the bytes tell whether a message may have one at all.
+ */
+const escapesOfUnstorable = ['\\u0000', '\\ud', '\\uD'];
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const [brace, bracket] = ['{', '['].map((sign) => sign.charCodeAt(0));
 
 type Json = Readonly<Record<string, unknown>>;
+type Read = Extract<ReadMessage, { kind: 'read' }>;
+type Reading = {
+  readonly passes: (type: string) => boolean;
+  readonly mayHoldUnstorable: boolean;
+};
 
 /**
  * Reads a structured-mode CloudEvent. Never throws: what can't be read comes back with its reason.
@@ -70,16 +79,16 @@ export function readMessage(
       `The message is nested deeper than ${String(readingLimits.depthMax)} levels.`,
       outline,
     );
-  const nul = body.includes(escapedNul) ? pathOfNul(json, '') : undefined;
-  if (nul !== undefined)
-    return unreadable('message.invalid', `${nul}: a text must not hold NUL characters.`, outline);
-  return readEnvelope(json, outline, passes);
+  return readEnvelope(json, outline, {
+    passes,
+    mayHoldUnstorable: escapesOfUnstorable.some((escape) => body.includes(escape)),
+  });
 }
 
 function readEnvelope(
   json: Json,
   outline: Outline,
-  passes: (type: string) => boolean,
+  { passes, mayHoldUnstorable }: Reading,
 ): ReadMessage {
   const faults = envelopeFaults(json, outline);
   if (faults.length > 0) return unreadable('message.bad-envelope', faults.join(' '), outline);
@@ -91,17 +100,24 @@ function readEnvelope(
       'The message is of a type that nobody here knows.',
       outline,
     );
-  if (passes(type))
-    return { kind: 'read', outline: { ...outline, id, source, type, time }, event: {}, data: {} };
-  return readContent(json['data'] as Json, event, { ...outline, id, source, type, time });
+  const known = { ...outline, id, source, type, time };
+  if (passes(type)) return placed({ kind: 'read', outline: known, event: {}, data: {} }, event);
+  const instance = instanceOf(event.class, json['data']);
+  const unstorable = mayHoldUnstorable ? pathOfUnstorable(instance, 'data') : undefined;
+  if (unstorable !== undefined)
+    return unreadable(
+      'message.invalid',
+      `${unstorable}: a text must hold neither NUL nor halves of characters.`,
+      outline,
+    );
+  return readContent(instance, event, known);
 }
 
 function readContent(
-  data: Json,
+  instance: object,
   event: RegisteredEvent,
-  outline: Extract<ReadMessage, { kind: 'read' }>['outline'],
+  outline: Read['outline'],
 ): ReadMessage {
-  const instance = instanceOf(event.class, data);
   const faults = faultsIn(instance);
   if (faults.length > 0) return unreadable('message.invalid', textOf(faults), outline);
   if (outline.stream !== undefined && subjectOf(instance) !== outline.stream.key) {
@@ -111,17 +127,22 @@ function readContent(
       outline,
     );
   }
-  if (
-    event.kind !== undefined &&
-    (outline.number === undefined || streamNameOf(instance) === undefined)
-  ) {
+  return placed({ kind: 'read', outline, event: instance, data: instance as Json }, event);
+}
+
+/** What is numbered must say of what it is, and which one. */
+function placed(read: Read, { kind }: RegisteredEvent): ReadMessage {
+  const { outline } = read;
+  if (kind === undefined) return read;
+  if (outline.stream === undefined)
     return unreadable(
       'message.bad-envelope',
-      'sequence: a text of digits from "1" is needed.',
+      `subject: a text of 1 to ${String(readingLimits.subjectLengthMax)} characters is needed.`,
       outline,
     );
-  }
-  return { kind: 'read', outline, event: instance, data };
+  return outline.number === undefined
+    ? unreadable('message.bad-envelope', 'sequence: a text of digits from "1" is needed.', outline)
+    : read;
 }
 
 function textOf(faults: readonly Fault[]): string {
@@ -143,8 +164,6 @@ function parse(body: Buffer): Json | undefined {
     return undefined; // the parser's message quotes its input
   }
 }
-
-const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
 
 function envelopeFaults(json: Json, outline: Outline): string[] {
   const { data } = json;
@@ -218,16 +237,14 @@ function shortText(value: unknown, lengthMax: number): string | undefined {
   return typeof value === 'string' &&
     value.length > 0 &&
     value.length <= lengthMax &&
-    !value.includes('\0')
+    isStorable(value)
     ? value
     : undefined;
 }
 
 function timeOf(value: unknown): string | undefined {
   const text = shortText(value, 40);
-  return text !== undefined && rfc3339.test(text) && !Number.isNaN(Date.parse(text))
-    ? text
-    : undefined;
+  return isTime(text) ? text : undefined;
 }
 
 function numberOf(value: unknown): number | undefined {
@@ -247,17 +264,19 @@ function isTooDeep(value: unknown, levelsLeft: number): boolean {
   return Object.values(value).some((member) => isTooDeep(member, levelsLeft - 1));
 }
 
-function pathOfNul(value: unknown, path: string): string | undefined {
-  if (typeof value === 'string') return value.includes('\0') ? path : undefined;
+/** Of declared members only: the names of others are the message's own, and reasons never quote it. */
+function pathOfUnstorable(value: unknown, path: string): string | undefined {
+  if (typeof value === 'string') return isStorable(value) ? undefined : path;
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [name, member] of Object.entries(value)) {
-    const found = pathOfNul(
-      member,
-      path === '' ? name.replaceAll('\0', '') : `${path}.${name.replaceAll('\0', '')}`,
-    );
+    const found = pathOfUnstorable(member, `${path}.${name}`);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function isStorable(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed();
 }
 
 function unreadable(code: Unreadable['code'], text: string, outline: Outline = {}): ReadMessage {

@@ -1,4 +1,4 @@
-import { ArrayMaxSize, IsArray, IsInt, Min } from 'class-validator';
+import { ArrayMaxSize, IsArray } from 'class-validator';
 import { claimTypes, type ClaimType } from './claims-of-verification.js';
 import { Event } from './event.js';
 import { Placed } from './order.js';
@@ -7,6 +7,7 @@ import { CodedReason } from './reason.js';
 import {
   Agency,
   Amount,
+  Counted,
   Day,
   EventId,
   Id,
@@ -39,7 +40,7 @@ export abstract class OfReceivable extends Placed {
 export abstract class ReceivableStep extends OfReceivable {
   @LowerUuid() accountId!: string;
   @LowerUuid() liabilityId!: string;
-  @IsInt() @Min(1) agreementVersion!: number;
+  @Counted() agreementVersion!: number;
 }
 
 /** From the first to the last day of the period (R38). */
@@ -120,6 +121,13 @@ export class ReceivableAcceptedWithRemarks extends ReceivableAnswer {}
 
 @Event({ type: 'dk.debitorbro.receivable.rejected.v1', ...ofReceivable })
 export class ReceivableRejected extends ReceivableAnswer {}
+
+/** A change that is never sent: the library took the balance back, and the debtor system had never accepted the charge (R45). */
+@Event({ type: 'dk.debitorbro.receivable.not-needed.v1', ...ofReceivable })
+export class ReceivableNotNeeded extends OfReceivable {
+  @Required() @Nested(() => Answers) answers!: Answers;
+  @Time() at!: string;
+}
 
 const ofPayment = {
   exchange: 'payments',

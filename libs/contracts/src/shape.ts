@@ -1,5 +1,6 @@
 import {
   getMetadataStorage,
+  ValidateBy,
   ValidateNested,
   validateSync,
   type ValidationError,
@@ -9,30 +10,57 @@ type Class<Instance extends object = object> = new () => Instance;
 type Shape = {
   readonly names: readonly string[];
   readonly nested: ReadonlyMap<string, () => Class>;
+  readonly lists: ReadonlySet<string>;
 };
 
 const nestedOf = new Map<unknown, Map<string, () => Class>>();
 const sealedOf = new Map<unknown, Map<string, SealedField>>();
 const shapes = new Map<Class, Shape>();
 
-/** A member, or a list of members, of another declared class. */
+/** RFC 7516, five parts; that of the key is empty with `dir`. */
+const compactJwe = /^[\w-]+\.[\w-]*\.[\w-]+\.[\w-]*\.[\w-]+$/;
+
+const asObject = 'must be an object';
+const asList = 'must be a list of objects';
+
+/**
+ * A member of another declared class; beside `@IsArray()` a list of them. class-validator by itself takes a list for an object,
+ * an empty one for anything, and a missing member for a good one.
+ */
 export function Nested(of: () => Class): PropertyDecorator {
+  const form = ValidateBy({
+    name: 'nestedForm',
+    validator: {
+      validate: (value, asked) =>
+        asked !== undefined && isListed(asked) ? isListOfRecords(value) : isRecord(value),
+      defaultMessage: (asked) => (asked !== undefined && isListed(asked) ? asList : asObject),
+    },
+  });
   return (target, name) => {
     note(nestedOf, target.constructor, String(name), of);
-    ValidateNested()(target, name);
+    form(target, name);
+    ValidateNested({ message: asObject })(target, name);
   };
 }
 
 /** What a sealed member holds, and whom it is sealed for: the event's own subject, or the patron that it names. */
 export type SealedField = { readonly of: () => Class; readonly sealedFor: 'subject' | 'patron' };
 
-/** A member that travels as a compact JWE, and is of this class once opened. */
+/** A member that travels as a compact JWE (whether it opens is told by opening it), and is of this class once opened. */
 export function Sealed(
   of: () => Class,
   sealedFor: SealedField['sealedFor'] = 'subject',
 ): PropertyDecorator {
+  const travelling = ValidateBy({
+    name: 'compactJwe',
+    validator: {
+      validate: (value) => typeof value === 'string' && compactJwe.test(value),
+      defaultMessage: () => 'must be a compact JWE',
+    },
+  });
   return (target, name) => {
     note(sealedOf, target.constructor, String(name), { of, sealedFor });
+    travelling(target, name);
   };
 }
 
@@ -44,7 +72,7 @@ export function sealedFieldsOf(of: Class): ReadonlyMap<string, SealedField> {
 /** One thing that is wrong, by the path of its field; never quotes the value. */
 export type Fault = { readonly field: string; readonly text: string };
 
-/** Makes an instance of the declared members only: whatever else came is left behind, `__proto__` among it. */
+/** Makes an instance of the declared members only: whatever else came is left behind, `__proto__` among it, and so is `null`. */
 export function instanceOf<Instance extends object>(of: Class<Instance>, plain: unknown): Instance {
   const instance = new of();
   if (typeof plain !== 'object' || plain === null) return instance;
@@ -52,6 +80,7 @@ export function instanceOf<Instance extends object>(of: Class<Instance>, plain: 
   for (const name of names) {
     if (!Object.hasOwn(plain, name)) continue;
     const value = (plain as Record<string, unknown>)[name];
+    if (value === null) continue; // counts as missing, so that a default stays
     (instance as Record<string, unknown>)[name] = memberOf(nested.get(name), value);
   }
   return instance;
@@ -97,6 +126,14 @@ function memberOf(nested: (() => Class) | undefined, value: unknown): unknown {
   return isRecord(value) ? instanceOf(nested(), value) : value;
 }
 
+function isListed({ object, property }: { object: object; property: string }): boolean {
+  return shapeOf(object.constructor as Class).lists.has(property);
+}
+
+function isListOfRecords(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isRecord);
+}
+
 function isRecord(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -111,14 +148,21 @@ function shapeOf(of: Class): Shape {
     ...nested.keys(),
     ...sealedFieldsOf(of).keys(),
   ]);
-  const shape = { names: [...names], nested };
+  const lists = metadata.filter(({ name }) => name === 'isArray');
+  const shape = {
+    names: [...names],
+    nested,
+    lists: new Set(lists.map(({ propertyName }) => propertyName)),
+  };
   shapes.set(of, shape);
   return shape;
 }
 
 function flatten(error: ValidationError, path: string): Fault[] {
   const field = path === '' ? error.property : `${path}.${error.property}`;
-  const own = Object.values(error.constraints ?? {}).map((text) => ({ field, text }));
+  const { nestedForm, ...others } = error.constraints ?? {};
+  if (nestedForm !== undefined) return [{ field, text: nestedForm }];
+  const own = Object.values(others).map((text) => ({ field, text }));
   return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, field))];
 }
 

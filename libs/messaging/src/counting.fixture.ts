@@ -1,4 +1,4 @@
-import { Event, eventOf } from '@libs/contracts';
+import { Event, eventOf, Placed } from '@libs/contracts';
 import { PermanentFailure } from '@libs/kernel';
 import type { Tx } from '@libs/persistence';
 import { IsInt, IsOptional, IsString } from 'class-validator';
@@ -13,7 +13,7 @@ export const queue = 'summing.added';
 const numbered = { kind: 'balance', key: 'feeId', routedBy: 'agencyId' } as const;
 
 @Event({ type: 'dk.debitorbro.balance.test-added.v1', exchange: 'claims', ...numbered })
-export class Added {
+export class Added extends Placed {
   @IsString() agencyId!: string;
   @IsString() feeId!: string;
   @IsInt() amount!: number;

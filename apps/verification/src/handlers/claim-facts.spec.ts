@@ -58,7 +58,7 @@ function faultsFound(fact: object): object[] {
   const { class: of } = eventOf(fact);
   const sealed = sealedFieldsOf(of).get('personal')?.of();
   return [
-    ...faultsIn(instanceOf(of, { ...plain, ...(sealed && { personal: 'sealed' }) })),
+    ...faultsIn(instanceOf(of, { ...plain, ...(sealed && { personal: 'a.b.c.d.e' }) })),
     ...(sealed === undefined ? [] : faultsIn(instanceOf(sealed, personal))),
   ];
 }
