@@ -1,6 +1,6 @@
 import { isRegistered, type Claim } from './claim.js';
 import type { GuardianChanged } from './library-event.js';
-import { unchanged, type Decision } from './outcome.js';
+import { answering, unchanged, type Decision } from './outcome.js';
 import { followGuardian, isBefore } from './patron.js';
 
 /**
@@ -13,6 +13,8 @@ export function changeGuardian(claim: Claim | undefined, change: GuardianChanged
   const told = { at: change.time, change: change.change, personal: change.personal };
   return {
     state: { ...claim, guardian: followGuardian(claim.guardian, told) },
-    outcomes: isRegistered(claim) ? [{ kind: 'guardianChanged', ...told }] : [],
+    outcomes: isRegistered(claim)
+      ? [{ kind: 'guardianChanged', ...answering(change), ...told }]
+      : [],
   };
 }

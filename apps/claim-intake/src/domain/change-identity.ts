@@ -1,6 +1,6 @@
 import { isRegistered, type Claim } from './claim.js';
 import type { IdentityChanged } from './library-event.js';
-import { unchanged, type Decision } from './outcome.js';
+import { answering, unchanged, type Decision } from './outcome.js';
 import { isBefore } from './patron.js';
 
 /**
@@ -13,6 +13,8 @@ export function changeIdentity(claim: Claim | undefined, change: IdentityChanged
   const { time: at, patronKind, personal } = change;
   return {
     state: { ...claim, patronKind, identityAt: at, newerIdentity: personal },
-    outcomes: isRegistered(claim) ? [{ kind: 'identityChanged', at, patronKind, personal }] : [],
+    outcomes: isRegistered(claim)
+      ? [{ kind: 'identityChanged', ...answering(change), at, patronKind, personal }]
+      : [],
   };
 }

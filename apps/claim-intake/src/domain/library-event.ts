@@ -72,3 +72,5 @@ export type GuardianChanged = Word<'patron.guardian-changed'> & {
   readonly change: GuardianChangeKind;
   readonly personal: Sealed | undefined;
 };
+
+export type PatronEvent = IdentityChanged | GuardianChanged;

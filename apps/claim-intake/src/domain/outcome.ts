@@ -1,7 +1,7 @@
 import type { Instant, Money } from '@libs/kernel';
 import type { BalanceFacts, PatronKind, Sealed } from './balance.js';
 import type { Claim } from './claim.js';
-import type { BalanceEvent, BalanceClosed, BalanceVerified } from './library-event.js';
+import type { BalanceEvent, BalanceClosed, BalanceVerified, PatronEvent } from './library-event.js';
 import type { GuardianChange, GuardianStory } from './patron.js';
 import { reason, type Reason, type ReasonCode } from './reasons.js';
 
@@ -25,13 +25,12 @@ export type Outcome =
       readonly undoes: string | undefined;
     })
   | (ForChange<'reimbursementRequested'> & { readonly amount: Money | undefined })
-  | {
-      readonly kind: 'identityChanged';
+  | (ForPatronChange<'identityChanged'> & {
       readonly at: Instant;
       readonly patronKind: PatronKind;
       readonly personal: Sealed;
-    }
-  | ({ readonly kind: 'guardianChanged' } & GuardianChange)
+    })
+  | (ForPatronChange<'guardianChanged'> & GuardianChange)
   | ChangeRefused;
 
 /** A claim goes on, decided by this version of the agreement. */
@@ -65,6 +64,12 @@ type ForChange<Kind extends string> = {
   readonly changeType: BalanceEvent['kind'];
 };
 
+type ForPatronChange<Kind extends string> = {
+  readonly kind: Kind;
+  readonly changeId: string;
+  readonly changeType: PatronEvent['kind'];
+};
+
 /** What one word leads to: the claim afterwards (the same object if nothing changed) and what to announce, in order. */
 export type Decision<State = Claim | undefined> = {
   readonly state: State;
@@ -89,9 +94,9 @@ export function refused<State>(
 }
 
 /** The library's event that a forwarded fact goes back to. */
-export function answering(event: BalanceEvent): {
-  changeId: string;
-  changeType: BalanceEvent['kind'];
-} {
+export function answering<Kind extends string>(event: {
+  readonly id: string;
+  readonly kind: Kind;
+}): { changeId: string; changeType: Kind } {
   return { changeId: event.id, changeType: event.kind };
 }

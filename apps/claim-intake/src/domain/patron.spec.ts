@@ -62,7 +62,15 @@ describe('changeIdentity', () => {
   it('R31 passes on the change of a balance that has gone on', () => {
     expect(
       changeIdentity(given(aBalance()), identity('2026-11-05T00:00:00Z', 'new')).outcomes,
-    ).toMatchObject([{ kind: 'identityChanged', personal: 'new', patronKind: 'company' }]);
+    ).toMatchObject([
+      {
+        kind: 'identityChanged',
+        changeType: 'patron.identity-changed',
+        changeId: identity('2026-11-05T00:00:00Z', 'new').id,
+        personal: 'new',
+        patronKind: 'company',
+      },
+    ]);
   });
 
   it('R31 lets the newest identity win however the two arrive', () => {
@@ -168,7 +176,13 @@ describe('changeGuardian', () => {
 
   it('R31 passes each change on for a balance that has gone on', () => {
     expect(changeGuardian(given(aBalance()), guardian('removed')).outcomes).toMatchObject([
-      { kind: 'guardianChanged', change: 'removed', personal: undefined },
+      {
+        kind: 'guardianChanged',
+        changeType: 'patron.guardian-changed',
+        changeId: guardian('removed').id,
+        change: 'removed',
+        personal: undefined,
+      },
     ]);
     expect(changeGuardian(given(aBalance(), cancelled()), guardian('removed')).outcomes).toEqual(
       [],

@@ -61,15 +61,17 @@ const facts: Facts = {
       ...(amount !== undefined && { amount: amount.toKroner() }),
       at,
     }),
-  identityChanged: ({ at, patronKind, personal }, { patronId }) =>
+  identityChanged: ({ at, patronKind, personal, ...of }, { patronId }) =>
     Object.assign(new ClaimIdentityChanged(), {
+      ...change(of),
       patronId,
       patronKind,
       newerPatron: personal,
       at: at.toString(),
     }),
-  guardianChanged: ({ at, change: kind, personal }, { patronId }) =>
+  guardianChanged: ({ at, change: kind, personal, ...of }, { patronId }) =>
     Object.assign(new ClaimGuardianChanged(), {
+      ...change(of),
       patronId,
       change: kind,
       ...(personal !== undefined && { newerGuardian: personal }),

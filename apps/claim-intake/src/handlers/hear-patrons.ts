@@ -3,17 +3,18 @@ import { PatronGuardianChanged, PatronIdentityChanged } from '@libs/contracts';
 import { Temporal } from '@libs/kernel';
 import { Takes, type Decider, type Decision, type Message, type Work } from '@libs/messaging';
 import type { Tx } from '@libs/persistence';
+import type { PatronEvent } from '../domain/library-event.js';
 import {
   hearGuardianChange,
   hearIdentity,
   unknownPatron,
   type KnownPatron,
 } from '../domain/patron.js';
-import { PatronJobs, type PatronChange, type PatronJob } from '../persistence/patron-jobs.js';
+import { PatronJobs, type PatronJob } from '../persistence/patron-jobs.js';
 import { patronKey, PatronStore, type PatronName } from '../persistence/patron-store.js';
 import { TellClaimsOfPatron } from './tell-claims-of-patron.js';
 
-type PatronEvent = PatronIdentityChanged | PatronGuardianChanged;
+type PatronTold = PatronIdentityChanged | PatronGuardianChanged;
 type PatronView = PatronName & {
   readonly known: KnownPatron;
   readonly jobs: readonly Omit<PatronJob, 'afterFeeId'>[];
@@ -21,7 +22,7 @@ type PatronView = PatronName & {
 
 /** Remembers who a patron is, for balances that arrive later, and writes down that their claims are to hear of it (R31). */
 @Controller()
-export class HearPatrons implements Decider<PatronEvent, PatronView> {
+export class HearPatrons implements Decider<PatronTold, PatronView> {
   constructor(
     private readonly patrons: PatronStore,
     private readonly jobs: PatronJobs,
@@ -34,17 +35,17 @@ export class HearPatrons implements Decider<PatronEvent, PatronView> {
     everythingFrom: ['library.balances'],
     seals: sealedOf,
   })
-  take(work: Work<PatronEvent>): Promise<undefined> {
+  take(work: Work<PatronTold>): Promise<undefined> {
     return work.by(this);
   }
 
-  stateKey(event: PatronEvent): string {
+  stateKey(event: PatronTold): string {
     return patronKey(event);
   }
 
   async gather(
     tx: Tx,
-    messages: readonly Message<PatronEvent>[],
+    messages: readonly Message<PatronTold>[],
   ): Promise<ReadonlyMap<string, PatronView>> {
     const names = messages.map(({ event: { agencyId, patronId } }) => ({ agencyId, patronId }));
     const known = await this.patrons.find(tx, names);
@@ -56,7 +57,7 @@ export class HearPatrons implements Decider<PatronEvent, PatronView> {
     );
   }
 
-  decide(view: PatronView | undefined, message: Message<PatronEvent>): Decision<PatronView> {
+  decide(view: PatronView | undefined, message: Message<PatronTold>): Decision<PatronView> {
     const { agencyId, patronId } = message.event;
     const { known, jobs } = view ?? { known: unknownPatron, jobs: [] };
     const change = changeOf(message);
@@ -82,7 +83,7 @@ export class HearPatrons implements Decider<PatronEvent, PatronView> {
   }
 }
 
-function hear(known: KnownPatron, change: PatronChange): KnownPatron {
+function hear(known: KnownPatron, change: PatronEvent): KnownPatron {
   if (change.kind === 'patron.identity-changed')
     return hearIdentity(known, {
       at: change.time,
@@ -96,7 +97,7 @@ function hear(known: KnownPatron, change: PatronChange): KnownPatron {
   });
 }
 
-function changeOf({ event, id, time, sealed }: Message<PatronEvent>): PatronChange {
+function changeOf({ event, id, time, sealed }: Message<PatronTold>): PatronEvent {
   const word = { id, time: Temporal.Instant.from(time) };
   if (event instanceof PatronIdentityChanged)
     return {

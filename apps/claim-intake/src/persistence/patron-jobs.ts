@@ -1,16 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Temporal } from '@libs/kernel';
 import type { Tx } from '@libs/persistence';
-import type { GuardianChanged, IdentityChanged } from '../domain/library-event.js';
-
-export type PatronChange = IdentityChanged | GuardianChanged;
+import type { PatronEvent } from '../domain/library-event.js';
 
 /** A change of a patron that is still to reach their claims, and how far it has come. */
 export type PatronJob = {
   readonly id: string;
   readonly agencyId: string;
   readonly patronId: string;
-  readonly change: PatronChange;
+  readonly change: PatronEvent;
   readonly afterFeeId: string;
 };
 
@@ -22,7 +20,7 @@ type Row = {
   readonly after_fee_id: string;
 };
 type ChangeDocument = {
-  readonly kind: PatronChange['kind'];
+  readonly kind: PatronEvent['kind'];
   readonly id: string;
   readonly time: string;
 } & Record<string, unknown>;
@@ -71,6 +69,6 @@ export class PatronJobs {
   }
 }
 
-function changeOf(document: ChangeDocument): PatronChange {
-  return { ...document, time: Temporal.Instant.from(document.time) } as unknown as PatronChange;
+function changeOf(document: ChangeDocument): PatronEvent {
+  return { ...document, time: Temporal.Instant.from(document.time) } as unknown as PatronEvent;
 }

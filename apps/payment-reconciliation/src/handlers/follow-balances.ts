@@ -29,6 +29,7 @@ import {
   ReceivableAcceptedWithRemarks,
   ReceivableCancelled,
   ReceivableDebtorChanged,
+  ReceivableNotNeeded,
   ReceivableRaised,
   ReceivableReduced,
   ReceivableReimbursed,
@@ -97,6 +98,7 @@ export class FollowBalances implements Decider<Heard, BalanceView> {
       ],
       ...[ReceivableRaised, ReceivableReduced, ReceivableCancelled, ReceivableReimbursed],
       ...[ReceivableSent, ReceivableAccepted, ReceivableAcceptedWithRemarks, ReceivableRejected],
+      ReceivableNotNeeded,
     ],
     lets: [
       ...[

@@ -9,13 +9,20 @@ import {
   ReceivableAccepted,
   ReceivableAcceptedWithRemarks,
   ReceivableAnswer,
+  ReceivableNotNeeded,
   ReceivableRaised,
   ReceivableRejected,
+  type Answers,
   type Placed,
 } from '@libs/contracts';
 import { Temporal } from '@libs/kernel';
 import { standingPoint, STAGES, type Stage } from '../domain/transfer/standing-point.js';
-import type { Answer, AnswersWhat, TransferNews } from '../domain/transfer/transfer-news.js';
+import type {
+  Answer,
+  AnswersWhat,
+  ChangeNamed,
+  TransferNews,
+} from '../domain/transfer/transfer-news.js';
 
 /** What an event tells of where a balance stands, if it does. */
 export function newsOf(
@@ -26,16 +33,24 @@ export function newsOf(
     at: Temporal.Instant.from(at),
     point: standingPoint(stageOf(source), number, basisOf(event)),
   };
-  const told = toldByStage(event);
-  if (told !== undefined) return { ...said, ...told };
-  return event instanceof ReceivableAnswer
-    ? { kind: 'answered', ...said, ...answerOf(event) }
-    : undefined;
+  const told = isAnswer(event) ? toldByGateway(event) : toldByStage(event);
+  return told && { ...said, ...told };
 }
 
 type Bare<News> = News extends unknown ? Omit<News, 'at' | 'point'> : never;
+type Told = Bare<TransferNews>;
 
-function toldByStage(event: Placed): Bare<Exclude<TransferNews, { kind: 'answered' }>> | undefined {
+function isAnswer(event: Placed): event is ReceivableAnswer | ReceivableNotNeeded {
+  return event instanceof ReceivableAnswer || event instanceof ReceivableNotNeeded;
+}
+
+function toldByGateway(event: ReceivableAnswer | ReceivableNotNeeded): Told {
+  return event instanceof ReceivableAnswer
+    ? { kind: 'answered', ...answerOf(event) }
+    : { kind: 'not-needed', answers: changeIn(event.answers) };
+}
+
+function toldByStage(event: Placed): Told | undefined {
   if (event instanceof ClaimKept) return keptOf(event);
   if (event instanceof ClaimHeld)
     return { kind: 'held', transfer: event.transfer, reason: event.reason };
@@ -65,10 +80,12 @@ function answerOf(
   event: ReceivableAnswer,
 ): Omit<Extract<TransferNews, { kind: 'answered' }>, 'kind' | 'at' | 'point'> {
   const { answers, reason } = event;
-  const { changeId = '', changeType = '' } = answers;
-  const what: AnswersWhat =
-    answers.kind === 'charge' ? { kind: 'charge' } : { kind: 'change', changeId, changeType };
+  const what: AnswersWhat = answers.kind === 'charge' ? { kind: 'charge' } : changeIn(answers);
   return { answer: answerIn(event), answers: what, ...(reason !== undefined && { reason }) };
+}
+
+function changeIn({ changeId = '', changeType = '' }: Answers): ChangeNamed {
+  return { kind: 'change', changeId, changeType };
 }
 
 function answerIn(event: ReceivableAnswer): Answer {

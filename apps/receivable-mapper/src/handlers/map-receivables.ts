@@ -134,8 +134,8 @@ function step(
   }
   if (event instanceof ClaimDebtorChanged) {
     const asked = {
-      changeId: id,
-      changeType: 'dk.debitorbro.patron.identity-changed.v1',
+      changeId: event.changeId,
+      changeType: event.changeType,
       persons: personsOf(event.personal),
       liable: event.liable,
     };

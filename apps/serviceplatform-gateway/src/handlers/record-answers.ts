@@ -1,12 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  ReceiptPersonal,
-  ReceivableAccepted,
-  ReceivableAcceptedWithRemarks,
-  ReceivableRejected,
-  ReceivableSent,
-  type ReceivableAnswer,
-} from '@libs/contracts';
+import { ReceiptPersonal } from '@libs/contracts';
 import { Temporal } from '@libs/kernel';
 import { nameUuid, type Decider, type Decision, type Message } from '@libs/messaging';
 import type { Tx } from '@libs/persistence';
@@ -15,6 +8,7 @@ import type { Delivery } from '../domain/delivery.js';
 import { settleLine } from '../domain/receivable-line.js';
 import type { KeptDelivery } from '../persistence/delivery-rows.js';
 import { DeliveryStore } from '../persistence/delivery-store.js';
+import { answersTold, neverNeeded } from './answers-told.js';
 
 /** How an attempt ended; `expired` when its sender is gone. */
 export class AttemptEnded {
@@ -87,7 +81,10 @@ export class RecordAnswers implements Decider<AttemptEnded, LineView> {
     );
     return {
       state: { known: settled, changed: [...earlier, ...changed] },
-      announce: told(kept, ended, event, now),
+      announce: [
+        ...answersTold(kept, ended, view.known, { at: now, personal: personalIn(event) }),
+        ...neverNeeded(view.known, settled, now),
+      ],
     };
   }
 
@@ -105,6 +102,10 @@ function endOf(delivery: Delivery, { end }: AttemptEnded, moment: Moment): Deliv
     : settle(delivery, end.token, end.outcome, moment);
 }
 
+function personalIn({ end }: AttemptEnded): ReceiptPersonal | undefined {
+  return end.kind === 'told' ? end.personal : undefined;
+}
+
 function replace(
   known: readonly KeptDelivery[],
   changed: readonly Delivery[],
@@ -114,50 +115,4 @@ function replace(
     delivery:
       changed.find(({ deliveryId }) => deliveryId === kept.delivery.deliveryId) ?? kept.delivery,
   }));
-}
-
-/** `sent` is told once, and only when no answer came with the call. */
-function told(
-  kept: KeptDelivery,
-  ended: Delivery,
-  { end }: AttemptEnded,
-  at: string,
-): ReceivableAnswer[] {
-  const event = answerEvent(kept.delivery, ended);
-  if (event === undefined) return [];
-  const { agencyId, feeId, answers, basis } = kept;
-  const { receivableId, municipalityCode, state } = ended;
-  const reason = 'reason' in state ? { reason: state.reason } : {};
-  const personal =
-    end.kind === 'told' && end.personal !== undefined ? { personal: end.personal } : {};
-  return [
-    Object.assign(event, {
-      receivableId,
-      agencyId,
-      feeId,
-      municipalityCode,
-      answers,
-      at,
-      basis,
-      ...reason,
-      ...personal,
-    }),
-  ];
-}
-
-function answerEvent(before: Delivery, { state }: Delivery): ReceivableAnswer | undefined {
-  switch (state.kind) {
-    case 'accepted':
-      return new ReceivableAccepted();
-    case 'accepted-with-remarks':
-      return new ReceivableAcceptedWithRemarks();
-    case 'rejected':
-      return new ReceivableRejected();
-    case 'unknown-outcome':
-      return before.state.kind === 'attempting' && !before.state.doubtful
-        ? new ReceivableSent()
-        : undefined;
-    default:
-      return undefined;
-  }
 }

@@ -22,6 +22,7 @@ import type { Delivery, MessageKind } from '../domain/delivery.js';
 import { settleLine } from '../domain/receivable-line.js';
 import type { KeptDelivery } from '../persistence/delivery-rows.js';
 import { DeliveryStore } from '../persistence/delivery-store.js';
+import { neverNeeded } from './answers-told.js';
 import { DispatchDeliveries } from './dispatch-deliveries.js';
 import { freeze, sealFrozen } from './frozen-request.js';
 
@@ -100,7 +101,10 @@ export class TakeReceivables implements Decider<Step, LineView> {
     const earlier = (view?.changed ?? []).filter(
       (kept) => !changed.some(({ delivery }) => delivery.deliveryId === kept.delivery.deliveryId),
     );
-    return { state: { known: after, changed: [...earlier, ...changed] } };
+    return {
+      state: { known: after, changed: [...earlier, ...changed] },
+      announce: neverNeeded(known, after, message.now),
+    };
   }
 
   keep(tx: Tx, changed: readonly LineView[]): Promise<void> {

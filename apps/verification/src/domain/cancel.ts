@@ -1,6 +1,7 @@
 import { Money } from '@libs/kernel';
 import type { Circumstances } from './circumstances.js';
-import { named, unchanged, type Change, type Decision } from './outcome.js';
+import type { Change } from './claim.js';
+import { named, unchanged, type Decision } from './outcome.js';
 import { isCancelled, isUnsent, type Released, type State, type TakenBack } from './state.js';
 import { withTasks } from './tasks.js';
 import { weigh } from './weigh.js';

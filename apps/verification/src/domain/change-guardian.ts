@@ -1,14 +1,16 @@
 import type { Circumstances } from './circumstances.js';
-import type { Claim } from './claim.js';
+import type { Change, Claim } from './claim.js';
 import { keepKnown } from './change-identity.js';
-import { unchanged, type Decision } from './outcome.js';
+import { named, unchanged, type Decision } from './outcome.js';
 import type { Guardian } from './parties.js';
 import { reconsider } from './reconsider.js';
 import { isCancelled, type State } from './state.js';
 
-export type GuardianChange =
+export type GuardianTold =
   | { readonly change: 'number-changed'; readonly guardian: Guardian }
   | { readonly change: 'another-person' | 'removed' };
+
+export type GuardianChange = Change & GuardianTold;
 
 /**
  * R23, R31: only the number of the guardian of the day of creation is followed, and no longer once somebody else has taken
@@ -26,7 +28,7 @@ export function changeGuardian(
 function withGuardian(claim: Claim, told: GuardianChange): Claim {
   switch (told.change) {
     case 'number-changed':
-      return renumber(claim, told.guardian);
+      return renumber(claim, told.guardian, told);
     case 'another-person':
       return { ...claim, guardianNow: 'another-person' };
     case 'removed':
@@ -34,8 +36,9 @@ function withGuardian(claim: Claim, told: GuardianChange): Claim {
   }
 }
 
-function renumber(claim: Claim, told: Guardian): Claim {
+function renumber(claim: Claim, told: Guardian, from: Change): Claim {
   if (claim.guardianNow !== 'as-created' || claim.guardian === undefined) return claim;
   const number = keepKnown(claim.guardian.number, told.number);
-  return { ...claim, guardian: { ...told, since: claim.guardian.since, number } };
+  const guardian = { ...told, since: claim.guardian.since, number };
+  return { ...claim, guardian, numbersFrom: named(from) };
 }

@@ -1,10 +1,12 @@
 import { birthOf, learnBirth } from './birth.js';
 import type { Circumstances } from './circumstances.js';
-import type { Claim } from './claim.js';
-import { unchanged, type Decision } from './outcome.js';
+import type { Change, Claim } from './claim.js';
+import { named, unchanged, type Decision } from './outcome.js';
 import type { Borrower, Numbering } from './parties.js';
 import { reconsider } from './reconsider.js';
 import { isCancelled, type State } from './state.js';
+
+export type IdentityChange = Change & { readonly borrower: Borrower };
 
 /**
  * R31: the borrower as they are now; intake lets only the newest word through. What was held for the number may go, what
@@ -12,11 +14,14 @@ import { isCancelled, type State } from './state.js';
  */
 export function changeIdentity(
   state: State,
-  borrower: Borrower,
+  { borrower, ...change }: IdentityChange,
   circumstances: Circumstances,
 ): Decision {
   if (isCancelled(state)) return unchanged(state);
-  return reconsider({ ...state, claim: withBorrower(state, borrower) }, circumstances);
+  return reconsider(
+    { ...state, claim: { ...withBorrower(state, borrower), numbersFrom: named(change) } },
+    circumstances,
+  );
 }
 
 function withBorrower({ kind, claim }: State, told: Borrower): Claim {

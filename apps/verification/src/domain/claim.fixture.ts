@@ -8,13 +8,14 @@ import {
   type Instant,
 } from '@libs/kernel';
 import { cancel } from './cancel.js';
-import { changeGuardian, type GuardianChange } from './change-guardian.js';
+import { changeGuardian, type GuardianTold } from './change-guardian.js';
 import { changeIdentity } from './change-identity.js';
 import type { Circumstances, Settled } from './circumstances.js';
 import type { ClaimFacts, RegisteredClaim } from './claim.js';
 import { close, type ClosedAs } from './close.js';
 import { lowerAmount } from './lower-amount.js';
-import type { Change, Decision, Outcome } from './outcome.js';
+import type { Change } from './claim.js';
+import type { Decision, Outcome } from './outcome.js';
 import {
   numberingOf,
   type Borrower,
@@ -209,11 +210,11 @@ export const reimbursementOf =
 export const nowIs =
   (borrower: Borrower): Word =>
   (state, c) =>
-    changeIdentity(state, borrower, c);
+    changeIdentity(state, { ...change('identity'), borrower }, c);
 export const guardianIs =
-  (told: GuardianChange): Word =>
+  (told: GuardianTold): Word =>
   (state, c) =>
-    changeGuardian(state, told, c);
+    changeGuardian(state, { ...change('guardian'), ...told }, c);
 
 type Then = {
   readonly state: State;

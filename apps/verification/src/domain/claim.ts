@@ -3,6 +3,9 @@ import { birthOf, type Birth } from './birth.js';
 import type { Borrower, Card, Guardian } from './parties.js';
 import type { TaskKind } from './reasons.js';
 
+/** The library's event that a change comes from, to be named in its answer. */
+export type Change = { readonly changeId: string; readonly changeType: string };
+
 /** The loan that a balance arose from. */
 export type Loan = {
   readonly loanId: string;
@@ -36,6 +39,8 @@ export type Claim = {
   readonly guardian: Guardian | undefined;
   /** Who is there now: decides a task at sending (R24), never liability (R23). */
   readonly guardianNow: GuardianNow;
+  /** The library's word that the numbers of borrower and guardian come from; none where that was the creation. */
+  readonly numbersFrom: Change | undefined;
   /** Materials and reason. */
   readonly card: Card;
   /** The whole charge as the library states it. */
@@ -92,6 +97,7 @@ export function claimFrom(registered: RegisteredClaim): Claim {
     borrower,
     birth: birthOf(borrowerAtCreation ?? borrower),
     ...guardianship(registered),
+    numbersFrom: undefined,
     card,
     charged: amount,
     paidBefore: amount.minus(remainingAmount),

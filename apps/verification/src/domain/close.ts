@@ -1,6 +1,7 @@
 import type { Circumstances } from './circumstances.js';
 import { takeBack } from './cancel.js';
-import { refused, unchanged, type Change, type Decision } from './outcome.js';
+import type { Change } from './claim.js';
+import { refused, unchanged, type Decision } from './outcome.js';
 import { redirect } from './redirect.js';
 import { hasNothingLeft, isWrittenOff } from './settlement.js';
 import { isCancelled, isUnsent, type Released, type State } from './state.js';

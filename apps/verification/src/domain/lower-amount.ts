@@ -2,7 +2,8 @@ import type { Money } from '@libs/kernel';
 import { cancel } from './cancel.js';
 import type { Circumstances } from './circumstances.js';
 import { leftOf, type Claim } from './claim.js';
-import { named, refused, unchanged, type Change, type Decision } from './outcome.js';
+import type { Change } from './claim.js';
+import { named, refused, unchanged, type Decision } from './outcome.js';
 import { isCancelled, isUnsent, type Live, type Released, type State } from './state.js';
 import { weigh } from './weigh.js';
 

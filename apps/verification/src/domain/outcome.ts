@@ -1,5 +1,5 @@
 import type { Money, PersonNumber } from '@libs/kernel';
-import type { ClaimFacts } from './claim.js';
+import type { Change, ClaimFacts } from './claim.js';
 import type { ClaimType } from './liability.js';
 import type { Borrower, Card, Guardian } from './parties.js';
 import {
@@ -47,16 +47,13 @@ export type ReleasedClaim = Parties & {
 };
 
 /** R31: the account, or who is liable, has got another number. */
-export type DebtorChanged = Parties & {
-  readonly kind: 'debtorChanged';
-  readonly liable: 'borrower' | 'guardian';
-};
+export type DebtorChanged = Parties &
+  ForChange<'debtorChanged'> & {
+    readonly liable: 'borrower' | 'guardian';
+  };
 
 /** The guardian goes along only where liable (R18). */
 type Parties = { readonly borrower: Borrower; readonly guardian: Guardian | undefined };
-
-/** The library's event that a change comes from, to be named in its answer. */
-export type Change = { readonly changeId: string; readonly changeType: string };
 
 type ForChange<Kind extends string> = Change & { readonly kind: Kind };
 

@@ -1,7 +1,8 @@
 import type { Money } from '@libs/kernel';
 import type { Circumstances } from './circumstances.js';
 import type { Claim } from './claim.js';
-import { refused, type Change, type Decision } from './outcome.js';
+import type { Change } from './claim.js';
+import { refused, type Decision } from './outcome.js';
 import {
   isCancelled,
   isUnsent,

@@ -1,6 +1,7 @@
 import type { Circumstances } from './circumstances.js';
 import { identityObstacles } from './obstacles.js';
-import type { Decision, Outcome } from './outcome.js';
+import type { Change } from './claim.js';
+import { named, type Decision, type Outcome } from './outcome.js';
 import { guardianIdentification, identificationOf, type Identification } from './parties.js';
 import { hasNothingLeft } from './settlement.js';
 import type { Released } from './state.js';
@@ -17,15 +18,17 @@ export function redirect(released: Released, { terms, settled }: Circumstances):
   const readdressed = isOver || isBlocked ? undefined : readdress(released);
   const redirected = readdressed ?? released;
   const { state, outcomes } = withTasks(redirected, tasksAfterSending(redirected, terms));
+  const told = readdressed?.claim.numbersFrom;
   return {
     state,
-    outcomes: readdressed === undefined ? outcomes : [debtorChanged(readdressed), ...outcomes],
+    outcomes: told === undefined ? outcomes : [debtorChanged(redirected, told), ...outcomes],
   };
 }
 
-/** None where the debtor system knows them by these numbers already. */
+/** None where the debtor system knows them by these numbers already: those of the creation, or the same ones told again. */
 function readdress(released: Released): Released | undefined {
   const { claim, sent } = released;
+  if (claim.numbersFrom === undefined) return undefined;
   const account = identificationOf(claim.borrower) ?? sent.account;
   const guardian = guardianIdentification(claim.guardian) ?? sent.liableParty;
   const liableParty = sent.liable === 'guardian' ? guardian : account;
@@ -33,9 +36,13 @@ function readdress(released: Released): Released | undefined {
   return { ...released, sent: { ...sent, account, liableParty } };
 }
 
-function debtorChanged({ claim: { borrower, guardian }, sent: { liable } }: Released): Outcome {
+function debtorChanged(
+  { claim: { borrower, guardian }, sent: { liable } }: Released,
+  change: Change,
+): Outcome {
   return {
     kind: 'debtorChanged',
+    ...named(change),
     liable,
     borrower,
     guardian: liable === 'guardian' ? guardian : undefined,

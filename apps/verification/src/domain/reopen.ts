@@ -1,5 +1,6 @@
 import type { Circumstances } from './circumstances.js';
-import { refused, unchanged, type Change, type Decision } from './outcome.js';
+import type { Change } from './claim.js';
+import { refused, unchanged, type Decision } from './outcome.js';
 import { redirect } from './redirect.js';
 import { isCancelled, isUnsent, type State } from './state.js';
 import { weigh } from './weigh.js';

@@ -1,6 +1,7 @@
 import { Money } from '@libs/kernel';
 import type { Circumstances } from './circumstances.js';
-import { named, refused, type Change, type Decision } from './outcome.js';
+import type { Change } from './claim.js';
+import { named, refused, type Decision } from './outcome.js';
 import type { RefusalCode } from './reasons.js';
 import { reimbursable } from './settlement.js';
 import { isCancelled, isUnsent, type Released, type State } from './state.js';

@@ -1,5 +1,6 @@
 import type { Circumstances } from './circumstances.js';
-import { refused, type Change, type Decision } from './outcome.js';
+import type { Change } from './claim.js';
+import { refused, type Decision } from './outcome.js';
 import { isCancelled, isUnsent, type State } from './state.js';
 import { weigh } from './weigh.js';
 

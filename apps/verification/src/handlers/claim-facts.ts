@@ -18,7 +18,8 @@ import {
 } from '@libs/contracts';
 import type { Money } from '@libs/kernel';
 import type { ClaimFacts } from '../domain/claim.js';
-import type { Change, DebtorChanged, Outcome, ReleasedClaim } from '../domain/outcome.js';
+import type { Change } from '../domain/claim.js';
+import type { DebtorChanged, Outcome, ReleasedClaim } from '../domain/outcome.js';
 import { patronOf, readCard, toldGuardianOf } from './people.js';
 import type { ClaimCard } from './registered-claim.js';
 
@@ -100,14 +101,17 @@ function released(outcome: ReleasedClaim, at: string): ClaimReleased {
 }
 
 function debtorChanged(
-  { liable, borrower, guardian }: DebtorChanged,
+  { changeId, changeType, liable, borrower, guardian }: DebtorChanged,
   { at, facts: { patronId } }: About,
 ): ClaimDebtorChanged {
   const personal = Object.assign(new PartiesPersonal(), {
     patron: patronOf(borrower, patronId),
     ...(guardian !== undefined && { guardian: toldGuardianOf(guardian) }),
   });
-  return Object.assign(new ClaimDebtorChanged(), { liable, personal, at });
+  return Object.assign(new ClaimDebtorChanged(), {
+    ...{ changeId, changeType },
+    ...{ liable, personal, at },
+  });
 }
 
 type WireFacts = Pick<

@@ -19,7 +19,8 @@ import { changeIdentity } from '../domain/change-identity.js';
 import type { Circumstances } from '../domain/circumstances.js';
 import { close } from '../domain/close.js';
 import { lowerAmount } from '../domain/lower-amount.js';
-import type { Change, Decision } from '../domain/outcome.js';
+import type { Change } from '../domain/claim.js';
+import type { Decision } from '../domain/outcome.js';
 import { payAtLibrary } from '../domain/pay-at-library.js';
 import { receive } from '../domain/receive.js';
 import { reopen } from '../domain/reopen.js';
@@ -63,21 +64,24 @@ type LaterWord = (state: State, circumstances: Circumstances) => Decision;
 
 function changeOf(event: Exclude<IntakeEvent, ClaimRegistered>): LaterWord {
   if (event instanceof ClaimIdentityChanged) {
-    const borrower = openedBorrower(event.newerPatron);
-    return (state, circumstances) => changeIdentity(state, borrower, circumstances);
+    const change = { ...nameOf(event), borrower: openedBorrower(event.newerPatron) };
+    return (state, circumstances) => changeIdentity(state, change, circumstances);
   }
   if (event instanceof ClaimGuardianChanged) return guardianWord(event);
   if (event instanceof ClaimVerified) return verify;
   return namedChangeOf(event);
 }
 
-function guardianWord({ change, newerGuardian }: ClaimGuardianChanged): LaterWord {
+function guardianWord(event: ClaimGuardianChanged): LaterWord {
+  const { change, newerGuardian } = event;
+  const of = nameOf(event);
   if (change !== 'number-changed')
-    return (state, circumstances) => changeGuardian(state, { change }, circumstances);
+    return (state, circumstances) => changeGuardian(state, { ...of, change }, circumstances);
   if (newerGuardian === undefined)
     throw new PermanentFailure('claim.no-guardian', 'A changed number needs the guardian.');
   const guardian = openedGuardian(newerGuardian);
-  return (state, circumstances) => changeGuardian(state, { change, guardian }, circumstances);
+  return (state, circumstances) =>
+    changeGuardian(state, { ...of, change, guardian }, circumstances);
 }
 
 type NamedChange =

@@ -51,6 +51,10 @@ const states: readonly (readonly [string, State])[] = [
       }),
     ).state,
   ],
+  [
+    'is released, and has another number since',
+    given(aBalance()).when(nowIs(anAdult({ number: replacement('6101901234') }))).state,
+  ],
   ['is released to a company', given(aBalance({ borrower: aCompany(cvr('10150817')) })).state],
   [
     'is released with a number of our making',

@@ -1,6 +1,6 @@
 import { Money, parseDate } from '@libs/kernel';
 import type { Settled } from '../domain/circumstances.js';
-import type { Claim, ClaimFacts, Loan } from '../domain/claim.js';
+import type { Change, Claim, ClaimFacts, Loan } from '../domain/claim.js';
 import type { Borrower } from '../domain/parties.js';
 import type { HoldCode, TaskKind, WithdrawalCode } from '../domain/reasons.js';
 import type { Sent, State } from '../domain/state.js';
@@ -12,6 +12,7 @@ export type Document = {
   readonly billNumber?: string;
   readonly loan?: LoanDocument;
   readonly guardianNow: Claim['guardianNow'];
+  readonly numbersFrom?: Change;
   readonly chargedOre: number;
   readonly paidBeforeOre: number;
   readonly payments: readonly { readonly paymentId: string; readonly ore: number }[];
@@ -57,13 +58,15 @@ export type StateColumns = {
 };
 
 export function documentOf(state: State, settled: Settled | undefined): Document {
-  const { facts, guardianNow, charged, paidBefore, payments, status, verified } = state.claim;
+  const { facts, guardianNow, numbersFrom, charged, paidBefore, payments, status, verified } =
+    state.claim;
   const { acknowledged, billNumber, loan } = facts;
   return {
     ...(acknowledged !== undefined && { acknowledged }),
     ...(billNumber !== undefined && { billNumber }),
     ...(loan !== undefined && { loan: loanDocument(loan) }),
     guardianNow,
+    ...(numbersFrom !== undefined && { numbersFrom }),
     chargedOre: charged.ore,
     paidBeforeOre: paidBefore.ore,
     payments: payments.map(({ paymentId, amount }) => ({ paymentId, ore: amount.ore })),
@@ -93,13 +96,15 @@ export function stateOf(row: StateColumns, personal: PersonalParts): State {
 }
 
 function claimOf(row: StateColumns, { borrower, birth, guardian, card }: PersonalParts): Claim {
-  const { guardianNow, chargedOre, paidBeforeOre, payments, status, verified } = row.document;
+  const { guardianNow, numbersFrom, chargedOre, paidBeforeOre, payments, status, verified } =
+    row.document;
   return {
     facts: factsOf(row),
     borrower: { ...borrower, kind: row.patron_kind },
     birth,
     guardian,
     guardianNow,
+    numbersFrom,
     card,
     charged: Money.ofOre(chargedOre),
     paidBefore: Money.ofOre(paidBeforeOre),

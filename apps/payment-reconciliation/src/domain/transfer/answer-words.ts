@@ -1,5 +1,11 @@
 import type { Answer, AnswerReason, AnswersWhat, Reason } from './transfer-news.js';
 
+/** R45, R54: the answer to a change of a charge that was taken back before the debtor system ever accepted it. */
+export const NEVER_THERE: Reason = {
+  code: 'charge-never-accepted',
+  text: 'Kravet er annulleret, før debitorsystemet havde godtaget det, så der er intet at ændre dér. Der er ikke mere at gøre.',
+};
+
 /** What the elements of a registration are called where staff read of them. */
 const ELEMENTS: Readonly<Record<string, string>> = {
   account: 'debitorkontoen',

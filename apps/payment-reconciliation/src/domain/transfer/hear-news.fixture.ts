@@ -3,7 +3,14 @@ import { Temporal } from '@libs/kernel';
 import { hearNews } from './hear-news.js';
 import type { Stage } from './standing-point.js';
 import { standingPoint } from './standing-point.js';
-import type { Answer, AnswerReason, AnswersWhat, Reason, TransferNews } from './transfer-news.js';
+import type {
+  Answer,
+  AnswerReason,
+  AnswersWhat,
+  ChangeNamed,
+  Reason,
+  TransferNews,
+} from './transfer-news.js';
 import type { BalanceTransfer, TransferOutcome } from './transfer.js';
 import { unheardOf } from './transfer.js';
 
@@ -54,7 +61,7 @@ export const raised = (warnings: readonly Reason[], verification = 1): TransferN
 });
 
 export const CHARGE: AnswersWhat = { kind: 'charge' };
-export const CHANGE: AnswersWhat = {
+export const CHANGE: ChangeNamed = {
   kind: 'change',
   changeId: 'event-7',
   changeType: 'balance.amount-changed',
@@ -76,6 +83,13 @@ export function answered(
   const told = { kind: 'answered' as const, answer, answers, ...said('gateway', number, basis) };
   return reason === undefined ? told : { ...told, reason };
 }
+
+/** The gateway tells that a change is never sent. */
+export const notNeeded = (number: number): TransferNews => ({
+  kind: 'not-needed',
+  answers: CHANGE,
+  ...said('gateway', number, { verification: 1 }),
+});
 
 export const WRONG_NUMBER: AnswerReason = {
   code: 'DR-17',

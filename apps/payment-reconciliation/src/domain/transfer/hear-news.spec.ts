@@ -8,6 +8,7 @@ import {
   hearAll,
   held,
   kept,
+  notNeeded,
   raised,
   released,
   takenBack,
@@ -52,6 +53,18 @@ describe('where a balance stands', () => {
     given(held(1))
       .when(withdrawn(2))
       .then(changed('withdrawn', { reason: why }));
+  });
+
+  it('R45, R54 is as the library wants it where the debtor system never had it', () => {
+    given(released(1), answered('rejected'), takenBack(2))
+      .when(notNeeded(2))
+      .then({
+        kind: 'change-answered',
+        changeId: CHANGE.changeId,
+        changeType: CHANGE.changeType,
+        state: 'accepted',
+        reason: { code: 'charge-never-accepted' },
+      });
   });
 
   it('R54 is what the debtor system answered', () => {

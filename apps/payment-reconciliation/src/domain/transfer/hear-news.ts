@@ -1,8 +1,15 @@
 import type { Instant } from '@libs/kernel';
 import { unreachable } from '@libs/kernel';
-import { answerInWords } from './answer-words.js';
+import { answerInWords, NEVER_THERE } from './answer-words.js';
 import { isNewer } from './standing-point.js';
-import type { AnswersWhat, NewsOf, Reason, Transfer, TransferNews } from './transfer-news.js';
+import type {
+  AnswersWhat,
+  ChangeNamed,
+  NewsOf,
+  Reason,
+  Transfer,
+  TransferNews,
+} from './transfer-news.js';
 import type { BalanceTransfer, TransferOutcome, TransferShown, TransferStep } from './transfer.js';
 
 /**
@@ -18,6 +25,8 @@ export function hearNews(state: BalanceTransfer, news: TransferNews): TransferSt
       return takeWarnings(state, news);
     case 'answered':
       return hearAnswer(state, news);
+    case 'not-needed':
+      return { state, outcomes: [neverThere(state, news)] };
     case 'change-refused':
       return { state, outcomes: [refused(state, news)] };
     default:
@@ -82,9 +91,7 @@ function hearCharge(
   };
 }
 
-type ChangeAnswered = NewsOf<'answered'> & {
-  readonly answers: Extract<AnswersWhat, { readonly kind: 'change' }>;
-};
+type ChangeAnswered = NewsOf<'answered'> & { readonly answers: ChangeNamed };
 
 function hearChange(
   state: BalanceTransfer,
@@ -109,6 +116,15 @@ function hearChange(
     state: { ...state, changesRejected: rejected ? [...others, changeId] : others },
     outcomes: known === rejected ? [answered] : [answered, ...tasks],
   };
+}
+
+/** What the library asked for is so already: nothing of it stands at the debtor system. */
+function neverThere(
+  { agencyId, feeId }: BalanceTransfer,
+  { answers: { changeId, changeType }, at }: NewsOf<'not-needed'>,
+): TransferOutcome {
+  const of = { agencyId, feeId, changeType, changeId };
+  return { kind: 'change-answered', ...of, state: 'accepted', reason: NEVER_THERE, at };
 }
 
 /** The rejected charge needs nobody any more: it was accepted, withdrawn, or taken back. */

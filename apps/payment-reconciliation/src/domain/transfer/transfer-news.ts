@@ -25,9 +25,13 @@ export type Transfer =
   | 'withdrawn'
   | Answer;
 
-export type AnswersWhat =
-  | { readonly kind: 'charge' }
-  | { readonly kind: 'change'; readonly changeId: string; readonly changeType: string };
+export type ChangeNamed = {
+  readonly kind: 'change';
+  readonly changeId: string;
+  readonly changeType: string;
+};
+
+export type AnswersWhat = { readonly kind: 'charge' } | ChangeNamed;
 
 type Said = { readonly at: Instant; readonly point: StandingPoint };
 
@@ -53,6 +57,7 @@ export type TransferNews = Said &
         readonly answers: AnswersWhat;
         readonly reason?: AnswerReason;
       }
+    | { readonly kind: 'not-needed'; readonly answers: ChangeNamed }
     | {
         readonly kind: 'change-refused';
         readonly refusedType: string;
