@@ -117,6 +117,9 @@ export class Engine {
         door: this.door,
         dispatch: this.dispatch,
         read: (message) => this.reader.setAside(message),
+        onPassed: (arrivals, passed) => {
+          this.afterwards(arrivals, passed);
+        },
         onFailed: (error) => {
           this.parts.watch.loopFailed('sweeper', error);
         },

@@ -1,4 +1,6 @@
+import type { EventEmitter } from 'node:events';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { databaseFailureKind } from './database-failure.js';
 
 /** What a store needs of the transaction it works in. Rows come back as PostgreSQL gives them. */
 export abstract class Tx {
@@ -23,6 +25,12 @@ export type DatabaseOptions = {
 
 export type MigrationClass = new () => MigrationInterface;
 
+/**
+ * PostgreSQL ends a statement that takes too long and says so. One that says nothing even then is not there any more (a
+ * half-open connection, a router that swallows): it is given up this much later.
+ */
+export const silenceMs = 1_000;
+
 /** Understands the service's own database: transactions, plain queries and the migrations that make its tables. */
 export class Database {
   private constructor(private readonly source: DataSource) {}
@@ -40,6 +48,8 @@ export class Database {
         max: options.connectionsMax,
         ...(options.relaxed === true && { options: '-c synchronous_commit=off' }),
         statement_timeout: options.statementTimeoutMs,
+        query_timeout: options.statementTimeoutMs + silenceMs,
+        keepAlive: true,
         idle_in_transaction_session_timeout: options.statementTimeoutMs,
       },
     });
@@ -61,27 +71,36 @@ export class Database {
 
   /** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */
   async transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
-    const runner = this.source.createQueryRunner();
-    try {
+    return this.onConnection(async (runner) => {
       await runner.startTransaction();
-      const result = await work(new RunnerTx(runner));
-      await runner.commitTransaction();
-      return result;
-    } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-      throw error;
-    } finally {
-      await runner.release().catch(() => undefined);
-    }
+      try {
+        const result = await work(new RunnerTx(runner));
+        await runner.commitTransaction();
+        return result;
+      } catch (error) {
+        if (databaseFailureKind(error) !== 'infrastructure' && runner.isTransactionActive)
+          await runner.rollbackTransaction().catch(() => undefined);
+        throw error;
+      }
+    });
   }
 
   async query<Row = Record<string, unknown>>(
     sql: string,
     parameters: readonly unknown[] = [],
   ): Promise<Row[]> {
+    return this.onConnection((runner) => new RunnerTx(runner).query<Row>(sql, parameters));
+  }
+
+  private async onConnection<Result>(
+    work: (runner: QueryRunner) => Promise<Result>,
+  ): Promise<Result> {
     const runner = this.source.createQueryRunner();
     try {
-      return await new RunnerTx(runner).query<Row>(sql, parameters);
+      return await work(runner);
+    } catch (error) {
+      if (databaseFailureKind(error) === 'infrastructure') await discard(runner, error);
+      throw error;
     } finally {
       await runner.release().catch(() => undefined);
     }
@@ -90,6 +109,16 @@ export class Database {
   async close(): Promise<void> {
     if (this.source.isInitialized) await this.source.destroy();
   }
+}
+
+/**
+ * Takes a connection that failed out of the pool, as its own loss would: on one that no longer answers, everybody who gets it
+ * later, and a rollback too, would wait just as long. PostgreSQL rolls back when the session ends.
+ */
+async function discard(runner: QueryRunner, error: unknown): Promise<void> {
+  if (runner.isReleased) return;
+  const connection = await (runner.connect() as Promise<EventEmitter>).catch(() => undefined);
+  connection?.emit('error', error);
 }
 
 class RunnerTx extends Tx {

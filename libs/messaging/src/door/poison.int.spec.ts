@@ -126,6 +126,7 @@ describe('one poison message among five hundred', () => {
     expect(performance.now() - startedAt).toBeGreaterThan(40 + 80 + 160);
     const row = (await replica.setAside()).find(({ message_id }) => message_id === 'thrown-1-1');
     expect(row?.reason_text).toBe('Error');
+    await eventually(() => replica.watch.count('parked') === 3); // those of the tests before, and those parked at a later try, are told of too
   });
 
   it('goes on with all that waited for it when it is replayed after the bug has been mended', async () => {

@@ -55,7 +55,7 @@ const parked = async (): Promise<readonly string[]> =>
 async function publish(bodies: readonly Buffer[]): Promise<void> {
   const before = settled();
   await publisher.publish(bodies, 'balance.test-noted.DK-761500');
-  await eventually(() => settled() === before + bodies.length);
+  await eventually(() => settled() >= before + bodies.length); // replays may be reported meanwhile
 }
 
 describe('messages without a number', () => {

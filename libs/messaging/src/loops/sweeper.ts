@@ -1,6 +1,7 @@
 import type { Database } from '@libs/persistence';
 import { SetAside, type SetAsideMessage } from '../door/set-aside.js';
 import type { Door } from '../door/door.js';
+import type { Passed } from '../door/passage.js';
 import type { Arrival } from '../work/arrival.js';
 import type { Dispatch } from './dispatch.js';
 import { Loop } from './loop.js';
@@ -17,6 +18,7 @@ export class Sweeper {
       readonly door: Door;
       readonly dispatch: Dispatch;
       readonly read: (message: SetAsideMessage) => Arrival;
+      readonly onPassed: (arrivals: readonly Arrival[], passed: Passed) => void;
       readonly onFailed: (error: unknown) => void;
     },
     private readonly limits: SweeperLimits,
@@ -39,7 +41,9 @@ export class Sweeper {
   private async sweep(): Promise<boolean> {
     const due = await new SetAside(this.parts.database).due(this.limits.rowsMax);
     if (due.length === 0) return false;
-    const passed = await this.parts.door.pass(due.map((message) => this.parts.read(message)));
+    const arrivals = due.map((message) => this.parts.read(message));
+    const passed = await this.parts.door.pass(arrivals);
+    this.parts.onPassed(arrivals, passed);
     await this.parts.dispatch.publish(passed.outgoing);
     return passed.woke || due.length === this.limits.rowsMax;
   }

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { aBrokenWire, aPlace, type BrokenWire, type Place } from '@libs/testing';
+import { Database, silenceMs } from './database.js';
+import { databaseFailureKind } from './database-failure.js';
+
+jest.setTimeout(30_000);
+
+const statementTimeoutMs = 500;
+
+let place: Place;
+let wire: BrokenWire;
+let database: Database;
+
+beforeAll(async () => {
+  place = await aPlace();
+  wire = await aBrokenWire(await place.databaseUrl('silent'));
+  database = await Database.open({
+    url: wire.url,
+    applicationName: 'silent',
+    migrations: [],
+    connectionsMax: 1,
+    connectTimeoutMs: 500,
+    statementTimeoutMs,
+  });
+});
+afterAll(async () => {
+  await database.close();
+  await wire.close();
+  await place.dispose();
+});
+
+async function session(): Promise<unknown> {
+  const [row] = await database.query('SELECT pg_backend_pid() AS pid');
+  return row?.['pid'];
+}
+
+async function failureOf(work: Promise<unknown>): Promise<{ kind: string; afterMs: number }> {
+  const startedAt = performance.now();
+  const error: unknown = await work.then(
+    () => undefined,
+    (failure: unknown) => failure,
+  );
+  return { kind: databaseFailureKind(error), afterMs: performance.now() - startedAt };
+}
+
+const patienceMs = statementTimeoutMs + silenceMs;
+
+describe('a database that says nothing', () => {
+  it('is given up in bounded time, in a transaction too, and counts as away', async () => {
+    await session();
+    wire.blackHole();
+    const begun = await failureOf(database.transaction((tx) => tx.query('SELECT 1')));
+    expect(begun.kind).toBe('infrastructure');
+    expect(begun.afterMs).toBeGreaterThanOrEqual(patienceMs - 50);
+    expect(begun.afterMs).toBeLessThan(patienceMs + 500); // one statement's patience, not another one for the rollback
+    const connecting = await failureOf(database.query('SELECT 1'));
+    expect(connecting.kind).toBe('infrastructure');
+    expect(connecting.afterMs).toBeLessThan(1_000); // the silent connection is no longer in the pool: a new one was tried
+    await wire.mend();
+    expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('leaves no connection behind that others would wait for, though it may answer one day', async () => {
+    const before = await session();
+    wire.latency(patienceMs * 2);
+    expect((await failureOf(database.query('SELECT 1'))).kind).toBe('infrastructure');
+    wire.latency(0);
+    expect(await session()).not.toBe(before);
+  });
+
+  it('is told apart from a statement of which PostgreSQL says that it took too long', async () => {
+    const late = await failureOf(database.query('SELECT pg_sleep(5)'));
+    expect(late.kind).toBe('infrastructure');
+    expect(late.afterMs).toBeLessThan(patienceMs - 200);
+  });
+
+  it('keeps the connection of a statement that was at fault', async () => {
+    const before = await session();
+    expect((await failureOf(database.transaction((tx) => tx.query('SELECT 1/0')))).kind).toBe(
+      'fault',
+    );
+    expect(await session()).toBe(before);
+  });
+});
