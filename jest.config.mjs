@@ -23,7 +23,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: [`<rootDir>/${places}/**/*.spec.ts`],
+      testMatch: [`<rootDir>/${places}/**/*.spec.ts`, '<rootDir>/test/architecture/*.spec.ts'],
       testPathIgnorePatterns: ['\\.int\\.spec\\.ts$', '/node_modules/'],
     },
     {
@@ -32,6 +32,11 @@ export default {
       displayName: 'int',
       testMatch: [`<rootDir>/${places}/**/*.int.spec.ts`],
     },
-    { ...shared, ...servers, displayName: 'whole', testMatch: ['<rootDir>/test/**/*.spec.ts'] },
+    {
+      ...shared,
+      ...servers,
+      displayName: 'whole',
+      testMatch: ['<rootDir>/test/!(architecture)/**/*.spec.ts'],
+    },
   ],
 };
