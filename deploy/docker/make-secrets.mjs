@@ -2,14 +2,14 @@
  * Makes what `docker-compose.yml` reads from files: passwords, the addresses that hold them, and keys, each by chance. What is there
  * already stays, so that running it again after a new service came does no harm.
  *
- *   node deploy/docker/make-secrets.mjs
+ *   node deploy/docker/make-secrets.mjs [FOLDER]
  */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../local/prepare/place.mjs';
 
-const folder = join(root, '.local', 'docker');
+const [, , folder = join(root, '.local', 'docker')] = process.argv;
 const services = [
   'claim-intake',
   'verification',

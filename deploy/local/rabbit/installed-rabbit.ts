@@ -33,12 +33,28 @@ type Ports = {
   readonly epmd: number;
 };
 
+/** A node with its port mapper, from a start to a stop. */
+type Life = {
+  readonly node: Child;
+  readonly mapper: Child | undefined;
+  readonly failed: Promise<never>;
+};
+
+export type RestartableBroker = Broker & {
+  readonly managementUrl: string;
+  /** Starts it after a stop, at the same addresses and with the data that it had. */
+  startAgain(): Promise<void>;
+};
+
 export function installedServer(): string | undefined {
   return servers.find((path) => existsSync(path));
 }
 
 /** Starts the installed RabbitMQ as a node of our own: own name, ports, data, cookie and port mapper, on the loopback only. */
-export async function startInstalledRabbit(server: string, folder: RunFolder): Promise<Broker> {
+export async function startInstalledRabbit(
+  server: string,
+  folder: RunFolder,
+): Promise<RestartableBroker> {
   for (let tries = 1; ; tries += 1) {
     const ports = await portsForNode();
     try {
@@ -55,32 +71,40 @@ async function portsForNode(): Promise<Ports> {
   return { amqp, management, distribution, epmd };
 }
 
-async function start(server: string, folder: RunFolder, ports: Ports): Promise<Broker> {
+async function start(server: string, folder: RunFolder, ports: Ports): Promise<RestartableBroker> {
   const password = randomBytes(18).toString('base64url');
-  const env = prepareNode(folder, ports, password);
-  const mapper = await startPortMapper(folder, env, ports.epmd);
-  const node = Child.start(folder, { name: 'rabbitmq', command: server, args: [], env });
-  const stop = async (graceMs: number): Promise<void> => {
-    await node.stop(graceMs);
-    await mapper?.stop(epmdWithinMs);
-  };
   const amqpUrl = `amqp://debitorbro:${password}@127.0.0.1:${String(ports.amqp)}/`;
   const managementUrl = `http://debitorbro:${password}@127.0.0.1:${String(ports.management)}`;
-  const failed = fate(node.orItsEnd());
-  try {
-    await Promise.race([ready(amqpUrl, managementUrl), failed]);
-  } catch (error) {
-    await stop(0);
-    throw error;
-  }
+  const env = prepareNode(folder, ports, password);
+  const begin = async (): Promise<Life> => {
+    const mapper = await startPortMapper(folder, env, ports.epmd);
+    const node = Child.start(folder, { name: 'rabbitmq', command: server, args: [], env });
+    const begun = { mapper, node, failed: fate(node.orItsEnd()) };
+    try {
+      await Promise.race([ready(amqpUrl, managementUrl), begun.failed]);
+    } catch (error) {
+      await end(begun, 0);
+      throw error;
+    }
+    return begun;
+  };
+  let life = await begin();
   return {
     origin: 'installed server, private node',
     amqpUrl,
     managementUrl,
     isPrivate: true,
-    failed,
-    stop,
+    failed: life.failed,
+    stop: (graceMs) => end(life, graceMs),
+    startAgain: async () => {
+      life = await begin();
+    },
   };
+}
+
+async function end({ node, mapper }: Life, graceMs: number): Promise<void> {
+  await node.stop(graceMs);
+  await mapper?.stop(epmdWithinMs);
 }
 
 async function ready(amqpUrl: string, managementUrl: string): Promise<void> {

@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describeSettings, loadSettings, type SettingsClass } from '@libs/config';
+import { spawnSync } from 'node:child_process';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { ClaimIntakeSettings } from '../../apps/claim-intake/src/claim-intake.settings.js';
+import { PaymentReconciliationSettings } from '../../apps/payment-reconciliation/src/payment-reconciliation.settings.js';
+import { ReceivableMapperSettings } from '../../apps/receivable-mapper/src/receivable-mapper.settings.js';
+import { ServiceplatformGatewaySettings } from '../../apps/serviceplatform-gateway/src/serviceplatform-gateway.settings.js';
+import { VerificationSettings } from '../../apps/verification/src/verification.settings.js';
+import { root } from './overlay.fixture.js';
+
+type Container = {
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly secrets?: readonly (string | { readonly source: string })[];
+  readonly ports?: readonly string[];
+};
+type Compose = {
+  readonly services: Readonly<Record<string, Container>>;
+  readonly secrets: Readonly<Record<string, { readonly file: string }>>;
+};
+type Nest = {
+  readonly projects: Readonly<
+    Record<string, { readonly sourceRoot: string; readonly entryFile: string }>
+  >;
+};
+
+const apps: readonly (readonly [string, SettingsClass])[] = [
+  ['claim-intake', ClaimIntakeSettings],
+  ['verification', VerificationSettings],
+  ['receivable-mapper', ReceivableMapperSettings],
+  ['serviceplatform-gateway', ServiceplatformGatewaySettings],
+  ['payment-reconciliation', PaymentReconciliationSettings],
+];
+const compose = parse(text('docker-compose.yml'), { merge: true }) as Compose;
+const secretsFolder = mkdtempSync(join(tmpdir(), 'debitorbro-secrets-'));
+
+beforeAll(() => {
+  for (let times = 0; times < 2; times += 1) {
+    const made = spawnSync(process.execPath, ['deploy/docker/make-secrets.mjs', secretsFolder], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    if (made.status !== 0) throw new Error(made.stderr);
+  }
+});
+afterAll(() => {
+  rmSync(secretsFolder, { recursive: true, force: true });
+});
+
+function text(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}
+
+function container(name: string): Required<Container> {
+  const found = compose.services[name];
+  if (found === undefined) throw new Error(`docker-compose.yml has no ${name}`);
+  return { command: [], environment: {}, secrets: [], ports: [], ...found };
+}
+
+function secretsOf(name: string): readonly string[] {
+  return container(name).secrets.map((each) => (typeof each === 'string' ? each : each.source));
+}
+
+/** What the container's process is told, with the files of the secrets where Docker would put them. */
+function told(name: string): Readonly<Record<string, string>> {
+  const given = Object.entries(container(name).environment).map(([variable, value]) => [
+    variable,
+    value
+      .replace('/run/secrets', secretsFolder)
+      .replace(/^\$\{(\w+):\?.*\}$/, (_, asked: string) =>
+        asked === 'OIDC_ISSUER' ? 'https://id.example' : '10ca1000-0000-4000-8000-000000000001',
+      )
+      .replace(/^\$\{\w+:-(.*)\}$/, '$1'),
+  ]);
+  return Object.fromEntries(given) as Record<string, string>;
+}
+
+describe('docker-compose.yml', () => {
+  it('runs every app of the repository', () => {
+    expect(apps.map(([name]) => name).sort()).toEqual(readdirSync(join(root, 'apps')).sort());
+  });
+
+  it.each(apps)('tells %s what it needs, and nothing that it does not know', (name, settings) => {
+    const known = describeSettings(settings).flatMap(({ variable, secret }) =>
+      secret ? [variable, `${variable}_FILE`] : [variable],
+    );
+    const environment = told(name);
+    expect(Object.keys(environment).filter((variable) => !known.includes(variable))).toEqual([]);
+    expect(() => loadSettings(settings, environment)).not.toThrow();
+  });
+
+  it.each(apps)('gives %s its own database, and no secret in the environment', (name) => {
+    const files = Object.values(told(name)).filter((value) => value.startsWith(secretsFolder));
+    expect(files.map((file) => file.slice(secretsFolder.length + 1)).sort()).toEqual(
+      [...secretsOf(name)].sort(),
+    );
+    expect(secretsOf(name)).toContain(`${name}.database-url`);
+    const url = new URL(readFileSync(join(secretsFolder, `${name}.database-url`), 'utf8'));
+    const own = name.replaceAll('-', '_');
+    expect([url.username, url.hostname, url.pathname]).toEqual([own, 'postgres', `/${own}`]);
+    expect(url.password).toBe(
+      readFileSync(join(secretsFolder, `${name}.database-password`), 'utf8'),
+    );
+  });
+
+  it.each(apps)('starts %s by its entry, in the one image', (name) => {
+    expect(container(name)).toMatchObject({
+      image: 'debitorbro',
+      command: [`dist/apps/${name}/src/main.js`],
+    });
+    expect(existsSync(join(root, 'apps', name, 'src', 'main.ts'))).toBe(true);
+  });
+
+  it('asks for secrets that make-secrets makes, all of them and no others', () => {
+    const asked = Object.values(compose.secrets).map(({ file }) => file);
+    const made = readdirSync(secretsFolder).filter((name) => name !== 'rabbitmq-password');
+    expect(asked.sort()).toEqual(made.map((name) => `.local/docker/${name}`).sort());
+    const used = Object.keys(compose.services).flatMap((name) => secretsOf(name));
+    expect([...new Set(used)].sort()).toEqual(Object.keys(compose.secrets).sort());
+  });
+
+  it('opens ports on the loopback only', () => {
+    const ports = Object.keys(compose.services).flatMap((name) => container(name).ports);
+    expect(ports.length).toBe(apps.length);
+    expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
+  });
+
+  it('makes a database for every app', () => {
+    const script = text('deploy/postgres/create-databases.sh');
+    expect(/for service in (.*); do/.exec(script)?.[1]?.split(' ').sort()).toEqual(
+      apps.map(([name]) => name).sort(),
+    );
+    for (const [name] of apps) expect(secretsOf('postgres')).toContain(`${name}.database-password`);
+  });
+});
+
+describe('deploy/docker/Dockerfile', () => {
+  const copied = [...text('deploy/docker/Dockerfile').matchAll(/^COPY (?!--from)(.+) \S+$/gm)]
+    .flatMap(([, sources = '']) => sources.split(' '))
+    .filter((source) => source !== '.');
+  const passed = text('.dockerignore')
+    .split('\n')
+    .filter((line) => line.startsWith('!'))
+    .map((line) => line.slice(1));
+
+  it('copies what is there and what .dockerignore lets pass', () => {
+    expect(copied.length).toBeGreaterThan(0);
+    for (const source of [...copied, ...passed])
+      expect([source, existsSync(join(root, source))]).toEqual([source, true]);
+    const kept = copied.filter(
+      (source) => !passed.some((each) => source === each || source.startsWith(`${each}/`)),
+    );
+    expect(kept).toEqual([]);
+  });
+
+  it('takes the Node that the repository pins', () => {
+    const wanted = text('.nvmrc').trim();
+    const bases = [...text('deploy/docker/Dockerfile').matchAll(/^FROM (\S+)/gm)].map(
+      ([, base]) => base,
+    );
+    expect(bases.length).toBeGreaterThan(0);
+    expect(bases.filter((base) => base?.startsWith(`node:${wanted}-`) !== true)).toEqual([]);
+  });
+});
+
+describe('nest-cli.json', () => {
+  const { projects } = JSON.parse(text('nest-cli.json')) as Nest;
+
+  it('knows every app and every lib', () => {
+    const folders = ['apps', 'libs'].flatMap((folder) => readdirSync(join(root, folder)));
+    expect(Object.keys(projects).sort()).toEqual([...folders].sort());
+  });
+
+  it.each(Object.entries(projects))('finds %s', (_, { sourceRoot, entryFile }) => {
+    expect(existsSync(join(root, sourceRoot, `${entryFile}.ts`))).toBe(true);
+  });
+});
+
+describe('.ci/run', () => {
+  it('may be executed, and does what a newcomer does', () => {
+    expect(() => {
+      accessSync(join(root, '.ci', 'run'), constants.X_OK);
+    }).not.toThrow();
+    const commands = text('.ci/run')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
+    expect(commands).toEqual(['set -eu', 'cd "$(dirname "$0")/.."', 'exec npm test']);
+  });
+});
