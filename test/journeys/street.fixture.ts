@@ -1,145 +1,167 @@
-import { AgreementSettings, instanceOf } from '@libs/contracts';
-import { startService, type RunningService } from '@libs/host';
-import { Commands } from '@libs/messaging';
+import type { RunningService } from '@libs/host';
+import { aPlace, eventually, type Place } from '@libs/testing';
 import { connect, type ChannelModel, type ConfirmChannel } from 'amqplib';
-import { ClaimIntakeModule } from '../../apps/claim-intake/src/claim-intake.module.js';
-import { ClaimIntakeSettings } from '../../apps/claim-intake/src/claim-intake.settings.js';
-import {
-  ChangeAgreement,
-  PutAgreement,
-} from '../../apps/claim-intake/src/handlers/change-agreement.js';
-import { PaymentReconciliationModule } from '../../apps/payment-reconciliation/src/payment-reconciliation.module.js';
-import { PaymentReconciliationSettings } from '../../apps/payment-reconciliation/src/payment-reconciliation.settings.js';
-import { ReceivableMapperModule } from '../../apps/receivable-mapper/src/receivable-mapper.module.js';
-import { ReceivableMapperSettings } from '../../apps/receivable-mapper/src/receivable-mapper.settings.js';
-import { ServiceplatformGatewayModule } from '../../apps/serviceplatform-gateway/src/serviceplatform-gateway.module.js';
-import { ServiceplatformGatewaySettings } from '../../apps/serviceplatform-gateway/src/serviceplatform-gateway.settings.js';
-import { VerificationModule } from '../../apps/verification/src/verification.module.js';
-import { VerificationSettings } from '../../apps/verification/src/verification.settings.js';
-import { aPlace } from '../../libs/messaging/src/place.fixture.js';
+import { operatorToken } from '../../deploy/local/stack/operator-token.js';
 import { startDebtorSystems, type DebtorSystems } from '../../simulators/debtor-systems/index.js';
+import {
+  startIdentityProvider,
+  type IdentityProvider,
+} from '../../simulators/identity-provider/index.js';
+import { Agency } from './street/agency.fixture.js';
+import type { AgreementVaried } from './street/agreement.fixture.js';
+import { routingKeyOf, type LibraryEvent } from './street/events.fixture.js';
+import { audience, openHouses, type House, type Houses } from './street/houses.fixture.js';
+import { askOverHttp, type HttpAnswer } from './street/http.fixture.js';
+import { Updates } from './street/updates.fixture.js';
 
-const keys = JSON.stringify({
-  keys: [{ kty: 'oct', kid: 'test', k: Buffer.alloc(32, 7).toString('base64url') }],
-});
-const uuid = '6a1f0f5e-0000-4000-8000-000000000001';
+const operatorSecret = 'the operator of a test';
+const warningsShownMax = 20;
 
-export type Update = {
-  readonly type: string;
-  readonly source: string;
-  readonly subject: string;
-  readonly sequence: string;
-  readonly data: Record<string, unknown>;
+type Foreigners = {
+  readonly debtorSystems: DebtorSystems;
+  readonly identityProvider: IdentityProvider;
+  readonly token: string;
 };
 
-/** The five houses in one process, with a broker, databases and debtor systems of their own, and a library beside them. */
+/**
+ * The five houses in one process, on a broker and databases of their own, between real simulators of the four debtor systems
+ * and an identity provider. A journey speaks and listens only where the public contract lets anybody speak and listen.
+ */
 export class Street {
-  readonly updates: Update[] = [];
-  readonly log: string[] = [];
+  private number = 8_000_000;
+  private municipalities = 100;
+  private neighbour: Promise<Agency> | undefined;
 
   private constructor(
-    private readonly place: Awaited<ReturnType<typeof aPlace>>,
-    readonly services: ReadonlyMap<string, RunningService>,
-    readonly debtorSystems: DebtorSystems,
+    private readonly place: Place,
+    private readonly foreigners: Foreigners,
+    private readonly houses: Houses,
     private readonly broker: ChannelModel,
     private readonly channel: ConfirmChannel,
+    readonly updates: Updates,
+    private readonly log: readonly string[],
   ) {}
 
+  /** Takes some seconds: one for a spec file, in `beforeAll`. */
   static async open(): Promise<Street> {
-    const place = await aPlace();
-    const debtorSystems = await startDebtorSystems({ host: '127.0.0.1' });
-    const lines: string[] = [];
-    const shared = {
-      HTTP_HOST: '127.0.0.1',
-      AMQP_URL: place.amqpUrl,
-      SEALING_KEYS: keys,
-      HASH_KEYS: keys,
-      OIDC_ISSUER: 'http://127.0.0.1:9',
-      OIDC_AUDIENCE: 'debitorbro',
-      SP_SERVICE_AGREEMENT_UUID: uuid,
-      SP_USER_SYSTEM_UUID: uuid,
-      SP_USER_UUID: uuid,
-    };
-    const houses = [
-      ['claim-intake', ClaimIntakeModule, ClaimIntakeSettings],
-      ['verification', VerificationModule, VerificationSettings],
-      ['receivable-mapper', ReceivableMapperModule, ReceivableMapperSettings],
-      ['serviceplatform-gateway', ServiceplatformGatewayModule, ServiceplatformGatewaySettings],
-      ['payment-reconciliation', PaymentReconciliationModule, PaymentReconciliationSettings],
-    ] as const;
-    const services = new Map<string, RunningService>();
-    for (const [name, module, settings] of houses) {
-      const env = { ...shared, DATABASE_URL: await place.database(name.replaceAll('-', '_')) };
-      services.set(
-        name,
-        await startService({ name, module, settings, env, writeLog: (line) => lines.push(line) }),
-      );
-    }
+    const [place, foreigners] = await Promise.all([aPlace(), startForeigners()]);
+    const log: string[] = [];
+    const houses = await openHouses(place, foreigners.identityProvider.issuer, (line) => {
+      log.push(line);
+    });
     const broker = await connect(place.amqpUrl);
+    const updates = await Updates.listen(broker);
     const channel = await broker.createConfirmChannel();
-    const street = new Street(place, services, debtorSystems, broker, channel);
-    street.log.push(...lines);
-    lines.push = (...more: string[]) => street.log.push(...more);
-    await street.listen();
-    const gateway = services.get('serviceplatform-gateway');
-    for (const url of Object.values(debtorSystems.urls))
-      await fetch(`${url}/control/callback`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ url: gateway?.url }),
-      });
+    const street = new Street(place, foreigners, houses, broker, channel, updates, log);
+    await street.letDebtorSystemsCallBack();
     return street;
   }
 
-  async agree(agencyId: string, settings: object): Promise<void> {
-    const { app } = this.services.get('claim-intake') ?? {};
-    if (app === undefined) throw new Error('claim-intake does not run');
-    const event = new PutAgreement(agencyId, instanceOf(AgreementSettings, settings), 'a test');
-    await app
-      .get(Commands)
-      .submit(app.get(ChangeAgreement), [
-        { event, subject: { kind: 'agreement', scope: agencyId, key: agencyId } },
-      ]);
+  get debtorSystems(): DebtorSystems {
+    return this.foreigners.debtorSystems;
   }
 
-  async publish(...envelopes: readonly object[]): Promise<void> {
-    for (const envelope of envelopes)
+  /** An agency that has joined, with an agreement put over HTTP. */
+  async agency(varied: AgreementVaried = {}): Promise<Agency> {
+    const agency = this.agencyWithoutAgreement(varied);
+    const { status, body } = await agency.put();
+    if (status !== 200) throw new Error(`The agreement was refused: ${JSON.stringify(body)}`);
+    return agency;
+  }
+
+  /** An agency that has not joined; `varied` goes for the agreement that it may put later. */
+  agencyWithoutAgreement(varied: AgreementVaried = {}): Agency {
+    this.municipalities += 1;
+    return new Agency(this, String(this.municipalities), varied);
+  }
+
+  async publish(events: readonly LibraryEvent[]): Promise<void> {
+    for (const event of events)
       this.channel.publish(
         'library.balances',
-        'balance.event.DK-761500',
-        Buffer.from(JSON.stringify(envelope)),
+        routingKeyOf(event),
+        Buffer.from(JSON.stringify(event)),
         { persistent: true, contentType: 'application/cloudevents+json' },
       );
     await this.channel.waitForConfirms();
   }
 
-  /** What the library has heard of a balance, in the order of its stream. */
-  heardOf(feeId: string): Update[] {
-    return this.updates
-      .filter(
-        ({ data }) => (data['feeId'] === feeId && 'transfer' in data) || data['feeId'] === feeId,
-      )
-      .sort((a, b) => Number(a.sequence) - Number(b.sequence));
+  /** Asks a house over HTTP with the operator's token. */
+  ask(
+    method: 'GET' | 'PUT' | 'POST',
+    house: House,
+    path: string,
+    { accept, ...body }: { readonly accept?: string; readonly [member: string]: unknown } = {},
+  ): Promise<HttpAnswer> {
+    const { token } = this.foreigners;
+    return askOverHttp(`${this.house(house).url}${path}`, {
+      ...{ method, token },
+      ...(method !== 'GET' && { body }),
+      ...(accept !== undefined && { accept }),
+    });
+  }
+
+  /** Waits for what comes true some time; when it doesn't, the failure tells what the services have warned of. */
+  async eventually<Result>(attempt: () => Result | Promise<Result>): Promise<Result> {
+    try {
+      return await eventually(attempt);
+    } catch (failure) {
+      const warnings = this.warnings();
+      if (!(failure instanceof Error) || warnings.length === 0) throw failure;
+      const told = warnings.slice(-warningsShownMax).join('\n');
+      throw new Error(`${failure.message}\n\nThe services warned:\n${told}`, { cause: failure });
+    }
+  }
+
+  /**
+   * Waits until a fee that a neighbouring agency tells of now has been accepted: what was told before has passed the same
+   * queues then, so whatever has not happened does not happen.
+   */
+  async letEverythingPass(): Promise<void> {
+    const agency = await (this.neighbour ??= this.agency());
+    await agency.hasAccepted(agency.fee());
+  }
+
+  nextNumber(prefix: string): string {
+    this.number += 1;
+    return `${prefix}${String(this.number)}`;
   }
 
   async close(): Promise<void> {
     await this.broker.close();
-    await Promise.all([...this.services.values()].map((service) => service.stop()));
-    await this.debtorSystems.stop();
+    await Promise.all([...this.houses.values()].map((service) => service.stop()));
+    await Promise.all([
+      this.foreigners.debtorSystems.stop(),
+      this.foreigners.identityProvider.stop(),
+    ]);
     await this.place.dispose();
   }
 
-  private async listen(): Promise<void> {
-    const { queue } = await this.channel.assertQueue('library-backend.updates', {
-      durable: true,
-      arguments: { 'x-queue-type': 'quorum' },
-    });
-    await this.channel.bindQueue(queue, 'library.updates', '#');
-    await this.channel.consume(queue, (message) => {
-      if (message !== null) {
-        this.updates.push(JSON.parse(message.content.toString()) as Update);
-        this.channel.ack(message);
-      }
-    });
+  private warnings(): string[] {
+    return this.log.filter((line) => /"level":"(warn|error)"/.test(line));
   }
+
+  private house(name: House): RunningService {
+    const house = this.houses.get(name);
+    if (house === undefined) throw new Error(`${name} does not run.`);
+    return house;
+  }
+
+  private async letDebtorSystemsCallBack(): Promise<void> {
+    const { url } = this.house('serviceplatform-gateway');
+    for (const system of Object.values(this.debtorSystems.urls))
+      await fetch(`${system}/control/callback`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ url }),
+      });
+  }
+}
+
+async function startForeigners(): Promise<Foreigners> {
+  const host = '127.0.0.1';
+  const debtorSystems = await startDebtorSystems({ host });
+  const identityProvider = await startIdentityProvider({ host, operatorSecret, audience });
+  const token = await operatorToken(identityProvider.issuer, operatorSecret);
+  return { debtorSystems, identityProvider, token };
 }

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { startService, type RunningService } from '@libs/host';
+import type { Place } from '@libs/testing';
+import { ClaimIntakeModule } from '../../../apps/claim-intake/src/claim-intake.module.js';
+import { ClaimIntakeSettings } from '../../../apps/claim-intake/src/claim-intake.settings.js';
+import { PaymentReconciliationModule } from '../../../apps/payment-reconciliation/src/payment-reconciliation.module.js';
+import { PaymentReconciliationSettings } from '../../../apps/payment-reconciliation/src/payment-reconciliation.settings.js';
+import { ReceivableMapperModule } from '../../../apps/receivable-mapper/src/receivable-mapper.module.js';
+import { ReceivableMapperSettings } from '../../../apps/receivable-mapper/src/receivable-mapper.settings.js';
+import { ServiceplatformGatewayModule } from '../../../apps/serviceplatform-gateway/src/serviceplatform-gateway.module.js';
+import { ServiceplatformGatewaySettings } from '../../../apps/serviceplatform-gateway/src/serviceplatform-gateway.settings.js';
+import { VerificationModule } from '../../../apps/verification/src/verification.module.js';
+import { VerificationSettings } from '../../../apps/verification/src/verification.settings.js';
+
+const houses = [
+  ['claim-intake', ClaimIntakeModule, ClaimIntakeSettings],
+  ['verification', VerificationModule, VerificationSettings],
+  ['receivable-mapper', ReceivableMapperModule, ReceivableMapperSettings],
+  ['serviceplatform-gateway', ServiceplatformGatewayModule, ServiceplatformGatewaySettings],
+  ['payment-reconciliation', PaymentReconciliationModule, PaymentReconciliationSettings],
+] as const;
+
+export type House = (typeof houses)[number][0];
+export type Houses = ReadonlyMap<House, RunningService>;
+
+const uuid = '6a1f0f5e-0000-4000-8000-000000000001';
+
+/** The five services in this process, each on a database of its own. Log lines go to `writeLog`. */
+export async function openHouses(
+  place: Place,
+  issuer: string,
+  writeLog: (line: string) => void,
+): Promise<Houses> {
+  const shared = {
+    HTTP_HOST: '127.0.0.1',
+    AMQP_URL: place.amqpUrl,
+    SEALING_KEYS: aKeySet(),
+    HASH_KEYS: aKeySet(),
+    OIDC_ISSUER: issuer,
+    OIDC_AUDIENCE: audience,
+    SP_SERVICE_AGREEMENT_UUID: uuid,
+    SP_USER_SYSTEM_UUID: uuid,
+    SP_USER_UUID: uuid,
+    RECONSIDER_EVERY_MS: '1000',
+  };
+  const started = await Promise.all(
+    houses.map(async ([name, module, settings]) => {
+      const env = { ...shared, DATABASE_URL: await place.databaseUrl(name) };
+      return [name, await startService({ name, module, settings, env, writeLog })] as const;
+    }),
+  );
+  return new Map<House, RunningService>(started);
+}
+
+export const audience = 'debitorbro';
+
+function aKeySet(): string {
+  const key = { kty: 'oct', kid: 'of-a-test', k: randomBytes(32).toString('base64url') };
+  return JSON.stringify({ keys: [key] });
+}
