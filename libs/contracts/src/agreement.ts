@@ -1,6 +1,6 @@
 import { CvrNumber } from '@libs/kernel';
 import { IsArray, IsIn, IsInt, IsUrl, Max, Min } from 'class-validator';
-import { claimTypes } from './claims-of-verification.js';
+import { claimTypes, type ClaimType } from './claims-of-verification.js';
 import { Event } from './event.js';
 import { Placed } from './order.js';
 import {
@@ -113,14 +113,23 @@ export class AgreementChanged extends Placed {
   @Time() validFrom!: string;
 }
 
-/** Reads settings and names every fault in them: of form, and of what must fit together. */
+/** Reads settings and names every fault in them: of form, and of what must fit together where its form is right. */
 export function readAgreement(plain: unknown): {
   readonly settings: AgreementSettings;
   readonly faults: readonly Fault[];
 } {
   const settings = instanceOf(AgreementSettings, plain);
-  const faults = faultsIn(settings);
-  return { settings, faults: faults.length > 0 ? faults : crossFaults(settings) };
+  const ofForm = faultsIn(settings);
+  const faulty = new Set(ofForm.map(({ field }) => field));
+  return {
+    settings,
+    faults: [...ofForm, ...crossFaults(settings, (field) => !isFaulty(field, faulty))],
+  };
+}
+
+/** Whether the field itself, or what holds it, has a fault. */
+function isFaulty(field: string, faulty: ReadonlySet<string>): boolean {
+  return field.split('.').some((_, i, steps) => faulty.has(steps.slice(0, i + 1).join('.')));
 }
 
 /** What works and is still unusual: shown with every answer (R22). */
@@ -145,58 +154,74 @@ function OneOfEach(values: readonly string[]): PropertyDecorator {
   return IsIn(values, { each: true, message: `must hold only ${values.join(', ')}` });
 }
 
-function crossFaults(settings: AgreementSettings): Fault[] {
-  const { municipalityCvr, kind, ageOfMajority, confirmed, debtorSystem, verification } = settings;
-  const judged: readonly (readonly [fits: boolean, fault: Fault])[] = [
-    [
-      CvrNumber.check(municipalityCvr) === 'valid',
-      { field: 'municipalityCvr', text: 'must be a CVR number: eight digits that fit modulus 11' },
-    ],
-    [
-      kind !== 'learning-centre' || confirmed.includes('kind'),
-      {
-        field: 'kind',
-        text: 'a learning centre is not meant to use the integration: confirm with "kind" in "confirmed" (R12)',
-      },
-    ],
-    [
-      ordinaryAges.includes(ageOfMajority) || confirmed.includes('ageOfMajority'),
-      {
-        field: 'ageOfMajority',
-        text: 'only 16, 17 and 18 are ordinary: confirm with "ageOfMajority" in "confirmed" (R22)',
-      },
-    ],
-    [
-      isSafeEndpoint(debtorSystem.endpoint),
-      { field: 'debtorSystem.endpoint', text: 'must be an https URL (http only on this machine)' },
-    ],
-    [
-      verification.mode === 'automatic' || verification.afterDays === undefined,
-      { field: 'verification.afterDays', text: 'goes with mode "automatic" only' },
-    ],
-  ];
-  return [
-    ...judged.filter(([fits]) => !fits).map(([, fault]) => fault),
-    ...claimTypeFaults(settings.claimTypes),
-  ];
+type Readable = (field: string) => boolean;
+type Judgement = readonly [
+  field: string,
+  fits: (settings: AgreementSettings) => boolean,
+  text: string,
+];
+
+/** What a field's form does not tell. Each is asked only where the fields that it looks at can be read. */
+const judgements: readonly Judgement[] = [
+  [
+    'municipalityCvr',
+    ({ municipalityCvr }) => CvrNumber.check(municipalityCvr) === 'valid',
+    'must be a CVR number: eight digits that fit modulus 11',
+  ],
+  [
+    'kind',
+    ({ kind, confirmed }) => kind !== 'learning-centre' || isConfirmed(confirmed, 'kind'),
+    'a learning centre is not meant to use the integration: confirm with "kind" in "confirmed" (R12)',
+  ],
+  [
+    'ageOfMajority',
+    ({ ageOfMajority, confirmed }) =>
+      ordinaryAges.includes(ageOfMajority) || isConfirmed(confirmed, 'ageOfMajority'),
+    'only 16, 17 and 18 are ordinary: confirm with "ageOfMajority" in "confirmed" (R22)',
+  ],
+  [
+    'debtorSystem.endpoint',
+    ({ debtorSystem }) => isSafeEndpoint(debtorSystem.endpoint),
+    'must be an https URL (http only on this machine)',
+  ],
+  [
+    'verification.afterDays',
+    ({ verification }) => verification.mode === 'automatic' || verification.afterDays === undefined,
+    'goes with mode "automatic" only',
+  ],
+  ...claimTypes.map(psrmTypeOf),
+];
+
+function crossFaults(settings: AgreementSettings, isReadable: Readable): Fault[] {
+  return judgements
+    .filter(([field]) => isReadable(field))
+    .filter(([, fits]) => !fits(settings))
+    .map(([field, , text]) => ({ field, text }));
+}
+
+/** Also where `confirmed` itself is faulty: what it can't say it does not say. */
+function isConfirmed(confirmed: unknown, field: string): boolean {
+  return Array.isArray(confirmed) && confirmed.includes(field);
 }
 
 /** R19: what can't go to collection has no PSRM type; all else has. */
-function claimTypeFaults(types: ClaimTypes): Fault[] {
-  return claimTypes.flatMap((name) => {
-    const { psrmType } = types[name];
-    const field = `claimTypes.${name}.psrmType`;
-    if (name.endsWith('-minor-unguarded'))
-      return psrmType === undefined
-        ? []
-        : [{ field, text: "must be left out: such claims can't go to collection (R19)" }];
-    return psrmType !== undefined && /^[A-ZÆØÅ]{7,8}$/.test(psrmType)
-      ? []
-      : [{ field, text: 'is needed: 7 or 8 capital letters' }];
-  });
+function psrmTypeOf(name: ClaimType): Judgement {
+  const field = `claimTypes.${name}.psrmType`;
+  return name.endsWith('-minor-unguarded')
+    ? [
+        field,
+        ({ claimTypes: types }) => types[name].psrmType === undefined,
+        "must be left out: such claims can't go to collection (R19)",
+      ]
+    : [
+        field,
+        ({ claimTypes: types }) => /^[A-ZÆØÅ]{7,8}$/.test(types[name].psrmType ?? ''),
+        'is needed: 7 or 8 capital letters',
+      ];
 }
 
 function isSafeEndpoint(endpoint: string): boolean {
+  if (!URL.canParse(endpoint)) return false;
   const { protocol, hostname } = new URL(endpoint);
   return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 }

@@ -102,32 +102,38 @@ function readEnvelope(
     );
   const known = { ...outline, id, source, type, time };
   if (passes(type)) return placed({ kind: 'read', outline: known, event: {}, data: {} }, event);
-  const instance = instanceOf(event.class, json['data']);
-  const unstorable = mayHoldUnstorable ? pathOfUnstorable(instance, 'data') : undefined;
-  if (unstorable !== undefined)
-    return unreadable(
-      'message.invalid',
-      `${unstorable}: a text must hold neither NUL nor halves of characters.`,
-      outline,
-    );
-  return readContent(instance, event, known);
+  return readContent(instanceOf(event.class, json['data']), event, { known, mayHoldUnstorable });
 }
 
 function readContent(
   instance: object,
   event: RegisteredEvent,
-  outline: Read['outline'],
+  { known, mayHoldUnstorable }: { known: Read['outline']; mayHoldUnstorable: boolean },
 ): ReadMessage {
-  const faults = faultsIn(instance);
-  if (faults.length > 0) return unreadable('message.invalid', textOf(faults), outline);
-  if (outline.stream !== undefined && subjectOf(instance) !== outline.stream.key) {
-    return unreadable(
-      'message.invalid',
-      `subject: it must be the same as data.${event.key}.`,
-      outline,
-    );
-  }
-  return placed({ kind: 'read', outline, event: instance, data: instance as Json }, event);
+  const fault =
+    (mayHoldUnstorable ? faultOfUnstorable(instance) : undefined) ??
+    textOf(faultsIn(instance)) ??
+    faultOfSubject(instance, event, known);
+  return fault === undefined
+    ? placed({ kind: 'read', outline: known, event: instance, data: instance as Json }, event)
+    : unreadable('message.invalid', fault, known);
+}
+
+function faultOfUnstorable(instance: object): string | undefined {
+  const path = pathOfUnstorable(instance, 'data');
+  return path === undefined
+    ? undefined
+    : `${path}: a text must hold neither NUL nor halves of characters.`;
+}
+
+function faultOfSubject(
+  instance: object,
+  { key }: RegisteredEvent,
+  { stream }: Outline,
+): string | undefined {
+  return stream === undefined || stream.key === subjectOf(instance)
+    ? undefined
+    : `subject: it must be the same as data.${key}.`;
 }
 
 /** What is numbered must say of what it is, and which one. */
@@ -145,7 +151,8 @@ function placed(read: Read, { kind }: RegisteredEvent): ReadMessage {
     : read;
 }
 
-function textOf(faults: readonly Fault[]): string {
+function textOf(faults: readonly Fault[]): string | undefined {
+  if (faults.length === 0) return undefined;
   const named = faults
     .slice(0, readingLimits.faultsNamedMax)
     .map(({ field, text }) => `data.${field}: ${text}.`);

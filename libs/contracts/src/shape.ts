@@ -69,6 +69,11 @@ export function sealedFieldsOf(of: Class): ReadonlyMap<string, SealedField> {
   return inherited(sealedOf, of);
 }
 
+/** The members of a class that are of another declared class, or lists of one. */
+export function nestedIn(of: Class): ReadonlyMap<string, () => Class> {
+  return inherited(nestedOf, of);
+}
+
 /** One thing that is wrong, by the path of its field; never quotes the value. */
 export type Fault = { readonly field: string; readonly text: string };
 
@@ -142,7 +147,7 @@ function shapeOf(of: Class): Shape {
   const known = shapes.get(of);
   if (known !== undefined) return known;
   const metadata = getMetadataStorage().getTargetValidationMetadatas(of, '', false, false);
-  const nested = inherited(nestedOf, of);
+  const nested = nestedIn(of);
   const names = new Set([
     ...metadata.map(({ propertyName }) => propertyName),
     ...nested.keys(),
@@ -160,8 +165,9 @@ function shapeOf(of: Class): Shape {
 
 function flatten(error: ValidationError, path: string): Fault[] {
   const field = path === '' ? error.property : `${path}.${error.property}`;
-  const { nestedForm, ...others } = error.constraints ?? {};
-  if (nestedForm !== undefined) return [{ field, text: nestedForm }];
+  const { nestedForm, isString, ...others } = error.constraints ?? {};
+  const ofType = nestedForm ?? isString; // what is of another type breaks every other rule too
+  if (ofType !== undefined) return [{ field, text: ofType }];
   const own = Object.values(others).map((text) => ({ field, text }));
   return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, field))];
 }
