@@ -3,4 +3,5 @@ export { aChildProcess, type ChildProcessOptions, type RunningChild } from './ch
 export { eventually, type Patience } from './eventually.js';
 export { freePort } from './free-port.js';
 export { Issuer, type TokenShape } from './issuer.js';
+export { anOwnBroker, canStartBroker, type OwnBroker } from './own-broker.js';
 export { aPlace, type Place } from './place.js';

@@ -102,26 +102,39 @@ export class Consumer {
     const model = this.connection.up;
     if (this.stopping || this.registered || model === undefined) return;
     const channel = await model.createChannel();
-    const lost = (reason: string) => (): void => {
-      if (this.channel === channel) this.rebuild(reason);
-    };
-    channel.on('error', lost('channel error'));
-    channel.on('close', lost('channel closed'));
+    this.watch(channel);
     this.channel = channel;
     await this.parts.declare(channel);
     await channel.prefetch(this.limits.prefetch);
     const { consumerTag } = await channel.consume(this.parts.queue, (message) => {
-      if (message === null) lost('consumer cancelled by the broker')();
+      if (message === null) this.giveUp(channel);
       else this.arrive({ message, channel });
     });
     if (this.channel === channel) this.tag = consumerTag;
     if (why !== 'started') this.parts.onRebuilt(why);
   }
 
-  private rebuild(why: string): void {
-    const old = this.channel;
+  /**
+   * A channel that ends by an error tells of it before it is closed: whoever closed it then, for a second time, would have the
+   * broker end the whole connection, and with it the consumers of all other queues.
+   */
+  private watch(channel: Channel): void {
+    let reason = 'channel closed';
+    channel.on('error', () => (reason = 'channel error'));
+    channel.on('close', () => {
+      this.rebuild(channel, reason);
+    });
+  }
+
+  /** Without its consumer an open channel is of no use. */
+  private giveUp(channel: Channel): void {
+    this.rebuild(channel, 'consumer cancelled by the broker');
+    channel.close().catch(() => undefined);
+  }
+
+  private rebuild(channel: Channel, why: string): void {
+    if (this.channel !== channel) return;
     this.forget();
-    old?.close().catch(() => undefined);
     this.buildSoon(this.limits.rebuildMs, why);
   }
 
@@ -166,10 +179,16 @@ export class Consumer {
       await this.parts.handle(batch);
     } catch (error) {
       this.parts.onBatchFailed(error);
-      for (const { channel, message } of batch) quietly(() => channel.nack(message, false, true));
+      for (const { channel, message } of batch)
+        quietly(() => {
+          channel.nack(message, false, true);
+        });
       return;
     }
-    for (const { channel, message } of batch) quietly(() => channel.ack(message));
+    for (const { channel, message } of batch)
+      quietly(() => {
+        channel.ack(message);
+      });
   }
 }
 

@@ -108,7 +108,7 @@ export class Publisher {
     channel.on('error', gone);
     channel.on('close', gone);
     channel.on('return', (message: Message) => {
-      const { messageId } = message.properties;
+      const messageId: unknown = message.properties.messageId;
       if (typeof messageId === 'string') this.returned.add(messageId);
     });
     this.events.onChannelRebuilt();

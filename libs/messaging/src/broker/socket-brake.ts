@@ -1,6 +1,6 @@
 import type { Channel } from 'amqplib';
 
-type Readable = { read(size?: number): unknown; emit(event: 'readable'): boolean };
+type Readable = { read: (size?: number) => unknown; emit: (event: 'readable') => boolean };
 
 /**
  * Stops reading a connection's socket, so that TCP holds the sender. amqplib reads on `readable`, which `pause()` does not
