@@ -14,12 +14,16 @@ const alphanumericForm = /^(\d{2})(\d{2})(\d{2})([0-9A-ZÆØÅ])[0-9A-ZÆØÅ]{3
 
 /** Understands CPR numbers and their replacements: what kind a number is, and the birth date that it tells (R16, R25). */
 export class PersonNumber extends MaskedNumber {
+  /** Private to the language, not to the compiler alone: a birth date is personal, and a copy by `...` must not show it. */
+  readonly #born: CalendarDate | undefined;
+
   private constructor(
     value: string,
     readonly kind: PersonNumberKind,
-    private readonly born: CalendarDate | undefined,
+    born: CalendarDate | undefined,
   ) {
     super(value, '[cpr]');
+    this.#born = born;
   }
 
   /** Never throws: what can't be read is of kind `invalid`. A hyphen and blanks around are taken for a way of writing. */
@@ -48,8 +52,9 @@ export class PersonNumber extends MaskedNumber {
 
   /**
    * A replacement number (R25): the birth date with its day raised by 60, then a digit for the century and a serial.
-   * @param serial from 0; unique per agency is the caller's matter. There are 4,000 per birth date from 1900 to 1936, 3,000
-   * more where the rules give a century more digits; beyond `replacementsPerBirthDate` it throws a RangeError.
+   * @param serial from 0; unique per agency is the caller's matter. There are 4,000 per birth date, and 6,000 from 1937 to 2036,
+   * where the century has six digits.
+   * @throws RangeError when they are used up, and for birth dates before 1858 and after 2057.
    */
   static replacement(birthDate: CalendarDate, serial: number): PersonNumber {
     const digits = centuryDigits(birthDate.year);
@@ -62,12 +67,12 @@ export class PersonNumber extends MaskedNumber {
   }
 
   birthDate(): CalendarDate | undefined {
-    return this.born;
+    return this.#born;
   }
 
   /** Whole years on a day, where the number tells a birth date. */
   ageOn(day: CalendarDate): number | undefined {
-    return this.born === undefined ? undefined : ageOn(this.born, day);
+    return this.#born === undefined ? undefined : ageOn(this.#born, day);
   }
 
   /** A stand-in, whichever its form. */
@@ -90,11 +95,10 @@ export class PersonNumber extends MaskedNumber {
     const dayNumber = dayOf(day);
     if (seventh === '' || dateOf(2000, Number(month), dayNumber) === undefined)
       return new PersonNumber(value, 'invalid', undefined);
-    const digit = Number(seventh); // not a number where a letter stands: the century is unknown then
-    const born = Number.isNaN(digit)
-      ? undefined
-      : dateOf(centuryOf(digit, Number(year)) + Number(year), Number(month), dayNumber);
-    return new PersonNumber(value, 'alphanumeric', born);
+    const digit = Number(seventh);
+    if (Number.isNaN(digit)) return new PersonNumber(value, 'alphanumeric', undefined); // the century is unknown
+    const born = dateOf(centuryOf(digit, Number(year)) + Number(year), Number(month), dayNumber);
+    return new PersonNumber(value, born === undefined ? 'invalid' : 'alphanumeric', born);
   }
 }
 

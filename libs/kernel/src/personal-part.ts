@@ -21,12 +21,18 @@ export abstract class PersonalPart {
   }
 }
 
-/** A deep plain copy with the real values, for sealing and sending only. Members that are undefined are left out. */
+/**
+ * A deep plain copy with the real values, for sealing and sending only. Members that are undefined are left out; what has a
+ * form of its own on the wire (a date, an amount) takes it, and masked numbers stay masked.
+ */
 export function revealed(part: unknown): unknown {
   if (Array.isArray(part)) return part.map(revealed);
   if (typeof part !== 'object' || part === null) return part;
-  const plain: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(part))
-    if (value !== undefined) plain[name] = revealed(value);
-  return plain;
+  if (!(part instanceof PersonalPart) && 'toJSON' in part && typeof part.toJSON === 'function')
+    return (part.toJSON as () => unknown)();
+  return Object.fromEntries(
+    Object.entries(part)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, revealed(value)]),
+  );
 }
