@@ -4,6 +4,9 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** npm hands on the signal that the terminal has sent to everybody already: so soon after the first, it is the same one. */
 const sameWithinMs = 1_000;
 
+/** npm ends at SIGTERM without handing it on to what its shell has started: that it is gone is all that we hear of it. */
+const lookForParentEveryMs = 500;
+
 /** Understands when somebody wants us to stop, and when they want it at once. */
 export class Interruption {
   /** Resolves at the first signal. */
@@ -27,6 +30,18 @@ export class Interruption {
         this.arrived();
       });
     }
+    return this;
+  }
+
+  /** Stops too when the process that has started us is gone: nobody else would. Holds no process up. */
+  listenToParent(parent: () => number = () => process.ppid): this {
+    const first = parent();
+    const timer = setInterval(() => {
+      if (parent() === first) return;
+      clearInterval(timer);
+      this.arrived();
+    }, lookForParentEveryMs);
+    timer.unref();
     return this;
   }
 

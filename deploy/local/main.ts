@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Day } from './day/day.js';
 import { Interruption } from './interruption.js';
 import { readOptions, type Options } from './options.js';
-import { AlreadyRunning, RunFolder } from './run/run-folder.js';
+import { RunFolder } from './run/run-folder.js';
 import { Stack } from './stack/stack.js';
 
 const exitCodes = { done: 0, failed: 1, interrupted: 130 } as const;
@@ -25,6 +25,7 @@ async function main(): Promise<number> {
     tell('ending at once');
     process.exit(exitCodes.interrupted);
   }).listen();
+  if (process.env['npm_lifecycle_event'] !== undefined) interruption.listenToParent();
   const stack = new Stack({ folder, compiled, env: process.env, tell });
   try {
     return await Promise.race([
@@ -65,5 +66,4 @@ try {
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = exitCodes.failed;
-  if (error instanceof AlreadyRunning) process.exitCode = exitCodes.failed;
 }
