@@ -104,16 +104,21 @@ const hasty: Partial<TransportLimits> = {
   outagePauseMsMax: 200,
 };
 
-/** One running replica of a service that adds up, with a database of its own or shared with others. */
-export async function aReplica({
+export type OpenEngine = {
+  readonly engine: Engine;
+  readonly database: Database;
+  readonly watch: Noting;
+  readonly stop: () => Promise<void>;
+};
+
+/** An engine that has not been started, over a database of its own or shared with others. */
+export async function anEngine({
   amqpUrl,
   databaseUrl,
   limits,
-  plans,
-  announces = true,
   publishesTo = ['library.updates'],
   statementTimeoutMs = 30_000,
-}: ReplicaOptions): Promise<Replica> {
+}: Omit<ReplicaOptions, 'plans' | 'announces'>): Promise<OpenEngine> {
   const options = {
     url: databaseUrl,
     applicationName: 'summing',
@@ -130,11 +135,20 @@ export async function aReplica({
     { service: 'summing', amqpUrl, publishesTo, limits: { ...defaultLimits, ...hasty, ...limits } },
     { database, relaxed, sealer: testSealer, watch },
   );
-  await engine.start(plans ?? [planFor(new AddUp(announces))]);
   return {
     engine,
     database,
     watch,
+    stop: async () => {
+      await engine.stop();
+      await Promise.all([database.close(), relaxed.close()]);
+    },
+  };
+}
+
+/** What a database of the service holds. */
+export function rooms(database: Database): Pick<Replica, 'sums' | 'setAside' | 'outbox'> {
+  return {
     sums: async () =>
       new Map(
         (await database.query<Sum>('SELECT key, sum, trail FROM sum')).map((sum) => [
@@ -151,9 +165,16 @@ export async function aReplica({
         (await database.query<{ count: string }>('SELECT count(*) FROM messaging.outbox'))[0]
           ?.count,
       ),
-    stop: async () => {
-      await engine.stop();
-      await Promise.all([database.close(), relaxed.close()]);
-    },
   };
+}
+
+/** One running replica of a service that adds up. */
+export async function aReplica({
+  plans,
+  announces = true,
+  ...options
+}: ReplicaOptions): Promise<Replica> {
+  const opened = await anEngine(options);
+  await opened.engine.start(plans ?? [planFor(new AddUp(announces))]);
+  return { ...opened, ...rooms(opened.database) };
 }

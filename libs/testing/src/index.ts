@@ -1,5 +1,6 @@
 export { aBrokenWire, type BrokenWire } from './broken-wire.js';
 export { aChildProcess, type ChildProcessOptions, type RunningChild } from './child-process.js';
+export { compileFixtures } from './compile-fixtures.js';
 export { eventually, type Patience } from './eventually.js';
 export { freePort } from './free-port.js';
 export { Issuer, type TokenShape } from './issuer.js';

@@ -1,5 +1,6 @@
 import type { Channel, ConsumeMessage } from 'amqplib';
 import type { BrokerConnection } from './broker-connection.js';
+import { Acknowledgements } from './acknowledgements.js';
 import { Buffered } from './buffered.js';
 
 export type ConsumerLimits = {
@@ -42,6 +43,7 @@ export class Consumer {
   private lingering: NodeJS.Timeout | undefined;
   private building: Promise<void> = Promise.resolve();
   private readonly waiting: Buffered;
+  private acknowledgements = new Acknowledgements();
   private readonly inFlight = new Set<Promise<void>>();
 
   constructor(
@@ -142,6 +144,7 @@ export class Consumer {
     this.channel = undefined;
     this.tag = undefined;
     this.waiting.clear(); // unacknowledged: the broker delivers them again
+    this.acknowledgements = new Acknowledgements();
   }
 
   private arrive(delivery: Delivery): void {
@@ -175,28 +178,13 @@ export class Consumer {
   }
 
   private async work(batch: readonly Delivery[]): Promise<void> {
+    const settle = this.acknowledgements.begin(batch);
     try {
       await this.parts.handle(batch);
+      settle('done');
     } catch (error) {
       this.parts.onBatchFailed(error);
-      for (const { channel, message } of batch)
-        quietly(() => {
-          channel.nack(message, false, true);
-        });
-      return;
+      settle('again');
     }
-    for (const { channel, message } of batch)
-      quietly(() => {
-        channel.ack(message);
-      });
-  }
-}
-
-/** A channel that has closed meanwhile has given its deliveries back: there is nothing to acknowledge. */
-function quietly(act: () => void): void {
-  try {
-    act();
-  } catch {
-    return;
   }
 }
