@@ -1,4 +1,5 @@
 export * from './agreement.js';
+export { describeMessages, type Examples } from './asyncapi.js';
 export * from './claims-of-intake.js';
 export * from './claims-of-reconciliation.js';
 export * from './claims-of-verification.js';
@@ -16,6 +17,7 @@ export {
   type EventKind,
   type StreamName,
 } from './event.js';
+export { schemaOf, type Schema, type Schemas } from './json-schema.js';
 export * from './library-balances.js';
 export * from './library-updates.js';
 export { agreementNeed, NeededNumber, Placed } from './order.js';

@@ -1,6 +1,7 @@
-import { ArrayMaxSize, IsArray, ValidateIf } from 'class-validator';
+import { ArrayMaxSize, IsArray } from 'class-validator';
 import { Event } from './event.js';
 import { Guardian, Material, materialsMax, Patron } from './people.js';
+import { RequiredWhen } from './required-when.js';
 import {
   Agency,
   AnyAmount,
@@ -49,12 +50,7 @@ const ofPatron = {
 export class BalanceCreated extends OfBalance {
   @OneOf(['fee', 'compensation']) type!: BalanceType;
   /** Required for a compensation. */
-  @ValidateIf(
-    (balance: BalanceCreated) =>
-      balance.type === 'compensation' || (balance.acknowledged ?? undefined) !== undefined,
-  )
-  @Flag()
-  acknowledged?: boolean;
+  @RequiredWhen('type', 'compensation') @Flag() acknowledged?: boolean;
   @AnyAmount() amount!: string;
   @Optional() @AnyAmount() remainingAmount?: string;
   @Day() creationDate!: string;

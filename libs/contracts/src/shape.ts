@@ -18,7 +18,7 @@ const sealedOf = new Map<unknown, Map<string, SealedField>>();
 const shapes = new Map<Class, Shape>();
 
 /** RFC 7516, five parts; that of the key is empty with `dir`. */
-const compactJwe = /^[\w-]+\.[\w-]*\.[\w-]+\.[\w-]*\.[\w-]+$/;
+export const compactJwe = /^[\w-]+\.[\w-]*\.[\w-]+\.[\w-]*\.[\w-]+$/;
 
 const asObject = 'must be an object';
 const asList = 'must be a list of objects';

@@ -1,6 +1,6 @@
+import { schemaOf, type Schema, type Schemas } from '@libs/contracts';
 import type { Access } from '../access/access.js';
 import type { Route } from './routes.js';
-import { schemaOf, type Schema, type Schemas } from './schema-of.js';
 
 type Json = Readonly<Record<string, unknown>>;
 

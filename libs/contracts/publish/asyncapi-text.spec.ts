@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { asyncApiPlace, asyncApiText } from './asyncapi-text.js';
 
-const root = new URL('../../', import.meta.url);
+const root = new URL('../../../', import.meta.url);
 
 function published(): string {
   try {
@@ -18,7 +18,7 @@ describe('the published description of all messages', () => {
     expect(
       isCurrent
         ? 'current'
-        : `${asyncApiPlace} is stale: node deploy/local/prepare.mjs && node dist/deploy/contracts/write-asyncapi.js`,
+        : `${asyncApiPlace} is stale: node deploy/local/prepare.mjs && node dist/libs/contracts/publish/write-asyncapi.js`,
     ).toBe('current');
   });
 });

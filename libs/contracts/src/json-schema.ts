@@ -1,7 +1,8 @@
-import { instanceOf } from '@libs/contracts';
 import { getMetadataStorage } from 'class-validator';
+import { requirementsOf } from './required-when.js';
+import { compactJwe, nestedIn, sealedFieldsOf } from './shape.js';
 
-/** A JSON Schema (2020-12), as OpenAPI 3.1 uses it. */
+/** A JSON Schema: what draft 7 (AsyncAPI 3) and 2020-12 (OpenAPI 3.1) have in common. */
 export type Schema = Readonly<Record<string, unknown>>;
 
 /** Collects the schemas of classes under their names. */
@@ -30,15 +31,29 @@ const keywords: Readonly<Record<string, (constraints: readonly unknown[]) => Sch
   isIso8601: () => ({ type: 'string' }),
   min: ([min]) => ({ minimum: min }),
   max: ([max]) => ({ maximum: max }),
-  minLength: ([min]) => ({ minLength: min }),
-  maxLength: ([max]) => ({ maxLength: max }),
-  isLength: ([min, max]) => ({ minLength: min, ...(max === undefined ? {} : { maxLength: max }) }),
+  minLength: ([min]) => ({ type: 'string', minLength: min }),
+  maxLength: ([max]) => ({ type: 'string', maxLength: max }),
+  isLength: ([min, max]) => ({
+    type: 'string',
+    minLength: min,
+    ...(max === undefined ? {} : { maxLength: max }),
+  }),
   arrayMinSize: ([min]) => ({ type: 'array', minItems: min }),
   arrayMaxSize: ([max]) => ({ type: 'array', maxItems: max }),
   isIn: ([values]) => ({ enum: values }),
   isEnum: ([, values]) => ({ enum: values }),
   equals: ([value]) => ({ const: value }),
   matches: ([pattern]) => ({ type: 'string', pattern: (pattern as RegExp).source }),
+  day: () => ({ type: 'string', format: 'date' }),
+  time: () => ({ type: 'string', format: 'date-time' }),
+  positiveAmount: () => ({ not: { pattern: '^0+\\.00$' } }),
+  counted: () => ({ type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+  compactJwe: () => ({ type: 'string', pattern: compactJwe.source }),
+  numbersByService: () => ({
+    type: 'object',
+    propertyNames: { pattern: '^[a-z-]{1,64}$' },
+    additionalProperties: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+  }),
 };
 
 /** Adds the class and what it nests to `schemas`, and returns a reference to it. Derived from its class-validator rules. */
@@ -63,8 +78,17 @@ export function schemaOf(of: Class, schemas: Schemas): Schema {
     type: 'object',
     properties,
     ...(required.length === 0 ? {} : { required }),
+    ...requiredWhen(of),
   });
   return reference;
+}
+
+function requiredWhen(of: Class): Schema {
+  const clauses = requirementsOf(of).map(({ member, when, is }) => ({
+    if: { properties: { [when]: { const: is } } },
+    then: { required: [member] },
+  }));
+  return clauses.length === 0 ? {} : { allOf: clauses };
 }
 
 function schemaOfMember(
@@ -75,8 +99,11 @@ function schemaOfMember(
 ): Schema {
   const whole = combined(rules.filter(({ each }) => !each));
   const elements = combined(rules.filter(({ each }) => each));
-  const nested = rules.find(({ type }) => type === 'nestedValidation');
-  const inner = nested === undefined ? {} : nestedSchema(of, member, schemas);
+  const nested = nestedIn(of).get(member)?.();
+  const inner = {
+    ...(nested === undefined ? {} : schemaOf(nested, schemas)),
+    ...sealedSchema(of, member, schemas),
+  };
   const isList = rules.some(({ each }) => each) || whole['type'] === 'array';
   return isList
     ? { ...whole, type: 'array', items: { ...elements, ...inner } }
@@ -90,13 +117,17 @@ function combined(rules: readonly Rule[]): Schema {
   ) as Schema;
 }
 
-/** The class that a member is made of: what the contracts make of an empty object there. */
-function nestedSchema(of: Class, member: string, schemas: Schemas): Schema {
-  const made: unknown = Reflect.get(instanceOf(of, { [member]: {} }), member);
-  const nested = (made as object).constructor as Class;
-  return (nested as unknown) === Object ? { type: 'object' } : schemaOf(nested, schemas);
+/** What a sealed member is once opened, told beside what it is on the wire. */
+function sealedSchema(of: Class, member: string, schemas: Schemas): Schema {
+  const sealed = sealedFieldsOf(of).get(member);
+  if (sealed === undefined) return {};
+  return {
+    description: `A compact JWE (RFC 7516), sealed for the ${sealed.sealedFor}. What it holds: x-opened.`,
+    'x-opened': schemaOf(sealed.of(), schemas),
+  };
 }
 
-function isOptional({ type, name }: Rule): boolean {
-  return type === 'conditionalValidation' && name === 'isOptional';
+/** Also what is needed only at times: `requiredWhen` says when. */
+function isOptional({ type }: Rule): boolean {
+  return type === 'conditionalValidation';
 }

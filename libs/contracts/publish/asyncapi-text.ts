@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { describeMessages, type Examples } from '@libs/contracts';
+import { describeMessages, type Examples } from '../src/index.js';
 
 const goldenForm = /^(dk\.debitorbro\.[a-z.-]+\.v\d+)(?:\.([a-z-]+))?\.json$/;
 
