@@ -28,7 +28,7 @@ const libsLookLeft = libs.map((lib, at) => ({
     pathNot: [
       `^libs/(${libs.slice(0, at + 1).join('|')})/`,
       // What starts and names servers for a developer does so for a test too.
-      ...(lib === 'testing' ? ['^deploy/local/run/', '^deploy/rabbitmq/'] : []),
+      ...(lib === 'testing' ? ['^deploy/local/(run|rabbit)/', '^deploy/rabbitmq/'] : []),
     ],
   },
 }));

@@ -36,7 +36,8 @@ export default {
       ...shared,
       ...servers,
       displayName: 'whole',
-      testMatch: ['<rootDir>/test/!(architecture)/**/*.spec.ts'],
+      testMatch: ['<rootDir>/test/!(architecture|check)/**/*.spec.ts'],
     },
+    { ...shared, displayName: 'check', testMatch: ['<rootDir>/test/check/*.spec.ts'] },
   ],
 };

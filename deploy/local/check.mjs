@@ -15,6 +15,7 @@ const checks = [
   ['dead code', 'check:dead'],
 ];
 
+process.stdout.write(`checking   ${checks.map(([name]) => name).join(', ')} …\n`);
 const queue = checks.values();
 const lanes = Math.max(2, Math.min(availableParallelism(), checks.length));
 await Promise.all(

@@ -29,7 +29,7 @@ async function main(): Promise<number> {
   const stack = new Stack({ folder, compiled, env: process.env, tell });
   try {
     return await Promise.race([
-      live(stack, options, interruption),
+      live(stack, options),
       interruption.asked.then(() => exitCodes.interrupted),
     ]);
   } finally {
@@ -41,11 +41,7 @@ async function main(): Promise<number> {
 }
 
 /** Runs until there is nothing left to do (with `--exit`), or until a part fails. */
-async function live(
-  stack: Stack,
-  { day, exit }: Options,
-  interruption: Interruption,
-): Promise<number> {
+async function live(stack: Stack, { day, exit }: Options): Promise<number> {
   const where = await stack.open();
   const failed = stack.failed();
   const added =
@@ -58,7 +54,7 @@ async function live(
   tell(
     `\nEverything stays up; .local/stack.json says where. Ctrl-C stops it.${where.console === null ? '' : `\nThe operations console: ${where.console}`}`,
   );
-  return Promise.race([interruption.asked.then(() => exitCodes.done), failed]);
+  return failed;
 }
 
 try {
