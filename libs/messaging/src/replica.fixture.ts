@@ -17,6 +17,8 @@ export class Noting extends Watch {
   readonly faults: unknown[] = [];
   /** How many messages each batch had. */
   readonly batches: number[] = [];
+  /** Ids of what the broker delivered, in the order in which it was settled. */
+  readonly delivered: string[] = [];
   outages = 0;
 
   count(kind: Fate['kind']): number {
@@ -24,6 +26,7 @@ export class Noting extends Watch {
   }
   override passed(arrivals: readonly Arrival[], fates: ReadonlyMap<Arrival, Fate>): void {
     this.batches.push(arrivals.length);
+    for (const { origin, id } of arrivals) if (origin.kind === 'delivery') this.delivered.push(id);
     for (const { kind } of fates.values()) this.fates.set(kind, this.count(kind) + 1);
   }
   override confirmed(): void {

@@ -81,10 +81,10 @@ describe('histories that arrive shuffled and doubled', () => {
     );
     await eventually(
       async () => {
-        const sums = (await replicas[0]?.sums()) ?? new Map();
-        expect(
-          new Map([...sums].map(([feeId, { sum, trail }]) => [feeId, { sum, trail }])),
-        ).toEqual(new Map([...expected].map(([feeId, { sum, trail }]) => [feeId, { sum, trail }])));
+        const sums = [...((await replicas[0]?.sums()) ?? [])];
+        expect(new Map(sums.map(([feeId, { sum, trail }]) => [feeId, { sum, trail }]))).toEqual(
+          new Map([...expected].map(([feeId, { sum, trail }]) => [feeId, { sum, trail }])),
+        );
       },
       { withinMs: 30_000, everyMs: 200 },
     );

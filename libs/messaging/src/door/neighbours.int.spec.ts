@@ -5,7 +5,8 @@ import { aPublisher, type Publisher } from '../other-house.fixture.js';
 import { aReplica, type Replica } from '../replica.fixture.js';
 
 const rounds = 10_000;
-const subjects = 50;
+const subjects = 250;
+const batchMax = 25;
 
 jest.setTimeout(30_000);
 
@@ -19,9 +20,9 @@ beforeAll(async () => {
   const databaseUrl = await place.databaseUrl('neighbours');
   const limits = {
     consumer: {
-      batchMax: 25,
+      batchMax,
       batchesInFlightMax: 2,
-      prefetch: 50,
+      prefetch: 2 * batchMax,
       waitingBytesMax: 1_000_000,
       lingerMs: 0,
       rebuildMs: 100,
@@ -63,20 +64,38 @@ describe('two replicas that race on neighbouring numbers', () => {
     }).toEqual({ faults: [], outages: [0, 0] });
     expect(row?.deadlocks).toBeLessThan(10);
     for (const { watch } of replicas) expect(watch.count('applied')).toBeGreaterThan(rounds / 10);
-    expect(replicas.some(({ watch }) => watch.count('waiting') > 0)).toBe(true);
+    expect(roundsShared()).toBeGreaterThan(rounds / 4);
+    const waited = replicas.reduce((sum, { watch }) => sum + watch.count('waiting'), 0);
+    expect(waited).toBeGreaterThan(rounds / 20); // they overtook one another
   }, 120_000);
 });
 
-/** Number by number over all subjects; each pair side by side and every other one turned round, so that it goes to both replicas. */
+/** Rounds of which one number went to one replica and its neighbour to the other. */
+function roundsShared(): number {
+  const [one, other] = replicas.map(({ watch }) => new Set(watch.delivered));
+  return pairs().filter(({ feeId, number }) => {
+    if (number % 2 === 0) return false;
+    const ids = [number, number + 1].map((each) => `${feeId}-${String(each)}`);
+    const taken = ids.map(
+      (id) => (one?.has(id) === true ? 1 : 0) - (other?.has(id) === true ? 1 : 0),
+    );
+    return taken[0] !== taken[1];
+  }).length;
+}
+
+/**
+ * Two neighbouring numbers a batch apart, every other time the later one first: while one replica decides the one, its neighbour
+ * is with the other.
+ */
 function pairs(): Told[] {
   const told: Told[] = [];
   for (let round = 0; round < rounds / subjects; round += 1) {
-    for (let subject = 0; subject < subjects; subject += 1) {
-      const pair = [2 * round + 1, 2 * round + 2].map((number) => ({
-        feeId: `neighbour-${String(subject)}`,
-        number,
-      }));
-      told.push(...((round + subject) % 2 === 0 ? pair : pair.reverse()));
+    for (let first = 0; first < subjects; first += batchMax) {
+      const numbers = [2 * round + 1, 2 * round + 2];
+      if ((round + first / batchMax) % 2 === 1) numbers.reverse();
+      for (const number of numbers)
+        for (let subject = first; subject < first + batchMax; subject += 1)
+          told.push({ feeId: `neighbour-${String(subject)}`, number });
     }
   }
   return told;

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { aPlace, eventually, type Place } from '@libs/testing';
 import { AddUp, bodyOf, planFor, type Told } from '../counting.fixture.js';
 import { aPublisher, type Publisher } from '../other-house.fixture.js';
-import { aReplica, type Replica } from '../replica.fixture.js';
+import { aReplica, testSealer, type Replica } from '../replica.fixture.js';
+import { placeOfRow } from '../work/reader.js';
 
 const attemptsMax = 4;
 
@@ -65,6 +66,25 @@ async function setAsideOf(prefix: string): Promise<readonly object[]> {
 const waiting = { state: 'waiting', attempts: 0, reason: 'order.predecessor-missing' };
 
 describe('one poison message among five hundred', () => {
+  it('is parked with its reason and its sealed body, and 499 are handled', async () => {
+    const fees = Array.from({ length: 500 }, (_, i) => `alone-${String(i)}`);
+    const poison = { feeId: 'alone-250', number: 1, trouble: 'permanent' } as const;
+    const before = replica.watch.count('applied');
+    await publisher.publish(
+      fees.map((feeId) => bodyOf(feeId === poison.feeId ? poison : { feeId, number: 1 })),
+    );
+    await eventually(() => replica.watch.count('applied') === before + 499);
+    expect(await trailsOf('alone')).toEqual(new Map([['1,', 499]]));
+    expect(await setAsideOf('alone')).toEqual([
+      { id: 'alone-250-1', state: 'parked', attempts: 1, reason: 'test.permanent' },
+    ]);
+    const [row] = await replica.setAside();
+    expect(row?.reason_text).toBe('It can never be handled.');
+    expect(testSealer.openBytes(row?.body ?? '', placeOfRow(row?.id ?? ''))).toEqual(
+      bodyOf(poison),
+    );
+  });
+
   it('is parked with its reason; only its own successors wait, and all the others are handled', async () => {
     await publisher.publish(
       aHundredSubjects('once', { feeId: 'once-42', number: 3, trouble: 'permanent' }).map(bodyOf),
@@ -126,7 +146,7 @@ describe('one poison message among five hundred', () => {
     expect(performance.now() - startedAt).toBeGreaterThan(40 + 80 + 160);
     const row = (await replica.setAside()).find(({ message_id }) => message_id === 'thrown-1-1');
     expect(row?.reason_text).toBe('Error');
-    await eventually(() => replica.watch.count('parked') === 3); // those of the tests before, and those parked at a later try, are told of too
+    await eventually(() => replica.watch.count('parked') === 4); // those of the tests before, and those parked at a later try, are told of too
   });
 
   it('goes on with all that waited for it when it is replayed after the bug has been mended', async () => {
