@@ -151,6 +151,14 @@ describe('R12, R22 what is unusual is refused unless confirmed, and shown ever a
 });
 
 describe('settings', () => {
+  it.each(['Horsens\0', 'Horsens\ud83d', '\udc00'])(
+    'no name is %j: it could not be stored',
+    (name) => {
+      expect(fieldsAtFault({ ...sound, name })).toEqual(['name']);
+      expect(fieldsAtFault({ ...sound, unheardOf: name })).toEqual([]);
+    },
+  );
+
   it.each(['13748137', '00000000', '1374813', '137481366', 'DK13748136', '1374813a'])(
     'CVR %j is refused',
     (cvr) => {

@@ -18,6 +18,7 @@ import {
   Time,
 } from './rules.js';
 import { faultsIn, instanceOf, Nested, type Fault } from './shape.js';
+import { pathOfUnstorable, unstorable } from './storable.js';
 
 export const debtorSystemProducts = ['kmd-opus', 'prisme-2009', 'prisme-2015', 'eg'] as const;
 export type DebtorSystemProduct = (typeof debtorSystemProducts)[number];
@@ -119,7 +120,11 @@ export function readAgreement(plain: unknown): {
   readonly faults: readonly Fault[];
 } {
   const settings = instanceOf(AgreementSettings, plain);
-  const ofForm = faultsIn(settings);
+  const path = pathOfUnstorable(settings);
+  const ofForm = [
+    ...faultsIn(settings),
+    ...(path === undefined ? [] : [{ field: path, text: unstorable }]),
+  ];
   const faulty = new Set(ofForm.map(({ field }) => field));
   return {
     settings,

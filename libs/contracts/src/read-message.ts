@@ -7,6 +7,7 @@ import {
   type StreamName,
 } from './event.js';
 import { faultsIn, instanceOf, type Fault } from './shape.js';
+import { isStorable, pathOfUnstorable, unstorable } from './storable.js';
 
 export const readingLimits = {
   depthMax: 32,
@@ -119,11 +120,10 @@ function readContent(
     : unreadable('message.invalid', fault, known);
 }
 
+/** Of declared members only: the names of others are the message's own, and reasons never quote it. */
 function faultOfUnstorable(instance: object): string | undefined {
-  const path = pathOfUnstorable(instance, 'data');
-  return path === undefined
-    ? undefined
-    : `${path}: a text must hold neither NUL nor halves of characters.`;
+  const path = pathOfUnstorable(instance);
+  return path === undefined ? undefined : `data.${path}: ${unstorable}.`;
 }
 
 function faultOfSubject(
@@ -269,21 +269,6 @@ function isTooDeep(value: unknown, levelsLeft: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (levelsLeft === 0) return true;
   return Object.values(value).some((member) => isTooDeep(member, levelsLeft - 1));
-}
-
-/** Of declared members only: the names of others are the message's own, and reasons never quote it. */
-function pathOfUnstorable(value: unknown, path: string): string | undefined {
-  if (typeof value === 'string') return isStorable(value) ? undefined : path;
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const [name, member] of Object.entries(value)) {
-    const found = pathOfUnstorable(member, `${path}.${name}`);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function isStorable(text: string): boolean {
-  return !text.includes('\0') && text.isWellFormed();
 }
 
 function unreadable(code: Unreadable['code'], text: string, outline: Outline = {}): ReadMessage {

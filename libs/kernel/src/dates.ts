@@ -8,7 +8,8 @@ export type CalendarDate = Temporal.PlainDate;
 export type Instant = Temporal.Instant;
 
 const danishZone = 'Europe/Copenhagen';
-const dateForm = /^\d{4}-\d{2}-\d{2}$/;
+/** There is no year 0; PostgreSQL has none either. */
+const dateForm = /^(?!0000)\d{4}-\d{2}-\d{2}$/;
 
 /** Reads `YYYY-MM-DD`. @throws PermanentFailure `date.malformed`, also for a day that doesn't exist. */
 export function parseDate(text: string): CalendarDate {
