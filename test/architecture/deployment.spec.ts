@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { describeSettings, loadSettings, type SettingsClass } from '@libs/config';
+import { describeSettings, loadSettings, settingsTable, type SettingsClass } from '@libs/config';
 import { spawnSync } from 'node:child_process';
 import {
   accessSync,
@@ -186,6 +186,22 @@ describe('nest-cli.json', () => {
 
   it.each(Object.entries(projects))('finds %s', (_, { sourceRoot, entryFile }) => {
     expect(existsSync(join(root, sourceRoot, `${entryFile}.ts`))).toBe(true);
+  });
+});
+
+describe('docs/operating.md', () => {
+  const page = text('docs/operating.md').split('\n');
+
+  it.each(apps)('tells every setting of %s as it is', (_, settings) => {
+    const rows = settingsTable(settings).split('\n');
+    expect(rows.filter((row) => !page.includes(row))).toEqual([]);
+  });
+
+  it('tells of no setting that is none', () => {
+    const rows = new Set(apps.flatMap(([, settings]) => settingsTable(settings).split('\n')));
+    const told = page.filter((line) => /^\| `[A-Z][A-Z_]+`/.test(line));
+    expect(told.length).toBeGreaterThan(30);
+    expect(told.filter((line) => !rows.has(line))).toEqual([]);
   });
 });
 
