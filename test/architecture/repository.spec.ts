@@ -89,6 +89,17 @@ describe('a clone', () => {
   });
 });
 
+describe('a page', () => {
+  const pages = texts().filter(({ file }) => file.endsWith('.md'));
+
+  it.each(pages)('$file leads nowhere that is not there', ({ file, text }) => {
+    const links = [...text.matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)].map(
+      ([, to = '']) => to,
+    );
+    expect(links.filter((to) => !existsSync(join(root, dirname(file), to)))).toEqual([]);
+  });
+});
+
 describe('the lock file', () => {
   it('has no download addresses', () => {
     expect(packages.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
