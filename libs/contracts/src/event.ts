@@ -14,6 +14,8 @@ export type EventDescription = {
   readonly key: string;
   /** The member that ends the routing key. */
   readonly routedBy: 'agencyId' | 'municipalityCode';
+  /** Holds personal strings in plain, because outsiders are to read them: at rest, it is sealed as a whole. */
+  readonly personal?: true;
 };
 
 export type RegisteredEvent = EventDescription & { readonly class: EventClass };

@@ -94,6 +94,7 @@ export class BalanceTransactionRegistered extends UpdateOfBalance {
   kind: 'patron',
   key: 'patronId',
   routedBy: 'agencyId',
+  personal: true,
 })
 export class PatronReplacementAssigned {
   @Agency() agencyId!: string;

@@ -15,6 +15,7 @@ import {
   type Topology,
 } from './broker/topology.js';
 import { Announcer } from './door/announcer.js';
+import { AtRest } from './door/at-rest.js';
 import { Door, Outage } from './door/door.js';
 import { Failing } from './door/failing.js';
 import type { Passed } from './door/passage.js';
@@ -92,9 +93,17 @@ export class Engine {
       },
     });
     this.dispatch = new Dispatch(publisher, relaxed);
-    this.relay = new Relay(database, this.dispatch, limits.relay, (error) => {
-      watch.loopFailed('relay', error);
-    });
+    this.relay = new Relay(
+      {
+        database,
+        dispatch: this.dispatch,
+        atRest: new AtRest(sealer),
+        onFailed: (error) => {
+          watch.loopFailed('relay', error);
+        },
+      },
+      limits.relay,
+    );
   }
 
   /** Every queue has its consumer registered with the broker. */

@@ -1,6 +1,7 @@
 import { eventOf, routingKeyOf, sealedFieldsOf, streamNameOf, subjectOf } from '@libs/contracts';
 import { revealed } from '@libs/kernel';
 import type { Sealer } from '@libs/sealing';
+import { AtRest } from './at-rest.js';
 import { ownerOf, placeOf } from '../work/reader.js';
 import { streamKey, type Stream, type Subject } from '../work/stream.js';
 import type { OutgoingMessage } from './outbox.js';
@@ -11,11 +12,15 @@ export type Announced = { readonly event: object; readonly traceparent: string |
 
 /** Understands how decisions become numbered CloudEvents: each in its stream, without gaps, sealed where personal. */
 export class Announcer {
+  private readonly atRest: AtRest;
+
   constructor(
     private readonly service: string,
     private readonly sealer: Sealer,
     private readonly mint: () => string,
-  ) {}
+  ) {
+    this.atRest = new AtRest(sealer);
+  }
 
   /** The stream that this service announces of a subject. */
   ownStream({ kind, scope, key }: Subject): Stream {
@@ -41,7 +46,8 @@ export class Announcer {
   /** Numbers the events in their order and writes them out. */
   write(announced: readonly Announced[], positions: Positions, now: string): OutgoingMessage[] {
     return announced.map(({ event, traceparent }) => {
-      const { type, exchange } = eventOf(event);
+      const { type, exchange, personal } = eventOf(event);
+      const id = this.mint();
       const envelope = {
         specversion: '1.0',
         ...this.identityOf(event, positions),
@@ -55,7 +61,8 @@ export class Announcer {
         datacontenttype: 'application/json',
         data: this.dataOf(event),
       });
-      return { id: this.mint(), exchange, routingKey: routingKeyOf(event), body };
+      const message = { id, exchange, routingKey: routingKeyOf(event), body };
+      return personal === true ? { ...message, atRest: this.atRest.seal(id, body) } : message;
     });
   }
 

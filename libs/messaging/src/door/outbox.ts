@@ -1,11 +1,13 @@
 import type { Tx } from '@libs/persistence';
 
-/** A message that has been decided and not yet been confirmed by the broker. Its body is the whole CloudEvent, sealed where personal. */
+/** A message that has been decided and not yet been confirmed by the broker. Its body is the whole CloudEvent, as it is published. */
 export type OutgoingMessage = {
   readonly id: string;
   readonly exchange: string;
   readonly routingKey: string;
   readonly body: string;
+  /** What the row holds instead of a body that is not to lie there in plain. */
+  readonly atRest?: string;
 };
 
 /** Understands what must still be published. Rows are leased to whoever publishes them from memory right now. */
@@ -22,13 +24,13 @@ export class Outbox {
         messages.map(({ id }) => id),
         messages.map(({ exchange }) => exchange),
         messages.map(({ routingKey }) => routingKey),
-        messages.map(({ body }) => body),
+        messages.map(({ body, atRest }) => atRest ?? body),
         leaseMs,
       ],
     );
   }
 
-  /** Takes rows whose lease has run out, oldest first, and leases them anew. Replicas skip one another's rows. */
+  /** Takes rows whose lease has run out, oldest first, and leases them anew; bodies as they rest. Replicas skip one another's rows. */
   async lease(rowsMax: number, leaseMs: number): Promise<OutgoingMessage[]> {
     return this.tx.query<OutgoingMessage>(
       `UPDATE messaging.outbox SET leased_until = now() + $2 * interval '1 millisecond'

@@ -1,5 +1,6 @@
 import type { Database } from '@libs/persistence';
-import { Outbox } from '../door/outbox.js';
+import type { AtRest } from '../door/at-rest.js';
+import { Outbox, type OutgoingMessage } from '../door/outbox.js';
 import type { Dispatch } from './dispatch.js';
 import { Loop } from './loop.js';
 
@@ -17,12 +18,15 @@ export class Relay {
   private readonly loop: Loop;
 
   constructor(
-    private readonly database: Database,
-    private readonly dispatch: Dispatch,
+    private readonly parts: {
+      readonly database: Database;
+      readonly dispatch: Dispatch;
+      readonly atRest: AtRest;
+      readonly onFailed: (error: unknown) => void;
+    },
     private readonly limits: RelayLimits,
-    onFailed: (error: unknown) => void,
   ) {
-    this.loop = new Loop(limits.everyMs, () => this.sweep(), onFailed);
+    this.loop = new Loop(limits.everyMs, () => this.sweep(), parts.onFailed);
   }
 
   start(): void {
@@ -35,10 +39,20 @@ export class Relay {
 
   private async sweep(): Promise<boolean> {
     const { rowsMax, leaseMs } = this.limits;
-    const messages = await this.database.transaction((tx) =>
+    const leased = await this.parts.database.transaction((tx) =>
       new Outbox(tx).lease(rowsMax, leaseMs),
     );
-    const published = await this.dispatch.publish(messages);
-    return messages.length === rowsMax && published > 0;
+    const published = await this.parts.dispatch.publish(leased.flatMap((row) => this.opened(row)));
+    return leased.length === rowsMax && published > 0;
+  }
+
+  /** A row that no key opens stays, and is told of, until its key is there; the others go. */
+  private opened(row: OutgoingMessage): OutgoingMessage[] {
+    try {
+      return [{ ...row, body: this.parts.atRest.open(row.id, row.body) }];
+    } catch (error) {
+      this.parts.onFailed(error);
+      return [];
+    }
   }
 }

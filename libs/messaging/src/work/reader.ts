@@ -12,7 +12,7 @@ import {
 } from '@libs/contracts';
 import { PermanentFailure, revealed } from '@libs/kernel';
 import type { Sealer } from '@libs/sealing';
-import type { SetAsideMessage } from '../door/set-aside.js';
+import type { Reason, SetAsideMessage } from '../door/set-aside.js';
 import { reasonOf } from '../door/failing.js';
 import type { Arrival, Origin } from './arrival.js';
 import type { HandlerPlan } from './handler-plan.js';
@@ -40,11 +40,12 @@ export class Reader {
   }
 
   setAside({ id, queue, body, attempts }: SetAsideMessage): Arrival {
-    return this.arrival(queue, this.sealer.openBytes(body, placeOfRow(id)), {
-      kind: 'set-aside',
-      id,
-      attempts,
-    });
+    const origin: Origin = { kind: 'set-aside', id, attempts };
+    try {
+      return this.arrival(queue, this.sealer.openBytes(body, placeOfRow(id)), origin);
+    } catch (error) {
+      return unopened(queue, origin, reasonOf(error));
+    }
   }
 
   private arrival(queue: string, body: Buffer, origin: Origin): Arrival {
@@ -162,6 +163,23 @@ export class Reader {
       (event as Record<string, unknown>)[field] = opened;
     }
   }
+}
+
+/** What no key opens (it was taken out too early) keeps its row as it is, and is parked until somebody replays it. */
+function unopened(queue: string, origin: Origin, reason: Reason): Arrival {
+  return {
+    origin,
+    queue,
+    id: randomUUID(),
+    source: '',
+    type: '',
+    stream: undefined,
+    number: undefined,
+    needs: [],
+    traceparent: undefined,
+    sealedBody: () => '',
+    content: { kind: 'broken', fate: { kind: 'parked', reason } },
+  };
 }
 
 function passing(
