@@ -6,11 +6,12 @@ export type Movement = { readonly id: string; readonly amountOre: number; revers
 /** A receivable as a debtor system keeps it. */
 export type Receivable = {
   readonly charge: Charge;
-  readonly accountId: string;
+  /** Changes when another account takes it over. */
+  accountId: string;
   readonly municipalityCvr: string;
   account: Party;
   liable: Party;
-  readonly liabilities: Map<string, Liability & { to?: string }>;
+  readonly liabilities: Map<string, Liability & { readonly accountId: string; to?: string }>;
   readonly writeDowns: Map<string, WriteDown>;
   readonly coverages: Movement[];
   readonly writeOffs: Movement[];
@@ -46,7 +47,7 @@ export class Books {
   endLiability(liabilityId: string, accountId: string, to: string): boolean {
     const receivable = this.byLiability.get(liabilityId);
     const liability = receivable?.liabilities.get(liabilityId);
-    if (liability === undefined || receivable?.accountId !== accountId) return false;
+    if (liability?.accountId !== accountId) return false;
     liability.to = to;
     return true;
   }
@@ -81,10 +82,11 @@ export class Books {
     });
   }
 
-  private makeLiable(liability: Liability, { account, liable }: Registration): void {
+  private makeLiable(liability: Liability, { accountId, account, liable }: Registration): void {
     const receivable = this.receivables.get(liability.receivableId);
     if (receivable === undefined) return;
-    receivable.liabilities.set(liability.liabilityId, { ...liability });
+    receivable.accountId = accountId;
+    receivable.liabilities.set(liability.liabilityId, { ...liability, accountId });
     this.byLiability.set(liability.liabilityId, receivable);
     receivable.account = account ?? receivable.account;
     receivable.liable = liable ?? receivable.liable;

@@ -22,7 +22,7 @@ const movement = ['element', 'id', 'registeredAt', 'amount', 'effectiveDate'] as
 const wanted = {
   operations: ['register', 'closeLiability', 'report', 'ping'],
   actions: ['report'],
-  account: ['element', 'id'],
+  account: ['element', 'id', 'takenOver'],
   receivable: [
     'element',
     'id',

@@ -69,6 +69,30 @@ describe('a debtor system', () => {
     }
   });
 
+  it('R31 lets another account take a receivable over only where that is marked, and only within the municipality', () => {
+    const books = new Books();
+    const charge = aRegistration();
+    books.keep(charge);
+    const liabilities = charge.liabilities.map((liability) => ({
+      ...liability,
+      liabilityId: crypto.randomUUID(),
+    }));
+    const other = aRegistration({ charges: [], liabilities });
+
+    expect(objectionTo(other, books)).toBe('unknown-receivable');
+    const marked = { ...other, takesOver: true };
+    expect(objectionTo({ ...marked, municipalityCvr: '13748136' }, books)).toBe(
+      'unknown-receivable',
+    );
+    expect(objectionTo(marked, books)).toBeUndefined();
+
+    books.keep(marked);
+    const [first, second] = [charge, other].map((one) => one.liabilities[0]?.liabilityId ?? '');
+    expect(books.get(liabilities[0]?.receivableId ?? '')?.accountId).toBe(other.accountId);
+    expect(books.endLiability(second ?? '', charge.accountId, '2026-11-23')).toBe(false);
+    expect(books.endLiability(first ?? '', charge.accountId, '2026-11-23')).toBe(true);
+  });
+
   it('R28 takes a P-number only with a company', () => {
     const pNumber = '1000000001';
     expect(

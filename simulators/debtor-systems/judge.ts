@@ -91,7 +91,9 @@ function judgeLiability(
 ): Objection | undefined {
   const { receivableId } = liability;
   const charged = registration.charges.some((charge) => charge.receivableId === receivableId);
-  const known = ownReceivable(books, receivableId, registration);
+  const known = registration.takesOver
+    ? theirReceivable(books, receivableId, registration)
+    : ownReceivable(books, receivableId, registration);
   if (!charged && known === undefined) return unknown(liability);
   if (known?.liabilities.has(liability.liabilityId) !== true) return undefined;
   const pointer = { name: names.liability.id, text: liability.liabilityId };
@@ -173,12 +175,20 @@ function limitOf({ kind }: WriteDown, receivable: Receivable): number {
 function ownReceivable(
   books: Books,
   receivableId: string,
-  { accountId, municipalityCvr }: Registration,
+  registration: Registration,
+): Receivable | undefined {
+  const known = theirReceivable(books, receivableId, registration);
+  return known?.accountId === registration.accountId ? known : undefined;
+}
+
+/** The receivable, on whichever account of the calling municipality it stands. */
+function theirReceivable(
+  books: Books,
+  receivableId: string,
+  { municipalityCvr }: Registration,
 ): Receivable | undefined {
   const known = books.get(receivableId);
-  return known?.accountId === accountId && known.municipalityCvr === municipalityCvr
-    ? known
-    : undefined;
+  return known?.municipalityCvr === municipalityCvr ? known : undefined;
 }
 
 const unknown = (of: { readonly receivableId: string }): Objection =>

@@ -10,6 +10,7 @@ export function aRegistration(changes: Partial<Registration> = {}): Registration
     requestId: crypto.randomUUID(),
     municipalityCvr: '29189889',
     accountId: crypto.randomUUID(),
+    takesOver: false,
     charges: [
       {
         receivableId,

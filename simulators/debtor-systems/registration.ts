@@ -53,6 +53,8 @@ export type Registration = Call & {
   readonly charges: readonly Charge[];
   readonly liabilities: readonly Liability[];
   readonly writeDowns: readonly WriteDown[];
+  /** Marked as a change of owner: the receivables of its liabilities move to this account. */
+  readonly takesOver: boolean;
   readonly account?: Party;
   readonly liable?: Party;
 };
@@ -74,6 +76,7 @@ export function registrationFrom(payload: Element): Registration {
   const liable = payload.first(names.party.liable);
   return {
     ...callFrom(payload),
+    takesOver: payload.maybeTextOf(names.account.takenOver) === 'true',
     charges: payload.all(names.receivable.element).map(chargeFrom),
     liabilities: payload.all(names.liability.element).map(liabilityFrom),
     writeDowns: payload.all(names.writeDown.element).map(writeDownFrom),

@@ -8,7 +8,7 @@ import {
   type ReceivableStep,
   type ReceivableWriteDown,
 } from '@libs/contracts';
-import { Money, PermanentFailure, revealed } from '@libs/kernel';
+import { danishDay, Money, PermanentFailure, revealed, Temporal } from '@libs/kernel';
 import { nameUuid } from '@libs/messaging';
 import type { Sealer } from '@libs/sealing';
 import {
@@ -46,21 +46,21 @@ export function freeze(
       },
     };
   if (event instanceof ReceivableDebtorChanged) {
+    const today = danishDay(Temporal.Instant.from(registeredAt)).toString();
     const liability = {
       liabilityId: event.liabilityId,
       receivableId: event.receivableId,
-      from: registeredAt.slice(0, 10),
+      from: today,
     };
     const closing = {
       ...base,
       accountId: event.formerAccountId,
       liabilityId: event.formerLiabilityId,
-      to: registeredAt.slice(0, 10),
+      to: today,
     };
-    return {
-      registration: { ...base, liability, writeDowns: [], personal: personalOf(event.personal) },
-      closing,
-    };
+    const moved = event.formerAccountId !== event.accountId && { takesOver: true };
+    const personal = personalOf(event.personal);
+    return { registration: { ...base, ...moved, liability, writeDowns: [], personal }, closing };
   }
   return {
     registration: {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ReceiptPersonal } from '@libs/contracts';
 import { PermanentFailure } from '@libs/kernel';
 import { inSpan, parentFrom } from '@libs/observability';
+import { nameUuid } from '@libs/messaging';
 import { Database } from '@libs/persistence';
 import { Sealer } from '@libs/sealing';
 import type { AttemptOutcome } from '../domain/attempt.js';
@@ -52,8 +53,9 @@ export class SendDelivery {
     try {
       const { registration, closing } = await this.requestOf(kept);
       const outcome = await this.debtorSystem.register({ ...registration, requestId }, lane);
-      if (closing === undefined || !isAccepted(outcome)) return sentOf(outcome);
-      return sentOf(await this.debtorSystem.closeLiability({ ...closing, requestId }, lane));
+      if (closing === undefined || !isThere(outcome)) return sentOf(outcome);
+      const end = { ...closing, requestId: nameUuid('request', requestId, 'closing') };
+      return sentOf(await this.debtorSystem.closeLiability(end, lane));
     } catch (error) {
       if (!(error instanceof PermanentFailure)) throw error;
       return {
@@ -102,8 +104,10 @@ function withParties(
   };
 }
 
-function isAccepted({ kind }: Outcome): boolean {
-  return kind === 'accepted' || kind === 'accepted-with-remarks';
+/** A repeat of what arrived the first time may be told that it exists. */
+function isThere(outcome: Outcome): boolean {
+  if (outcome.kind === 'rejected') return outcome.reasons[0].kind === 'already-exists';
+  return outcome.kind === 'accepted' || outcome.kind === 'accepted-with-remarks';
 }
 
 /** The adapter's answer in the domain's words; free text apart, to be sealed. */

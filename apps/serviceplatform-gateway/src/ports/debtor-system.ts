@@ -100,6 +100,8 @@ export type RegistrationRequest = {
   /** When it was registered with us (RFC 3339); the same in every attempt. */
   readonly registeredAt: string;
   readonly accountId: string;
+  /** Whether the liability's receivable stands on another account of ours until now: another number is another account (R16, R31). */
+  readonly takesOver?: boolean;
   readonly charge?: Charge;
   readonly liability?: Liability;
   readonly writeDowns: readonly WriteDown[];
@@ -151,24 +153,33 @@ export type Reason = {
 type Reasons = readonly [Reason, ...Reason[]];
 
 /**
- * How a call ended (R54). Not an answer: `fault`, the platform or the receiver turned the message away as such; and
- * `no-answer`, of which only `not-connected` is sure not to have arrived.
+ * How a call ended (R54). Not an answer: `fault`, the platform or the receiver turned the message away as such (`whose`:
+ * it blames the message, or itself); and `no-answer`, of which `not-connected` and `not-let-in` (a certificate that one
+ * side does not believe) are sure not to have arrived.
  */
 export type Outcome =
   | { readonly kind: 'accepted'; readonly at: string }
   | { readonly kind: 'accepted-with-remarks'; readonly at: string; readonly reasons: Reasons }
   | { readonly kind: 'rejected'; readonly at: string; readonly reasons: Reasons }
-  | { readonly kind: 'fault'; readonly code: string; readonly text: LocalReason }
+  | {
+      readonly kind: 'fault';
+      readonly whose: 'message' | 'receiver';
+      readonly code: string;
+      readonly text: LocalReason;
+    }
   | {
       readonly kind: 'no-answer';
-      readonly why: 'not-connected' | 'connection' | 'timeout' | 'unreadable';
+      readonly why: 'not-connected' | 'not-let-in' | 'connection' | 'timeout' | 'unreadable';
+      /** What exactly, for operators: `ECONNREFUSED`, `CERT_HAS_EXPIRED`, `http-403`. */
+      readonly code: string;
     };
 
 /** Asks a municipality's debtor system to keep what we send it. */
 export abstract class DebtorSystem {
   /**
    * Sends a registration once and tells how it ended. Repeating it with the same ids is safe.
-   * Throws PermanentFailure `serviceplatform.unsendable`, naming the element, when the request breaks the published schema.
+   * Throws PermanentFailure `serviceplatform.unsendable`, naming the element, when the request breaks the published schema,
+   * and TransientFailure when what a call needs to be let in can't be had now: nothing was sent, and no attempt was made.
    */
   abstract register(request: RegistrationRequest, lane: Lane): Promise<Outcome>;
 

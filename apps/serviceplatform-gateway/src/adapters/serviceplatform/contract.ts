@@ -13,13 +13,15 @@ const prefixes = {
   m: 'http://www.kombit.dk/2017/01/01/',
   k: 'http://kombit.dk/xml/schemas/kontekst/2017/01/01/',
   ic: 'http://serviceplatformen.dk/xml/schemas/InvocationContext/1/',
+  cc: 'http://serviceplatformen.dk/xml/schemas/CallContext/1/',
   ac: 'http://serviceplatformen.dk/xml/schemas/AuthorityContext/1/',
 };
 
-/** The model's own elements; `k` are those that begin every message, `ic` and `ac` the platform's contexts. */
+/** The model's own elements; `k` are those that begin every message, `ic`, `cc` and `ac` the platform's contexts. */
 export const m = vocabulary('m');
 export const k = vocabulary('k');
 export const ic = vocabulary('ic');
+export const cc = vocabulary('cc');
 export const ac = vocabulary('ac');
 
 export const registrationSchema = MessageSchema.load(
@@ -38,7 +40,7 @@ const movement = ['element', 'id', 'registeredAt', 'amount', 'effectiveDate'] as
 const wanted = {
   operations: ['register', 'closeLiability', 'report', 'ping'],
   actions: ['register', 'closeLiability', 'ping'],
-  account: ['element', 'id', 'registeredAt'],
+  account: ['element', 'id', 'registeredAt', 'takenOver'],
   receivable: [
     'element',
     'id',

@@ -1,6 +1,6 @@
-import { Pool } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import type { Lane } from '../../ports/debtor-system.js';
-import type { ClientCertificate } from './security.js';
+import type { KeyPair } from '../tls/key-pair.js';
 
 export type ConnectionLimits = {
   readonly timeoutMs: number;
@@ -8,39 +8,53 @@ export type ConnectionLimits = {
   readonly connectionsPerLaneMax: number;
 };
 
+type Opened = { readonly pool: Pool; readonly keyPair: KeyPair | undefined };
+
 /** How long an idle connection is kept. */
 const keepAliveMs = 30_000;
 
 /**
  * Understands which connections lead to which lane. Two lanes never share one, even at the same address, so that one
- * municipality's slow answers can't use up another's connections (R55).
+ * municipality's slow answers can't use up another's connections (R55). With another certificate new ones are made; calls
+ * under way on the former ones end as they would have.
  */
 export class LaneConnections {
-  private readonly pools = new Map<string, Pool>();
+  private readonly opened = new Map<string, Opened>();
+  private readonly leaving = new Set<Pool>();
 
   constructor(
     private readonly limits: ConnectionLimits,
-    private readonly certificateOf: (lane: Lane) => ClientCertificate | undefined,
+    private readonly keyPair: () => KeyPair | undefined,
   ) {}
 
-  to(lane: Lane): Pool {
+  to(lane: Lane): Dispatcher {
     const { origin } = new URL(lane.endpoint);
     const key = `${lane.municipalityCode} ${origin}`;
-    const known = this.pools.get(key);
-    if (known !== undefined) return known;
-    const pool = new Pool(origin, this.optionsFor(lane));
-    this.pools.set(key, pool);
+    const keyPair = this.keyPair();
+    const known = this.opened.get(key);
+    if (known !== undefined && known.keyPair === keyPair) return known.pool;
+    if (known !== undefined) this.letGo(known.pool);
+    const pool = new Pool(origin, this.optionsWith(keyPair));
+    this.opened.set(key, { pool, keyPair });
     return pool;
   }
 
   /** Cuts every connection. What is under way ends as an unknown outcome. */
   async close(): Promise<void> {
-    const pools = [...this.pools.values()];
-    this.pools.clear();
+    const pools = [...[...this.opened.values()].map(({ pool }) => pool), ...this.leaving];
+    this.opened.clear();
     await Promise.all(pools.map((pool) => pool.destroy()));
   }
 
-  private optionsFor(lane: Lane): Pool.Options {
+  private letGo(pool: Pool): void {
+    this.leaving.add(pool);
+    const gone = (): void => {
+      this.leaving.delete(pool);
+    };
+    pool.close().then(gone, gone);
+  }
+
+  private optionsWith(keyPair: KeyPair | undefined): Pool.Options {
     const { timeoutMs, connectionsPerLaneMax, bodyMaxBytes } = this.limits;
     return {
       connections: connectionsPerLaneMax,
@@ -49,7 +63,14 @@ export class LaneConnections {
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
       maxResponseSize: bodyMaxBytes,
-      connect: { ...this.certificateOf(lane), timeout: timeoutMs },
+      connect: { ...tlsWith(keyPair), timeout: timeoutMs },
     };
   }
+}
+
+/** Resumed sessions would keep a former certificate alive, so there are none. */
+function tlsWith(keyPair: KeyPair | undefined): object {
+  if (keyPair === undefined) return {};
+  const { cert, key, ca } = keyPair;
+  return { cert, key, ...(ca !== undefined && { ca }), minVersion: 'TLSv1.2', maxCachedSessions: 0 };
 }

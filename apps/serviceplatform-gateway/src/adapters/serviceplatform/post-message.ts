@@ -12,10 +12,10 @@ export type Posting = {
 
 export type Silence = Extract<Outcome, { kind: 'no-answer' }>['why'];
 
-/** What came back: bytes that say they are SOAP, or why there is nothing to read. */
+/** What came back: bytes that say they are SOAP, or why there is nothing to read, with a code for operators. */
 export type Reply =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly kind: 'silence'; readonly why: Silence };
+  | { readonly kind: 'silence'; readonly why: Silence; readonly code: string };
 
 /** Posts a message and waits for all of its answer, `timeoutMs` at most from beginning to end. Never throws, never repeats. */
 export async function postMessage(dispatcher: Dispatcher, posting: Posting): Promise<Reply> {
@@ -26,7 +26,7 @@ export async function postMessage(dispatcher: Dispatcher, posting: Posting): Pro
   try {
     return await exchange(dispatcher, posting, deadline.signal);
   } catch (error) {
-    return { kind: 'silence', why: whySilent(error, deadline.signal) };
+    return silenceAfter(error, deadline.signal);
   } finally {
     clearTimeout(timer);
   }
@@ -37,7 +37,7 @@ async function exchange(
   posting: Posting,
   signal: AbortSignal,
 ): Promise<Reply> {
-  const { headers, body } = await dispatcher.request({
+  const { statusCode, headers, body } = await dispatcher.request({
     method: 'POST',
     path: posting.path,
     headers: { ...posting.headers, 'content-type': soapContentType(posting.action) },
@@ -48,7 +48,12 @@ async function exchange(
   const type = headers['content-type'];
   return saysItIsSoap(Array.isArray(type) ? type[0] : type)
     ? { kind: 'bytes', bytes }
-    : { kind: 'silence', why: 'unreadable' };
+    : { kind: 'silence', why: whyNotSoap(statusCode), code: `http-${String(statusCode)}` };
+}
+
+/** Whom the door does not let in has not delivered anything; any other page may stand for anything. */
+function whyNotSoap(statusCode: number): Silence {
+  return statusCode === 401 || statusCode === 403 ? 'not-let-in' : 'unreadable';
 }
 
 function saysItIsSoap(contentType: string | undefined): boolean {
@@ -75,8 +80,14 @@ const meanings: Readonly<Record<string, Silence>> = {
   UND_ERR_RES_EXCEEDED_MAX_SIZE: 'unreadable',
 };
 
-function whySilent(error: unknown, deadline: AbortSignal): Silence {
-  if (deadline.aborted) return 'timeout';
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
-  return meanings[String(code)] ?? 'connection';
+/** Their certificate did not convince us, or ours did not convince them: the handshake failed, so nothing was read. */
+const handshake =
+  /^(ERR_TLS_CERT_|ERR_SSL_.*(ALERT|CERTIFICATE|HANDSHAKE|PROTOCOL|VERSION)|CERT_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_|INVALID_CA|HOSTNAME_MISMATCH)/;
+
+function silenceAfter(error: unknown, deadline: AbortSignal): Reply {
+  if (deadline.aborted) return { kind: 'silence', why: 'timeout', code: 'timeout' };
+  const found = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
+  const code = String(found);
+  const why = handshake.test(code) ? 'not-let-in' : (meanings[code] ?? 'connection');
+  return { kind: 'silence', why, code: code === '' ? why : code };
 }

@@ -57,10 +57,15 @@ function receiptOutcome(payload: Element): Outcome {
     : { kind: 'accepted', at };
 }
 
-function faultOutcome({ code, reason, errors }: Fault): Outcome {
+function faultOutcome({ code, subcode, reason, errors }: Fault): Outcome {
   const [first] = errors;
   const text = [reason, ...errors.map((error) => error.text)].join(' · ');
-  return { kind: 'fault', code: printable(first?.code) ?? code, text: new LocalReason(code, text) };
+  return {
+    kind: 'fault',
+    whose: code === 'Sender' ? 'message' : 'receiver',
+    code: printable(first?.code) ?? printable(subcode) ?? code,
+    text: new LocalReason(code, text),
+  };
 }
 
 /** A code goes into logs and metrics, so it must look like one: others may put any text there. */

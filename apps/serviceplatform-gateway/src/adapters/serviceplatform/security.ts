@@ -1,4 +1,8 @@
+import type { Clock } from '@libs/kernel';
 import type { Lane } from '../../ports/debtor-system.js';
+import type { CertificateFiles } from '../tls/certificate-files.js';
+import type { KeyPair } from '../tls/key-pair.js';
+import { requireSafeWay } from './safe-way.js';
 import type { ServiceplatformSettings } from './serviceplatform.settings.js';
 
 /** Who calls, as InvocationContext has it. */
@@ -8,44 +12,71 @@ export type Caller = {
   readonly userUuid: string;
 };
 
+/** Where a message goes and what it asks for, as WS-Addressing has it. */
+export type Addressing = {
+  readonly to: string;
+  readonly action: string;
+  readonly messageId: string;
+};
+
 /** What a call carries so that the platform lets it in. */
 export type Credentials = {
   readonly caller?: Caller;
-  /** Municipality for an AuthorityContext beside the token. */
+  /** Municipality for CallContext and AuthorityContext beside the token. */
   readonly authorityCvr?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Makes of the message what goes on the wire; without it, the message goes as it is. */
+  readonly protect?: (message: string, addressing: Addressing) => string;
 };
 
-/** What a lane's connections are made with, when the endpoint is reached over TLS. */
-export type ClientCertificate = {
-  readonly cert?: string;
-  readonly key?: string;
-  readonly ca?: string;
+/** What every security model stands on. */
+export type Ground = {
+  /** What we show when we call over TLS, and sign with. */
+  readonly certificates: { readonly client: CertificateFiles | undefined };
+  readonly plainHttp: 'loopback' | 'anywhere';
+  readonly clock: Clock;
 };
 
 /** Understands how the platform is told who calls: one strategy per security model. */
 export abstract class Security {
-  /** What the next call of this lane must carry. May ask somebody for a token; rejects with TransientFailure if it gets none. */
-  abstract forCall(lane: Lane): Credentials | Promise<Credentials>;
+  constructor(protected readonly ground: Ground) {}
 
-  /** What the lane's connections are made with; nothing for plain HTTP on the own machine. */
-  abstract forConnection(lane: Lane): ClientCertificate | undefined;
+  /** What a lane's connections are made with now; nothing where only the own machine is called. */
+  forConnection(): KeyPair | undefined {
+    return this.ground.certificates.client?.current;
+  }
+
+  /** What the next call of this lane must carry. Rejects with TransientFailure if it can't be had, or the way is not safe. */
+  async forCall(lane: Lane): Promise<Credentials> {
+    const { clock, plainHttp } = this.ground;
+    requireSafeWay(lane.endpoint, { keyPair: this.forConnection(), plainHttp, now: clock.now() });
+    return this.credentials(lane);
+  }
+
+  protected abstract credentials(lane: Lane): Credentials | Promise<Credentials>;
+
+  /**
+   * The platform did not believe what a call carried. True if the next call will carry something else, so that it is worth
+   * repeating at once.
+   */
+  abstract notBelieved(credentials: Credentials): boolean;
 }
 
 /** Understands the context model: the client certificate says who calls, InvocationContext under which agreement. */
 export class ContextSecurity extends Security {
-  private readonly credentials: Credentials;
+  private readonly own: Credentials;
 
-  constructor({ serviceAgreementUuid, userSystemUuid, userUuid }: ServiceplatformSettings) {
-    super();
-    this.credentials = { caller: { serviceAgreementUuid, userSystemUuid, userUuid } };
+  constructor(settings: ServiceplatformSettings, ground: Ground) {
+    super(ground);
+    const { serviceAgreementUuid, userSystemUuid, userUuid } = settings;
+    this.own = { caller: { serviceAgreementUuid, userSystemUuid, userUuid } };
   }
 
-  override forCall(): Credentials {
-    return this.credentials;
+  protected override credentials(): Credentials {
+    return this.own;
   }
 
-  override forConnection(): ClientCertificate | undefined {
-    return undefined;
+  override notBelieved(): boolean {
+    return false;
   }
 }
+

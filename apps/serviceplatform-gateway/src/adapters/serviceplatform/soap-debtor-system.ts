@@ -2,7 +2,10 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PermanentFailure, TransientFailure } from '@libs/kernel';
 import {
   type Branch,
+  type Element,
+  type Fault,
   MalformedMessage,
+  type Message,
   readMessage,
   UnsendableMessage,
   writeMessage,
@@ -18,9 +21,9 @@ import { names, registrationSchema } from './contract.js';
 import { LaneConnections } from './lane-connections.js';
 import { postMessage, type Reply } from './post-message.js';
 import { type Asked, outcomeOf, requireAnswerTo } from './read-receipt.js';
-import { Security } from './security.js';
+import { type Credentials, Security } from './security.js';
 import { ServiceplatformSettings } from './serviceplatform.settings.js';
-import { contextBranches } from './write-context.js';
+import { type CallIds, contextBranches } from './write-context.js';
 import { closingBranch, pingBranch, registrationBranch } from './write-registration.js';
 
 /** Where the service stands under a lane's endpoint. */
@@ -28,7 +31,12 @@ const servicePath = '/DebitorRegistreringAfsend/1';
 
 type Operation = 'register' | 'closeLiability' | 'ping';
 type Contexts = readonly (Branch | undefined)[];
-type Ids = Omit<Asked, 'accountId'>;
+type Call = {
+  readonly operation: Operation;
+  readonly ids: CallIds;
+  readonly lane: Lane;
+  readonly compose: (contexts: Contexts) => Branch;
+};
 
 /** Understands how debtor systems are spoken to: DebitorRegistreringAfsend, by SOAP 1.2. */
 @Injectable()
@@ -40,7 +48,7 @@ export class SoapDebtorSystem extends DebtorSystem implements OnApplicationShutd
     private readonly security: Security,
   ) {
     super();
-    this.connections = new LaneConnections(settings, (lane) => security.forConnection(lane));
+    this.connections = new LaneConnections(settings, () => security.forConnection());
   }
 
   override register(request: RegistrationRequest, lane: Lane): Promise<Outcome> {
@@ -55,13 +63,13 @@ export class SoapDebtorSystem extends DebtorSystem implements OnApplicationShutd
 
   override async ping(lane: Lane): Promise<void> {
     const ids = { ...freshIds(), registeredAt: new Date().toISOString() };
-    const reply = await this.send('ping', ids, lane, pingBranch);
-    if (!this.pingAnswered(reply, ids)) {
-      throw new TransientFailure(
-        'serviceplatform.unavailable',
-        'The debtor system did not answer the Ping.',
-      );
-    }
+    const call = { operation: 'ping', ids, lane, compose: pingBranch } as const;
+    const message = this.messageIn(await this.converse(call));
+    if (message?.kind === 'payload' && isAnswerTo(message.payload, ids)) return;
+    throw new TransientFailure(
+      'serviceplatform.unavailable',
+      'The debtor system did not answer the Ping.',
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -72,56 +80,82 @@ export class SoapDebtorSystem extends DebtorSystem implements OnApplicationShutd
     operation: Operation,
     asked: Asked,
     lane: Lane,
-    compose: (contexts: Contexts) => Branch,
+    compose: Call['compose'],
   ): Promise<Outcome> {
-    const reply = await this.send(operation, asked, lane, compose);
-    return this.outcomeOf(operation, asked, reply);
+    const reply = await this.converse({ operation, ids: asked, lane, compose });
+    if (reply.kind === 'silence') return { kind: 'no-answer', why: reply.why, code: reply.code };
+    try {
+      return outcomeOf(this.read(reply), `${names.operations[operation]}_O`, asked);
+    } catch (error) {
+      if (!(error instanceof MalformedMessage)) throw error;
+      return { kind: 'no-answer', why: 'unreadable', code: error.code };
+    }
   }
 
-  private async send(
-    operation: Operation,
-    ids: Ids,
-    lane: Lane,
-    compose: (contexts: Contexts) => Branch,
+  /** Sends, and sends again at once if the platform turned away only what let us in, and we have something newer. */
+  private async converse(call: Call): Promise<Reply> {
+    const credentials = await this.security.forCall(call.lane);
+    const reply = await this.send(call, credentials);
+    const message = this.messageIn(reply);
+    const turnedAway = message?.kind === 'fault' && isAboutSecurity(message.fault);
+    if (!turnedAway || !this.security.notBelieved(credentials)) return reply;
+    return this.send(call, await this.security.forCall(call.lane));
+  }
+
+  private send(
+    { operation, ids, lane, compose }: Call,
+    credentials: Credentials,
   ): Promise<Reply> {
-    const credentials = await this.security.forCall(lane);
-    const body = written(compose(contextBranches(ids, lane, credentials)));
-    const base = new URL(lane.endpoint).pathname.replace(/\/$/, '');
+    const { origin, pathname } = new URL(lane.endpoint);
+    const path = `${pathname.replace(/\/$/, '')}${servicePath}`;
+    const action = names.actions[operation];
+    const message = written(compose(contextBranches(ids, lane, credentials)));
+    const addressing = { to: `${origin}${path}`, action, messageId: `urn:uuid:${ids.requestId}` };
     return postMessage(this.connections.to(lane), {
-      path: `${base}${servicePath}`,
-      action: names.actions[operation],
-      ...(credentials.headers && { headers: credentials.headers }),
-      body,
+      path,
+      action,
+      body: credentials.protect?.(message, addressing) ?? message,
       timeoutMs: this.settings.timeoutMs,
     });
   }
 
-  private outcomeOf(operation: Operation, asked: Asked, reply: Reply): Outcome {
-    if (reply.kind === 'silence') return { kind: 'no-answer', why: reply.why };
+  /** What a reply holds, if it can be read at all. */
+  private messageIn(reply: Reply): Message | undefined {
+    if (reply.kind === 'silence') return undefined;
     try {
-      return outcomeOf(this.read(reply.bytes), `${names.operations[operation]}_O`, asked);
+      return this.read(reply);
     } catch (error) {
-      if (error instanceof MalformedMessage) return { kind: 'no-answer', why: 'unreadable' };
+      if (error instanceof MalformedMessage) return undefined;
       throw error;
     }
   }
 
-  private pingAnswered(reply: Reply, ids: Ids): boolean {
-    if (reply.kind === 'silence') return false;
-    try {
-      const message = this.read(reply.bytes);
-      if (message.kind === 'fault') return false;
-      requireAnswerTo(message.payload, `${names.operations.ping}_O`, ids);
-      return true;
-    } catch (error) {
-      if (error instanceof MalformedMessage) return false;
-      throw error;
-    }
-  }
-
-  private read(bytes: Uint8Array): ReturnType<typeof readMessage> {
+  private read({ bytes }: Extract<Reply, { kind: 'bytes' }>): Message {
     return readMessage(bytes, registrationSchema, this.settings.bodyMaxBytes);
   }
+}
+
+function isAnswerTo(payload: Element, ids: CallIds): boolean {
+  try {
+    requireAnswerTo(payload, `${names.operations.ping}_O`, ids);
+    return true;
+  } catch (error) {
+    if (error instanceof MalformedMessage) return false;
+    throw error;
+  }
+}
+
+/** The subcodes of WS-Security that a newer token may cure. */
+const aboutSecurity = [
+  'InvalidSecurityToken',
+  'FailedAuthentication',
+  'FailedCheck',
+  'SecurityTokenUnavailable',
+  'InvalidSecurity',
+];
+
+function isAboutSecurity({ subcode }: Fault): boolean {
+  return subcode !== undefined && aboutSecurity.includes(subcode);
 }
 
 function freshIds(): { requestId: string; transactionId: string } {

@@ -1,6 +1,6 @@
 import type { Branch } from '@libs/soap';
 import type { Lane } from '../../ports/debtor-system.js';
-import { ac, ic, k, registrationServiceUuid } from './contract.js';
+import { ac, cc, ic, k, registrationServiceUuid } from './contract.js';
 import type { Caller, Credentials } from './security.js';
 
 /** What identifies a call, whatever it is about. */
@@ -18,9 +18,7 @@ export function contextBranches(
 ): readonly (Branch | undefined)[] {
   return [
     caller && invocationContext(caller),
-    authorityCvr === undefined
-      ? undefined
-      : ac('AuthorityContext', [ac('MunicipalityCVR', authorityCvr)]),
+    ...(authorityCvr === undefined ? [] : besideToken(ids, authorityCvr)),
     k('HovedOplysninger', [
       k('TransaktionsId', ids.transactionId),
       k('TransaktionsTid', ids.registeredAt),
@@ -37,4 +35,12 @@ function invocationContext(caller: Caller): Branch {
     ic('UserUUID', caller.userUuid),
     ic('ServiceUUID', registrationServiceUuid),
   ]);
+}
+
+/** The token says who calls; these say which call it is, and for whom. */
+function besideToken({ transactionId }: CallIds, authorityCvr: string): readonly Branch[] {
+  return [
+    cc('CallContext', [cc('CallersServiceCallIdentifier', transactionId)]),
+    ac('AuthorityContext', [ac('MunicipalityCVR', authorityCvr)]),
+  ];
 }

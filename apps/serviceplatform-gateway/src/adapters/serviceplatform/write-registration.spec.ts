@@ -136,6 +136,12 @@ const request = fc
   .map((fields) => aRegistration(fields));
 
 describe('a registration', () => {
+  it('R31 is marked as a change of owner where another account takes a receivable over', () => {
+    expect(asReadBy(aRegistration({ takesOver: true })).takesOver).toBe(true);
+    expect(asReadBy(aRegistration()).takesOver).toBe(false);
+    expect(xmlOf(aRegistration())).not.toContain('EjerskifteMarkering');
+  });
+
   it('R32–R41 reaches a debtor system with everything it said, and validates', () => {
     fc.assert(
       fc.property(request, (asked) => {

@@ -18,6 +18,7 @@ export function registrationBranch(request: RegistrationRequest, contexts: Conte
   const { charge, liability, personal, registeredAt } = request;
   return m(`${names.operations.register}_I`, [
     ...contexts,
+    request.takesOver === true ? m(names.account.takenOver, 'true') : undefined,
     m(names.account.element, [
       m(names.account.id, request.accountId),
       m(names.account.registeredAt, registeredAt),
