@@ -88,7 +88,11 @@ export function answered(
 export const notNeeded = (number: number): TransferNews => ({
   kind: 'not-needed',
   answers: CHANGE,
-  ...said('gateway', number, { verification: 1 }),
+  ...said('gateway', number, {
+    'claim-intake': number,
+    verification: number,
+    'receivable-mapper': number,
+  }),
 });
 
 export const WRONG_NUMBER: AnswerReason = {

@@ -55,16 +55,27 @@ describe('where a balance stands', () => {
       .then(changed('withdrawn', { reason: why }));
   });
 
-  it('R45, R54 is as the library wants it where the debtor system never had it', () => {
-    given(released(1), answered('rejected'), takenBack(2))
+  it('R45, R54 is as the library wants it where the debtor system never had it: withdrawn, once', () => {
+    const reason = { code: 'charge-never-accepted' };
+    const { changeId, changeType } = CHANGE;
+    const answer = {
+      kind: 'change-answered' as const,
+      changeId,
+      changeType,
+      state: 'accepted',
+      reason,
+    };
+    const rejected = [released(1), answered('rejected'), takenBack(2)];
+
+    given(...rejected)
       .when(notNeeded(2))
-      .then({
-        kind: 'change-answered',
-        changeId: CHANGE.changeId,
-        changeType: CHANGE.changeType,
-        state: 'accepted',
-        reason: { code: 'charge-never-accepted' },
-      });
+      .then(answer, changed('withdrawn', { reason }));
+    given(...rejected, notNeeded(2))
+      .when(notNeeded(3))
+      .then(answer);
+    given(...rejected, notNeeded(2))
+      .when(answered('rejected'))
+      .isNoNews();
   });
 
   it('R54 is what the debtor system answered', () => {

@@ -26,7 +26,7 @@ export function hearNews(state: BalanceTransfer, news: TransferNews): TransferSt
     case 'answered':
       return hearAnswer(state, news);
     case 'not-needed':
-      return { state, outcomes: [neverThere(state, news)] };
+      return neverThere(state, news);
     case 'change-refused':
       return { state, outcomes: [refused(state, news)] };
     default:
@@ -118,13 +118,27 @@ function hearChange(
   };
 }
 
-/** What the library asked for is so already: nothing of it stands at the debtor system. */
-function neverThere(
-  { agencyId, feeId }: BalanceTransfer,
-  { answers: { changeId, changeType }, at }: NewsOf<'not-needed'>,
-): TransferOutcome {
+/**
+ * What the library asked for is so already: nothing of it stands at the debtor system. The balance ends as withdrawn, for a
+ * charge that was never accepted is nobody's to cure any more (R14, R45).
+ */
+function neverThere(state: BalanceTransfer, news: NewsOf<'not-needed'>): TransferStep {
+  const { agencyId, feeId } = state;
+  const { answers, at, point } = news;
+  const { changeId, changeType } = answers;
   const of = { agencyId, feeId, changeType, changeId };
-  return { kind: 'change-answered', ...of, state: 'accepted', reason: NEVER_THERE, at };
+  const answered = {
+    kind: 'change-answered',
+    ...of,
+    state: 'accepted',
+    reason: NEVER_THERE,
+    at,
+  } as const;
+  if (state.shown?.transfer === 'withdrawn' || !isNewer(point, state.point))
+    return settled(state, [answered]);
+  const shown = shownBy('withdrawn', at, NEVER_THERE);
+  const told = { ...state, shown, point };
+  return settled(told, [answered, changed(told, shown)]);
 }
 
 /** The rejected charge needs nobody any more: it was accepted, withdrawn, or taken back. */
