@@ -7,8 +7,8 @@ let street: Street;
 
 beforeAll(async () => {
   street = await Street.open();
-}, 60_000);
-afterAll(() => street.close(), 60_000);
+});
+afterAll(() => street.close());
 
 /** From before the cut-off date of `joined`, without a loan: its dates are of no matter here. */
 const old = { creationDate: day(-20), loan: undefined };

@@ -7,8 +7,8 @@ let street: Street;
 
 beforeAll(async () => {
   street = await Street.open();
-}, 60_000);
-afterAll(() => street.close(), 60_000);
+});
+afterAll(() => street.close());
 
 function withoutCvr(kind: 'company' | 'library' = 'company'): Patron {
   const { cvrNumber: _, ...patron } = aCompany({ kind });

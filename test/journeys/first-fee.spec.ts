@@ -8,8 +8,8 @@ let street: Street;
 
 beforeAll(async () => {
   street = await Street.open();
-}, 60_000);
-afterAll(() => street.close(), 60_000);
+});
+afterAll(() => street.close());
 
 describe.each(products)('the first fee, to %s', (product) => {
   it('R32, R33, R34, R35, R36, R37, R38, R39, R40, R41, R42, R49 goes all the way, and its payment comes back', async () => {

@@ -8,8 +8,8 @@ let street: Street;
 
 beforeAll(async () => {
   street = await Street.open();
-}, 60_000);
-afterAll(() => street.close(), 60_000);
+});
+afterAll(() => street.close());
 
 const created = day(-3);
 

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { RunningService } from '@libs/host';
 import { aPlace, eventually, type Place } from '@libs/testing';
 import { connect, type ChannelModel, type ConfirmChannel } from 'amqplib';
@@ -12,10 +13,14 @@ import type { AgreementVaried } from './street/agreement.fixture.js';
 import { routingKeyOf, type LibraryEvent } from './street/events.fixture.js';
 import { audience, openHouses, type House, type Houses } from './street/houses.fixture.js';
 import { askOverHttp, type HttpAnswer } from './street/http.fixture.js';
+import type { Surroundings } from './street/surroundings.fixture.js';
 import { Updates } from './street/updates.fixture.js';
 
 const operatorSecret = 'the operator of a test';
 const warningsShownMax = 20;
+
+/** Waiting (10 s at most, each time) must end before the test does, or nobody learns what it waited for. */
+jest.setTimeout(60_000);
 
 type Foreigners = {
   readonly debtorSystems: DebtorSystems;
@@ -27,7 +32,7 @@ type Foreigners = {
  * The five houses in one process, on a broker and databases of their own, between real simulators of the four debtor systems
  * and an identity provider. A journey speaks and listens only where the public contract lets anybody speak and listen.
  */
-export class Street {
+export class Street implements Surroundings {
   private number = 8_000_000;
   private municipalities = 100;
   private neighbour: Promise<Agency> | undefined;

@@ -7,8 +7,8 @@ let street: Street;
 
 beforeAll(async () => {
   street = await Street.open();
-}, 60_000);
-afterAll(() => street.close(), 60_000);
+});
+afterAll(() => street.close());
 
 const byHand: AgreementVaried = { verification: { mode: 'manual' } };
 const byLibrary: AgreementVaried = { verification: { mode: 'automatic' } };

@@ -1,4 +1,3 @@
-import type { Street } from '../street.fixture.js';
 import { anAgreement, type Agreement, type AgreementVaried } from './agreement.fixture.js';
 import { aCompensation, aFee, type Creation } from './balance.fixture.js';
 import { day } from './calendar.fixture.js';
@@ -6,18 +5,19 @@ import { DebtorSystemDesk, type ReceivableThere } from './debtor-system.fixture.
 import { EventOffice, type LibraryEvent } from './events.fixture.js';
 import { Balance } from './followed-balance.fixture.js';
 import { invented, type Guardian, type Patron } from './people.fixture.js';
+import type { BalanceOwner, Surroundings } from './surroundings.fixture.js';
 import type { HttpAnswer } from './http.fixture.js';
 
 type Varied = Parameters<typeof aFee>[0];
 
 /** One library of a journey, with a municipality of its own. */
-export class Agency {
+export class Agency implements BalanceOwner {
   readonly agencyId: string;
   readonly office: EventOffice;
   agreement: Agreement;
 
   constructor(
-    readonly street: Street,
+    readonly street: Surroundings,
     municipalityCode: string,
     varied: AgreementVaried,
   ) {
@@ -90,7 +90,7 @@ export class Agency {
     return this.ask('POST', 'claim-intake', path, { cutOffDate });
   }
 
-  readonly ask: Street['ask'] = (...asked) => this.street.ask(...asked);
+  readonly ask: Surroundings['ask'] = (...asked) => this.street.ask(...asked);
 
   private balance(creation: Creation): Balance {
     return new Balance(this, this.street.nextNumber(''), creation);

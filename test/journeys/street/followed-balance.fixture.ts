@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
-import type { Agency } from './agency.fixture.js';
 import type { Creation } from './balance.fixture.js';
 import type { ReceivableThere } from './debtor-system.fixture.js';
 import type { LibraryEvent } from './events.fixture.js';
+import type { BalanceOwner } from './surroundings.fixture.js';
 import type { Update } from './updates.fixture.js';
 
 type Told = Readonly<Record<string, unknown>>;
@@ -10,7 +10,7 @@ type Told = Readonly<Record<string, unknown>>;
 /** One balance of a journey: what the library says of it, and what becomes of it in public. */
 export class Balance {
   constructor(
-    readonly agency: Agency,
+    readonly agency: BalanceOwner,
     readonly feeId: string,
     readonly creation: Creation,
   ) {}
