@@ -5,7 +5,8 @@ import type { Database } from '@libs/persistence';
 import type { Sealer } from '@libs/sealing';
 import { checkBroker } from './broker/broker-check.js';
 import { BrokerConnection } from './broker/broker-connection.js';
-import { Consumer, type Delivery } from './broker/consumer.js';
+import { Consumer } from './broker/consumer.js';
+import type { Delivery } from './broker/delivery.js';
 import { Publisher } from './broker/publisher.js';
 import {
   declareExchanges,

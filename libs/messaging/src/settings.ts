@@ -1,5 +1,5 @@
 import type { ConsumerLimits } from './broker/consumer.js';
-import type { DoorLimits } from './door/door.js';
+import type { DoorLimits } from './door/door-parts.js';
 import type { FailingLimits } from './door/failing.js';
 import type { PublisherOptions } from './broker/publisher.js';
 import type { RelayLimits } from './loops/relay.js';

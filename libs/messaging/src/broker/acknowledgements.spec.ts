@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Acknowledgements } from './acknowledgements.js';
-import type { Delivery } from './consumer.js';
+import type { Delivery } from './delivery.js';
 
 function aChannel({ closed = false } = {}) {
   const said: string[] = [];

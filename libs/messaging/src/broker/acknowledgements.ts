@@ -1,4 +1,4 @@
-import type { Delivery } from './consumer.js';
+import type { Delivery } from './delivery.js';
 
 type BatchFate = 'done' | 'again';
 type Open = { readonly last: Delivery; fate: BatchFate | undefined };

@@ -1,4 +1,4 @@
-import type { Delivery } from './consumer.js';
+import type { Delivery } from './delivery.js';
 import { SocketBrake } from './socket-brake.js';
 
 /**

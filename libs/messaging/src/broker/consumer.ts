@@ -1,7 +1,8 @@
-import type { Channel, ConsumeMessage } from 'amqplib';
+import type { Channel } from 'amqplib';
 import type { BrokerConnection } from './broker-connection.js';
 import { Acknowledgements } from './acknowledgements.js';
 import { Buffered } from './buffered.js';
+import type { Delivery } from './delivery.js';
 
 export type ConsumerLimits = {
   /** Deliveries of one batch, at most. */
@@ -17,9 +18,6 @@ export type ConsumerLimits = {
   /** Pause before a lost consumer is registered again. */
   readonly rebuildMs: number;
 };
-
-/** A delivery as the transport takes it; a body belongs to the channel it came by, as does its acknowledgement. */
-export type Delivery = { readonly message: ConsumeMessage; readonly channel: Channel };
 
 export type ConsumerParts = {
   readonly queue: string;

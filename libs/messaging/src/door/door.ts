@@ -1,32 +1,8 @@
-import { databaseFailureKind, type Database } from '@libs/persistence';
-import type { Announcer } from './announcer.js';
-import type { Failing } from './failing.js';
+import { databaseFailureKind } from '@libs/persistence';
+import type { DoorParts } from './door-parts.js';
 import { Passage, type Passed } from './passage.js';
-import type { ReachedNeeds } from './reached-needs.js';
 import { streamKey } from '../work/stream.js';
 import type { Arrival, Fate } from '../work/arrival.js';
-import type { Traces } from '../work/traces.js';
-
-export type DoorLimits = {
-  /** How long published-from-memory rows are left alone by the relay. */
-  readonly outboxLeaseMs: number;
-  /** How often a deadlocked or unserialisable batch is repeated before it counts as an outage. */
-  readonly repeatsMax: number;
-};
-
-export type DoorParts = {
-  readonly database: Database;
-  readonly announcer: Announcer;
-  readonly failing: Failing;
-  readonly traces: Traces;
-  readonly reached: ReachedNeeds;
-  readonly limits: DoorLimits;
-  readonly clock: { nowIso(): string };
-  /** Makes a UUID. */
-  readonly mint: () => string;
-  /** Told of every failed transaction that is not an outage. */
-  readonly onFault: (error: unknown, messages: number) => void;
-};
 
 /** The database is away: the batch is to be tried again as it is, and nothing of it counts as an attempt. */
 export class Outage extends Error {

@@ -1,7 +1,7 @@
 import { PermanentFailure } from '@libs/kernel';
 import type { Tx } from '@libs/persistence';
 import type { Announced } from './announcer.js';
-import type { DoorParts } from './door.js';
+import type { DoorParts } from './door-parts.js';
 import { fingerprintOf } from './fingerprint.js';
 import { Inbox, inboxKey } from './inbox.js';
 import { Outbox, type OutgoingMessage } from './outbox.js';
