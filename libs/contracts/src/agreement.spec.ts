@@ -188,6 +188,8 @@ describe('settings', () => {
     'file:///etc/passwd',
     'debitor.example',
     'https://xn--/',
+    'https://0x100000000/',
+    'https://\u00ad/',
     '//debitor.example',
     '',
   ])('endpoint %j is refused', (endpoint) => {

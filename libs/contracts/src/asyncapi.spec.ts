@@ -17,7 +17,7 @@ import { allEvents, describeMessages, eventNameOf } from './index.js';
 import { membersOf } from './members.fixture.js';
 
 const described = describeMessages(new Map()) as Record<string, Json>;
-const ajv = new Ajv({ allErrors: false });
+const ajv = new Ajv({ format: 'full' });
 ajv.addSchema({ $id: 'described', ...described });
 const validators = new Map(
   allEvents().map(({ type }) => [
@@ -120,6 +120,33 @@ describe('its schemas, asked by a validator of others', () => {
       ({ variant }) => accepts(type, variant) !== (refusal(variant) === ''),
     );
     expect(differ.map(({ path, other }) => `${path.join('.')} = ${JSON.stringify(other)}`)).toEqual(
+      [],
+    );
+  });
+
+  it.each(each)('judge other texts than those of %s as we do', (_, golden) => {
+    const { type, message } = golden;
+    const texts = [
+      '',
+      'x'.repeat(5_000),
+      '2026-02-30',
+      '2026-13-01',
+      '1,00',
+      '-1.00',
+      '0.00',
+      'dk-761500',
+      '2026-11-23T10:00:00',
+      '2026-02-30T10:00:00Z',
+    ];
+    const differ = pathsIn(dataOf(golden))
+      .filter((path) => typeof at(dataOf(golden), path) === 'string')
+      .flatMap((path) => texts.map((other) => ({ path, other })))
+      .filter(({ path, other }) => {
+        const variant = changed(message, ['data', ...path], other);
+        const why = refusal(variant);
+        return !why.includes(' subject: ') && accepts(type, variant) !== (why === '');
+      });
+    expect(differ.map(({ path, other }) => `${path.join('.')} = ${other.slice(0, 30)}`)).toEqual(
       [],
     );
   });

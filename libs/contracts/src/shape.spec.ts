@@ -74,6 +74,21 @@ describe('an instance', () => {
   });
 });
 
+describe('a member that is declared again', () => {
+  class LongLeaf extends Leaf {
+    @Text(9) note!: string;
+  }
+  class LongStem extends Stem {
+    @Required() @Nested(() => LongLeaf) override leaf = new LongLeaf();
+  }
+
+  it('is of its newer class, and the older stays with the older', () => {
+    const leaf = { word: 'abc', note: 'a note' };
+    expect(instanceOf(LongStem, { ...plain, leaf }).leaf).toBeInstanceOf(LongLeaf);
+    expect(instanceOf(Stem, { ...plain, leaf }).leaf).not.toBeInstanceOf(LongLeaf);
+  });
+});
+
 describe('faults', () => {
   it.each([
     ['leaf', 'must be an object', [undefined, 'a', 7, true, [], [{ word: 'a' }]]],

@@ -136,5 +136,6 @@ describe('R27 an EAN number', () => {
   it('is Danish by its prefix, which is unusual to lack and not wrong', () => {
     expect(GlnNumber.parse('5798000000018')?.isDanish).toBe(true);
     expect(GlnNumber.parse('4006381333931')?.isDanish).toBe(false);
+    expect(GlnNumber.parse('5701234567899')?.isDanish).toBe(false);
   });
 });
