@@ -12,7 +12,7 @@ import {
 } from '@nestjs/common';
 import { Nested } from '@libs/contracts';
 import { PermanentFailure, TransientFailure } from '@libs/kernel';
-import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsArray, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import {
   Answers,
   CalledBy,
@@ -31,7 +31,7 @@ export class Part {
 export class Thing {
   @Matches(/^\d+\.\d{2}$/, { message: 'must be kroner with two decimals' }) amount!: string;
   @Nested(() => Part) part!: Part;
-  @IsOptional() @Nested(() => Part) parts?: Part[];
+  @IsOptional() @IsArray() @Nested(() => Part) parts?: Part[];
 }
 
 export class ThingQuery {
