@@ -189,7 +189,7 @@ describe('nest-cli.json', () => {
   });
 });
 
-describe('docs/operating.md', () => {
+describe('docs/operating.md (else: npm run docs:settings)', () => {
   const page = text('docs/operating.md').split('\n');
 
   it.each(apps)('tells every setting of %s as it is', (_, settings) => {
