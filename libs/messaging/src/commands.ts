@@ -36,7 +36,7 @@ export class Commands {
       lets: [],
       opens: [],
       seals: undefined,
-      invoke: (work) => work.by(decider as Decider<object, unknown>),
+      invoke: (work) => work.by(decider),
     };
     const arrivals = commands.map((command) => this.arrivalOf(plan, command));
     const fates = await this.engine.submit(arrivals);

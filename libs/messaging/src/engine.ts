@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { ConsumeMessage } from 'amqplib';
 import { eventOf } from '@libs/contracts';
+import { TransientFailure } from '@libs/kernel';
 import type { Database } from '@libs/persistence';
 import type { Sealer } from '@libs/sealing';
 import { checkBroker } from './broker/broker-check.js';
+import { BrokerSurvey } from './broker/broker-survey.js';
 import { BrokerConnection } from './broker/broker-connection.js';
 import { Consumer } from './broker/consumer.js';
 import type { Delivery } from './broker/delivery.js';
@@ -35,6 +37,8 @@ export type EngineOptions = {
   /** `claim-intake`: names queues' owners, sources and connections. */
   readonly service: string;
   readonly amqpUrl: string;
+  /** RabbitMQ's management side: with it, feature flags and policies are checked at the start. */
+  readonly managementUrl?: string | undefined;
   /** Exchanges that the service announces to, beside those it takes from. */
   readonly publishesTo: readonly string[];
   readonly limits: TransportLimits;
@@ -203,7 +207,21 @@ export class Engine {
     const channel = await model.createChannel();
     channel.on('error', () => undefined); // the failing call itself rejects
     await declareExchanges(channel, topology);
+    for (const queue of topology.queues) await declareQueue(channel, queue);
     await channel.close();
+    await this.survey(topology);
+  }
+
+  /** A management side that does not answer is told of, and keeps nobody from starting. */
+  private async survey(topology: Topology): Promise<void> {
+    const { amqpUrl, managementUrl } = this.options;
+    if (managementUrl === undefined) return;
+    try {
+      await new BrokerSurvey(managementUrl, amqpUrl).check(topology);
+    } catch (error) {
+      if (!(error instanceof TransientFailure)) throw error;
+      this.parts.watch.loopFailed('broker survey', error);
+    }
   }
 
   private consumer(queue: QueuePlan, topology: Topology): Consumer {
@@ -216,6 +234,9 @@ export class Engine {
       handle: (batch) => this.handle(queue.name, batch),
       onRebuilt: (why) => {
         this.parts.watch.rebuilt(queue.name, why);
+      },
+      onBuildFailed: (error) => {
+        this.parts.watch.loopFailed(`consumer of ${queue.name}`, error);
       },
       onBatchFailed: (error) => {
         this.parts.watch.batchFailed(error, 0);

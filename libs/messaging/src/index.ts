@@ -2,7 +2,7 @@ export { Commands, type Command } from './commands.js';
 export { declareExchanges, topologyOf, type Topology } from './broker/topology.js';
 export { Outage } from './door/door.js';
 export { Engine, type EngineOptions, type EngineParts } from './engine.js';
-export { BrokerSettings, limitsOf } from './nest/broker-settings.js';
+export { BrokerSettings, brokerOptionsOf } from './nest/broker-settings.js';
 export { RabbitTransport } from './nest/rabbit-transport.js';
 export { Takes, type TakesOptions } from './nest/takes.js';
 export { Loop } from './loops/loop.js';

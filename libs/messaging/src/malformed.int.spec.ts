@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { connect } from 'amqplib';
 import { eventOf } from '@libs/contracts';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -246,7 +247,7 @@ const parked: readonly Parked[] = [
     null,
     ['1'],
   ].map((sequence) => ({
-    what: `the sequence ${String(JSON.stringify(sequence)).slice(0, 12)}`,
+    what: `the sequence ${inspect(sequence).slice(0, 12)}`,
     body: (feeId: string) => envelope(feeId, { sequence }),
     ...badEnvelope('sequence'),
   })),

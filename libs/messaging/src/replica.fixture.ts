@@ -97,6 +97,7 @@ export type ReplicaOptions = {
   readonly announces?: boolean;
   readonly publishesTo?: readonly string[];
   readonly statementTimeoutMs?: number;
+  readonly managementUrl?: string;
 };
 
 /** Loops look often, so that no spec waits for one. */
@@ -121,6 +122,7 @@ export async function anEngine({
   limits,
   publishesTo = ['library.updates'],
   statementTimeoutMs = 30_000,
+  managementUrl,
 }: Omit<ReplicaOptions, 'plans' | 'announces'>): Promise<OpenEngine> {
   const options = {
     url: databaseUrl,
@@ -135,7 +137,13 @@ export async function anEngine({
   await database.migrate();
   const watch = new Noting();
   const engine = new Engine(
-    { service: 'summing', amqpUrl, publishesTo, limits: { ...defaultLimits, ...hasty, ...limits } },
+    {
+      service: 'summing',
+      amqpUrl,
+      managementUrl,
+      publishesTo,
+      limits: { ...defaultLimits, ...hasty, ...limits },
+    },
     { database, relaxed, sealer: testSealer, watch },
   );
   return {
@@ -178,6 +186,11 @@ export async function aReplica({
   ...options
 }: ReplicaOptions): Promise<Replica> {
   const opened = await anEngine(options);
-  await opened.engine.start(plans ?? [planFor(new AddUp(announces))]);
+  try {
+    await opened.engine.start(plans ?? [planFor(new AddUp(announces))]);
+  } catch (error) {
+    await opened.stop();
+    throw error;
+  }
   return { ...opened, ...rooms(opened.database) };
 }

@@ -9,7 +9,7 @@ import {
   BrokerSettings,
   Commands,
   Engine,
-  limitsOf,
+  brokerOptionsOf,
   MessagingTables1764000000000,
   RabbitTransport,
   Watch,
@@ -79,7 +79,7 @@ export class WiringModule implements OnApplicationShutdown {
           ...[database, relaxed, sealer, watch]: [Database, Database, Sealer, Watch]
         ) =>
           new Engine(
-            { service, amqpUrl: broker.url.expose(), publishesTo, limits: limitsOf(broker) },
+            { service, publishesTo, ...brokerOptionsOf(broker) },
             { database, relaxed, sealer, watch },
           ),
       },

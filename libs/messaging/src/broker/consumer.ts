@@ -26,6 +26,8 @@ export type ConsumerParts = {
   /** Resolves when every delivery of the batch may be acknowledged. Repeats by itself through outages. */
   readonly handle: (batch: readonly Delivery[]) => Promise<void>;
   readonly onRebuilt: (why: string) => void;
+  /** A lost consumer could not be registered again; it is tried until it can. */
+  readonly onBuildFailed: (error: unknown) => void;
   readonly onBatchFailed: (error: unknown) => void;
 };
 
@@ -87,8 +89,10 @@ export class Consumer {
     if (this.stopping) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      this.build(why).catch(() => {
-        if (this.connection.up !== undefined) this.buildSoon(this.limits.rebuildMs, why);
+      this.build(why).catch((error: unknown) => {
+        if (this.connection.up === undefined) return;
+        this.parts.onBuildFailed(error);
+        this.buildSoon(this.limits.rebuildMs, why);
       });
     }, pauseMs);
   }

@@ -1,4 +1,5 @@
 import type { Channel } from 'amqplib';
+import { declarationFailure } from './broker-check.js';
 
 export type Binding = { readonly exchange: string; readonly pattern: string };
 export type QueuePlan = { readonly name: string; readonly bindings: readonly Binding[] };
@@ -56,18 +57,31 @@ export async function declareExchanges(
   { exchanges, foreign }: Topology,
 ): Promise<void> {
   for (const exchange of exchanges)
-    await channel.assertExchange(exchange, 'topic', { durable: true });
+    await declared(exchange, () => channel.assertExchange(exchange, 'topic', { durable: true }));
   for (const exchange of foreign) {
     const unroutable = `${exchange}.unroutable`;
-    await channel.assertExchange(unroutable, 'fanout', { durable: true });
-    await channel.assertQueue(unroutable, quorum);
-    await channel.bindQueue(unroutable, unroutable, '');
+    await declared(unroutable, async () => {
+      await channel.assertExchange(unroutable, 'fanout', { durable: true });
+      await channel.assertQueue(unroutable, quorum);
+      await channel.bindQueue(unroutable, unroutable, '');
+    });
   }
 }
 
 export async function declareQueue(channel: Channel, { name, bindings }: QueuePlan): Promise<void> {
-  await channel.assertQueue(name, quorum);
-  for (const { exchange, pattern } of bindings) await channel.bindQueue(name, exchange, pattern);
+  await declared(name, async () => {
+    await channel.assertQueue(name, quorum);
+    for (const { exchange, pattern } of bindings) await channel.bindQueue(name, exchange, pattern);
+  });
+}
+
+/** @throws PermanentFailure `broker.*`, saying what to do, when the broker has it otherwise */
+async function declared(name: string, declare: () => Promise<unknown>): Promise<void> {
+  try {
+    await declare();
+  } catch (error) {
+    throw declarationFailure(error, name);
+  }
 }
 
 const quorum = { durable: true, arguments: { 'x-queue-type': 'quorum' } };

@@ -1,4 +1,5 @@
 import { BytesFromEnv, DurationFromEnv, FromEnv, SecretFromEnv, Secret } from '@libs/config';
+import type { EngineOptions } from '../engine.js';
 import { defaultLimits, type TransportLimits } from '../settings.js';
 
 /** Where the broker is, and how much the transport takes at a time. */
@@ -8,6 +9,13 @@ export class BrokerSettings {
     protocols: ['amqp', 'amqps'],
   })
   readonly url!: Secret;
+
+  @SecretFromEnv('AMQP_MANAGEMENT_URL', {
+    what: "RabbitMQ's management, with name and password: feature flags and policies are checked at the start",
+    protocols: ['http', 'https'],
+    optional: true,
+  })
+  readonly managementUrl?: Secret;
 
   @FromEnv('AMQP_BATCH_MAX', {
     what: 'Deliveries of one batch, at most',
@@ -66,7 +74,18 @@ export class BrokerSettings {
   readonly drainTimeoutMs!: number;
 }
 
-export function limitsOf(settings: BrokerSettings): TransportLimits {
+/** What the settings say of the engine's broker. */
+export function brokerOptionsOf(
+  settings: BrokerSettings,
+): Pick<EngineOptions, 'amqpUrl' | 'managementUrl' | 'limits'> {
+  return {
+    amqpUrl: settings.url.expose(),
+    managementUrl: settings.managementUrl?.expose(),
+    limits: limitsOf(settings),
+  };
+}
+
+function limitsOf(settings: BrokerSettings): TransportLimits {
   const {
     batchMax,
     batchesInFlightMax,

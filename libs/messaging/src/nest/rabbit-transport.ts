@@ -31,6 +31,7 @@ export class RabbitTransport extends Server {
     throw new Error('The transport tells of itself by metrics and readiness, not by events.');
   }
 
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the signature is Nest's
   override unwrap<Unwrapped>(): Unwrapped {
     return this.engine as Unwrapped;
   }

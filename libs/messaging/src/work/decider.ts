@@ -15,7 +15,7 @@ export type Decision<State> = {
  * The messaging lib calls `gather` once, `decide` per message in the order of its stream, then `keep` once, all in one
  * transaction and under the locks of every subject concerned.
  */
-export interface Decider<Event extends object, State> {
+export type Decider<Event extends object, State> = {
   /** Names the state that a message changes; messages with the same name see one another's changes. */
   stateKey(event: Event): string;
   /**
@@ -36,4 +36,4 @@ export interface Decider<Event extends object, State> {
   keep(tx: Tx, changed: readonly State[]): Promise<void>;
   /** Told after the commit of a batch that it decided: to wake what works on the result. */
   committed?(): void;
-}
+};

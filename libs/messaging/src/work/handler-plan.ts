@@ -16,7 +16,7 @@ export class Work<Event extends object = object> {
 
   /** Resolves when the decider has decided and kept the whole batch. */
   by<State>(decider: Decider<Event, State>): Promise<undefined> {
-    this.registration.resolve(decider as Decider<Event, unknown>);
+    this.registration.resolve(decider);
     return this.completion.promise;
   }
 
