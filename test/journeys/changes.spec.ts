@@ -74,6 +74,22 @@ describe('an amount', () => {
     expect((await fee.receivable()).sums.outstandingOre).toBe(100_00);
   });
 
+  it('R43, R54 that is lowered below what is paid is sent all the same, and a refusal told with what to do', async () => {
+    const agency = await street.agency();
+    const fee = await acceptedFee(agency, { amount: '230.00' });
+    await pays(fee, '230.00');
+    const lowered = fee.amountChanged('100.00');
+
+    await agency.tell(lowered);
+
+    expect(await fee.answerTo(lowered)).toMatchObject({
+      state: 'rejected',
+      reason: { text: expect.stringMatching(/afvist ændringen.*økonomiafdelingen/) },
+    });
+    await fee.hasTasks('rejected-by-debtor-system');
+    expect(fee.transfers()).toEqual(['queued', 'accepted']);
+  });
+
   it.each(['before', 'after'])('R44 is never raised, %s transfer', async (when) => {
     const agency = await street.agency({
       verification: { mode: when === 'before' ? 'manual' : 'none' },
@@ -242,14 +258,28 @@ describe('a cancellation', () => {
     const agency = await street.agency();
     const fee = await acceptedFee(agency);
     const [cancelled, again] = [fee.cancelled(), fee.cancelled()];
-    const lowered = fee.amountChanged('10.00');
+    const refused = [
+      fee.amountChanged('10.00'),
+      fee.reimbursementRequested(),
+      fee.paid('b1', '10.00'),
+      fee.closed('paid'),
+      fee.sentToCollection(),
+    ];
+    const changed = agency.identityChanged({
+      ...fee.creation.patron,
+      personIdentifier: invented.cpr(),
+    });
 
-    await agency.tell(cancelled, again, lowered);
+    await agency.tell(cancelled, again, ...refused, changed);
 
     expect(await fee.answerTo(cancelled)).toMatchObject({ state: 'accepted' });
-    expect(await fee.answerTo(lowered)).toMatchObject({ reason: { code: 'balance-cancelled' } });
-    await street.letEverythingPass();
-    expect((await fee.receivable()).writeDowns).toHaveLength(1);
+    for (const change of refused)
+      expect(await fee.answerTo(change)).toMatchObject({ refusedType: change.type });
+    await street.letWordsOfPatronsPass();
+    const { writeDowns, account } = await fee.receivable();
+    expect(writeDowns).toHaveLength(1);
+    expect(account).toMatchObject({ identifier: fee.creation.patron.personIdentifier });
+    expect(fee.answersTo(changed)).toEqual([]);
   });
 });
 
@@ -286,6 +316,32 @@ describe('a reimbursement', () => {
     expect(await compensation.answerTo(asked)).toMatchObject({ state: 'accepted' });
     expect((await compensation.receivable()).writeDowns).toMatchObject([
       { kind: 'reimbursement', amountOre: 250_00 },
+    ]);
+  });
+
+  it('R46 is not sent for more than was covered, however often it is asked for', async () => {
+    const agency = await street.agency();
+    const compensation = await acceptedCompensation(agency);
+    await pays(compensation, '349.00');
+    const [first, tooMuch, rest, nothingLeft] = [
+      compensation.reimbursementRequested('200.00'),
+      compensation.reimbursementRequested('200.00'),
+      compensation.reimbursementRequested(),
+      compensation.reimbursementRequested(),
+    ];
+
+    await agency.tell(first, tooMuch, rest, nothingLeft);
+
+    expect(await compensation.answerTo(tooMuch)).toMatchObject({
+      reason: { code: 'more-than-covered' },
+    });
+    expect(await compensation.answerTo(rest)).toMatchObject({ state: 'accepted' });
+    expect(await compensation.answerTo(nothingLeft)).toMatchObject({
+      refusedType: 'dk.debitorbro.balance.reimbursement-requested.v1',
+    });
+    expect((await compensation.receivable()).writeDowns).toMatchObject([
+      { kind: 'reimbursement', amountOre: 200_00 },
+      { kind: 'reimbursement', amountOre: 149_00 },
     ]);
   });
 
@@ -332,7 +388,8 @@ describe('the order of changes', () => {
     await agency.tell(third, first, created, third, second, created);
 
     await fee.stands('accepted');
-    for (const change of [first, second, third]) await fee.answerTo(change).catch(() => undefined);
+    for (const change of [first, second, third])
+      expect(await fee.answerTo(change)).toMatchObject({ state: 'accepted' });
     await fee.receivable(({ sums }) => {
       expect(sums.outstandingOre).toBe(90_00);
     });
@@ -373,7 +430,7 @@ describe('the order of changes', () => {
     await fee.receivable(({ account }) => {
       expect(account).toMatchObject({ identifier: personIdentifier });
     });
-    await street.letEverythingPass();
+    await street.letWordsOfPatronsPass();
     expect(await agency.desk.receivables()).toHaveLength(1);
   });
 
@@ -457,7 +514,7 @@ describe('what happens at the library', () => {
     expect(await fee.stands('withdrawn')).toMatchObject({ reason: { code: 'paid-at-library' } });
     await fee.hasTasks();
     await agency.tell(agency.identityChanged({ ...patron, cvrNumber: invented.cvr() }));
-    await street.letEverythingPass();
+    await street.letWordsOfPatronsPass();
     expect(fee.transfers()).toEqual(['not-transferable', 'withdrawn']);
     expect(await agency.desk.receivables()).toEqual([]);
   });

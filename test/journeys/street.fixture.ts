@@ -13,6 +13,7 @@ import type { AgreementVaried } from './street/agreement.fixture.js';
 import { routingKeyOf, type LibraryEvent } from './street/events.fixture.js';
 import { audience, openHouses, type House, type Houses } from './street/houses.fixture.js';
 import { askOverHttp, type HttpAnswer } from './street/http.fixture.js';
+import { invented } from './street/people.fixture.js';
 import type { Surroundings } from './street/surroundings.fixture.js';
 import { Updates } from './street/updates.fixture.js';
 
@@ -125,6 +126,17 @@ export class Street implements Surroundings {
   async letEverythingPass(): Promise<void> {
     const agency = await (this.neighbour ??= this.agency());
     await agency.hasAccepted(agency.fee());
+  }
+
+  /** The same for what is said of patrons, which reaches their claims by a way of its own (R31). */
+  async letWordsOfPatronsPass(): Promise<void> {
+    const agency = await (this.neighbour ??= this.agency());
+    const fee = agency.fee();
+    await agency.hasAccepted(fee);
+    const { patron } = fee.creation;
+    const change = agency.identityChanged({ ...patron, personIdentifier: invented.cpr() });
+    await agency.tell(change);
+    await fee.answerTo(change);
   }
 
   nextNumber(prefix: string): string {

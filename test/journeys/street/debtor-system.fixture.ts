@@ -77,6 +77,27 @@ export class DebtorSystemDesk {
     );
   }
 
+  /** Reports a movement, true or not: its books stay as they are. */
+  async report(
+    accountId: string,
+    movement: {
+      kind: 'covered' | 'coverage-reversed' | 'written-off' | 'write-off-reversed';
+      receivableId: string;
+      amountKroner: string;
+      id?: string;
+      originalId?: string;
+    },
+  ): Promise<void> {
+    const { municipalityCvr } = this;
+    await this.ask('POST', 'report', { accountId, municipalityCvr, movements: [movement] });
+  }
+
+  /** Reports of this debtor system that the gateway has answered with a rejection, of any municipality. */
+  async reportsRejected(): Promise<number> {
+    const { rejectedReports } = await this.ask('GET', 'summary');
+    return Number(rejectedReports);
+  }
+
   /** How it treats this municipality's calls from now on; `{}` behaves again. */
   async behave(order: Order): Promise<void> {
     await this.ask('POST', 'behave', { ...order, municipalityCvr: this.municipalityCvr });
