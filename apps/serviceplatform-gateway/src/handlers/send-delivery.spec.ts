@@ -23,6 +23,39 @@ function rejected(kind: 'already-exists' | 'other'): Outcome {
   return { kind: 'rejected', at, reasons: [{ kind, code: 'c', title: 't' }] };
 }
 
+function kept(
+  deliveryId: string,
+  told: { message: string; position: number; receivableId: string; carries?: readonly string[] },
+  frozen: string,
+): KeptDelivery {
+  const delivery = {
+    deliveryId,
+    requestId: crypto.randomUUID(),
+    attempts: 1,
+    carries: [],
+    ...told,
+  };
+  return { delivery: { ...delivery, municipalityCode: '615' }, frozen } as unknown as KeptDelivery;
+}
+
+/** A reduction that was told of before (1) or after (3) the debtor change (2) that its charge was corrected with. */
+function aReduction(position: 1 | 3, change: KeptDelivery) {
+  const { receivableId, deliveryId } = change.delivery;
+  const charge = { message: 'charge', position: 0, receivableId, carries: [deliveryId] };
+  const accountId = crypto.randomUUID();
+  const frozen = sealFrozen(sealer, 'r1', {
+    registration: {
+      ...{ transactionId: crypto.randomUUID(), registeredAt: at, accountId },
+      writeDowns: [
+        { writeDownId: crypto.randomUUID(), receivableId, kind: 'reduction', amountOre: 3_000 },
+      ],
+      personal: RegistrationPersonal.of({}),
+    },
+  });
+  const reduction = kept('r1', { message: 'reduction', position, receivableId }, frozen);
+  return { accountId, reduction, line: [kept('c1', charge, ''), reduction, change] };
+}
+
 /** A changed debtor: a new liability, then the end of the former one. */
 function aDebtorChange(): KeptDelivery {
   const base = { transactionId: crypto.randomUUID(), registeredAt: at };
@@ -40,11 +73,14 @@ function aDebtorChange(): KeptDelivery {
     },
     closing: { ...base, ...former, to: '2026-11-23' },
   });
-  const delivery = { deliveryId: 'd1', requestId: crypto.randomUUID(), attempts: 1, carries: [] };
-  return { delivery: { ...delivery, municipalityCode: '615' }, frozen } as unknown as KeptDelivery;
+  return kept('d1', { message: 'debtor-change', position: 2, receivableId }, frozen);
 }
 
-async function attempt(kept: KeptDelivery, answer: Outcome) {
+async function attempt(
+  delivery: KeptDelivery,
+  answer: Outcome,
+  line: readonly KeptDelivery[] = [],
+) {
   const calls: (RegistrationRequest | LiabilityClosing)[] = [];
   const debtorSystem = {
     register: (request: RegistrationRequest) => {
@@ -56,20 +92,28 @@ async function attempt(kept: KeptDelivery, answer: Outcome) {
       return Promise.resolve(accepted);
     },
   } as unknown as DebtorSystem;
-  const none = {} as unknown as DeliveryStore & Database;
-  const sent = await new SendDelivery(debtorSystem, none, none, sealer).send(kept, lane);
+  const deliveries = {
+    ofReceivables: () => Promise.resolve(new Map([[delivery.delivery.receivableId, line]])),
+    find: (_: unknown, ids: readonly string[]) =>
+      Promise.resolve(line.filter((one) => ids.includes(one.delivery.deliveryId))),
+  } as unknown as DeliveryStore;
+  const database = {} as unknown as Database;
+  const sent = await new SendDelivery(debtorSystem, deliveries, database, sealer).send(
+    delivery,
+    lane,
+  );
   return { calls, outcome: sent.outcome.kind };
 }
 
 describe('a changed debtor', () => {
   it('R31 ends the former liability by a call of its own, whose id every attempt repeats', async () => {
-    const kept = aDebtorChange();
+    const change = aDebtorChange();
 
-    const [first, second] = [await attempt(kept, accepted), await attempt(kept, accepted)];
+    const [first, second] = [await attempt(change, accepted), await attempt(change, accepted)];
 
     const [registration, closing] = first.calls;
     expect(first.calls).toHaveLength(2);
-    expect(registration?.requestId).toBe(kept.delivery.requestId);
+    expect(registration?.requestId).toBe(change.delivery.requestId);
     expect(closing?.requestId).not.toBe(registration?.requestId);
     expect(second.calls.map(({ requestId }) => requestId)).toEqual(
       first.calls.map(({ requestId }) => requestId),
@@ -88,5 +132,26 @@ describe('a changed debtor', () => {
 
     expect(calls).toHaveLength(1);
     expect(outcome).toBe('rejected');
+  });
+});
+
+describe('a write-down', () => {
+  it('R31 that was held back behind a rejected charge follows it to the account it was corrected with', async () => {
+    const change = aDebtorChange();
+    const { reduction, line } = aReduction(1, change);
+
+    const { calls } = await attempt(reduction, accepted, line);
+
+    const moved = await attempt(change, accepted);
+    expect(calls[0]?.accountId).toBe(moved.calls[0]?.accountId);
+    expect(calls[0]).not.toHaveProperty('liability');
+  });
+
+  it('R31 that came after the correction goes where it was told to', async () => {
+    const { reduction, line, accountId } = aReduction(3, aDebtorChange());
+
+    const { calls } = await attempt(reduction, accepted, line);
+
+    expect(calls[0]?.accountId).toBe(accountId);
   });
 });

@@ -6,6 +6,7 @@ import { nameUuid } from '@libs/messaging';
 import { Database } from '@libs/persistence';
 import { Sealer } from '@libs/sealing';
 import type { AttemptOutcome } from '../domain/attempt.js';
+import type { Delivery } from '../domain/delivery.js';
 import type { KeptDelivery } from '../persistence/delivery-rows.js';
 import { DeliveryStore } from '../persistence/delivery-store.js';
 import {
@@ -65,19 +66,21 @@ export class SendDelivery {
     }
   }
 
-  /** A corrected charge carries the parties of the debtor changes that cure it (R31). */
+  /**
+   * R31: a corrected charge carries the parties of the debtor changes that cure it, and what was held back behind it follows it
+   * to their account.
+   */
   private async requestOf(kept: KeptDelivery): Promise<FrozenRequest> {
-    const { deliveryId, carries } = kept.delivery;
+    const { deliveryId, message } = kept.delivery;
     const own = openFrozen(this.sealer, deliveryId, kept.frozen);
-    if (carries.length === 0) return own;
-    const changes = await this.deliveries.find(this.database, carries);
-    const newest = changes.toSorted((a, b) => b.delivery.position - a.delivery.position)[0];
-    if (newest === undefined) return own;
+    const cure = await this.cureOf(kept);
+    if (cure === undefined) return own;
     const { personal, accountId, liability } = openFrozen(
       this.sealer,
-      newest.delivery.deliveryId,
-      newest.frozen,
+      cure.delivery.deliveryId,
+      cure.frozen,
     ).registration;
+    if (message !== 'charge') return { registration: { ...own.registration, accountId } };
     return {
       registration: {
         ...own.registration,
@@ -86,6 +89,26 @@ export class SendDelivery {
         ...(liability !== undefined && { liability }),
       },
     };
+  }
+
+  /** The newest debtor change that went with the charge and not by itself, if it came after this delivery. */
+  private async cureOf({ delivery }: KeptDelivery): Promise<KeptDelivery | undefined> {
+    const carries = await this.carriedByCharge(delivery);
+    if (carries.length === 0) return undefined;
+    const changes = await this.deliveries.find(this.database, carries);
+    return changes
+      .filter((change) => change.delivery.position > delivery.position)
+      .toSorted((one, other) => other.delivery.position - one.delivery.position)[0];
+  }
+
+  private async carriedByCharge(delivery: Delivery): Promise<readonly string[]> {
+    if (delivery.message === 'charge') return delivery.carries;
+    if (delivery.message === 'debtor-change') return [];
+    const { receivableId } = delivery;
+    const line = (await this.deliveries.ofReceivables(this.database, [receivableId])).get(
+      receivableId,
+    );
+    return line?.find((one) => one.delivery.message === 'charge')?.delivery.carries ?? [];
   }
 }
 

@@ -14,7 +14,7 @@ export type DeliveryLease = { readonly token: string; readonly ms: number };
 export class DeliveryStore {
   /** All deliveries of these receivables, in the order of their lines. */
   async ofReceivables(
-    tx: Tx,
+    tx: Pick<Tx, 'query'>,
     receivableIds: readonly string[],
   ): Promise<ReadonlyMap<string, readonly KeptDelivery[]>> {
     const rows = await tx.query<DeliveryRow>(
