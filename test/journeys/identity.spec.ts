@@ -359,6 +359,29 @@ describe('a number that changes', () => {
     expect(await agency.desk.receivables()).toHaveLength(1);
   });
 
+  it('R31, R43, R48 lets what was held back behind a rejected charge follow it to the new account', async () => {
+    const agency = await street.agency();
+    const patron = anAdult();
+    const fee = agency.fee({ patron });
+    await agency.desk.behave({ manner: 'reject' });
+    await agency.tell(fee.created());
+    await fee.stands('rejected');
+    const lowered = fee.amountChanged('200.00');
+    await agency.tell(lowered);
+    await street.letEverythingPass();
+    await agency.desk.behave({});
+
+    const personIdentifier = invented.cpr();
+    await agency.tell(agency.identityChanged({ ...patron, personIdentifier }));
+
+    await fee.stands('accepted');
+    expect(await fee.answerTo(lowered)).toMatchObject({ state: 'accepted' });
+    expect(await fee.receivable()).toMatchObject({
+      account: { identifier: personIdentifier },
+      sums: { outstandingOre: 200_00 },
+    });
+  });
+
   it('R31 wins by its time over a creation that arrives later', async () => {
     const agency = await street.agency();
     const patron = anAdult();
@@ -392,6 +415,62 @@ describe('a number that changes', () => {
     await street.letWordsOfPatronsPass();
     expect(await fee.receivable()).toEqual(before);
     expect(fee.answersTo(older)).toEqual([]);
+  });
+
+  it('R31 that is taken back again is sent on as well: the former number counts anew', async () => {
+    const agency = await street.agency();
+    const patron = anAdult();
+    const fee = agency.fee({ patron });
+    const before = await agency.hasAccepted(fee);
+    const mistaken = agency.identityChanged({ ...patron, personIdentifier: invented.cpr() });
+    const corrected = agency.identityChanged(patron);
+
+    await agency.tell(mistaken);
+    expect(await fee.answerTo(mistaken)).toMatchObject({ state: 'accepted' });
+    await agency.tell(corrected);
+    expect(await fee.answerTo(corrected)).toMatchObject({ state: 'accepted' });
+
+    const { account, accountId, liabilities } = await fee.receivable();
+    expect(account).toMatchObject({ identifier: patron.personIdentifier });
+    expect(accountId).toBe(before.accountId);
+    expect(liabilities).toHaveLength(3);
+    expect(liabilities.filter(({ to }) => to === undefined)).toHaveLength(1);
+  });
+
+  it('R31, R43, R49 leaves later changes and payments to find the receivable on its new account', async () => {
+    const agency = await street.agency();
+    const patron = anAdult();
+    const fee = agency.fee({ patron });
+    const { receivableId } = await agency.hasAccepted(fee);
+    const change = agency.identityChanged({ ...patron, personIdentifier: invented.cpr() });
+    const lowered = fee.amountChanged('200.00');
+
+    await agency.tell(change);
+    await fee.answerTo(change);
+    await agency.tell(lowered);
+
+    expect(await fee.answerTo(lowered)).toMatchObject({ state: 'accepted' });
+    const payment = await agency.desk.pay(receivableId, '200.00');
+    await street.eventually(() => {
+      expect(fee.heardOf('balance.transaction-registered')).toMatchObject([
+        { transactionId: payment, remainingAmount: '0.00' },
+      ]);
+    });
+  });
+
+  it('R25, R31 is none when the library tells us of the replacement number that we made', async () => {
+    const agency = await street.agency();
+    const patron = aForeigner({ birthDate: born });
+    const fee = agency.fee({ patron });
+    const before = await agency.hasAccepted(fee);
+    const personIdentifier = before.account.identifier;
+
+    await agency.tell(agency.identityChanged({ ...patron, personIdentifier }));
+
+    await street.letWordsOfPatronsPass();
+    expect(await fee.receivable()).toEqual(before);
+    const next = await agency.hasAccepted(agency.fee({ patron: { ...patron, personIdentifier } }));
+    expect(next.accountId).toBe(before.accountId);
   });
 
   it('R31 ends with the newest of two, in whatever order they arrive', async () => {
