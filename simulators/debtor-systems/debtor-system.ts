@@ -1,13 +1,21 @@
-import { type Element, type Fault, MalformedMessage, readMessage, writeFault } from '@libs/soap';
+import {
+  type Element,
+  type Fault,
+  MalformedMessage,
+  namespaces,
+  readMessage,
+  writeFault,
+} from '@libs/soap';
 import { Behaviour, type Manner } from './behaviour.js';
 import { Books } from './books.js';
 import { Cashier, type Moment } from './cashier.js';
+import type { Unbelieved } from '../security-token-service/index.js';
 import { names, registrationSchema } from './contract.js';
 import { judge, type Objection, objection, type Rules } from './judge.js';
 import { type Habits, habitsOf, type Product } from './products.js';
 import { pingReceipt, receiptFor, type Verdict } from './receipt.js';
 import { type Call, callFrom, type Registration, registrationFrom } from './registration.js';
-import { Reporter } from './reporter.js';
+import { Reporter, type ReportsWith } from './reporter.js';
 
 /** What happens to a call: an answer, after a while perhaps, or a connection that breaks. */
 export type Reaction =
@@ -26,14 +34,18 @@ const dayMs = 24 * 60 * 60 * 1_000;
 export class DebtorSystem {
   readonly books = new Books();
   readonly behaviour = new Behaviour();
-  readonly reporter = new Reporter();
+  readonly reporter: Reporter;
   readonly cashier = new Cashier(this.books);
   /** Nights that have passed on the simulated clock. */
   nights = 0;
   private rules: Rules;
   private readonly verdicts = new Map<string, Verdict>();
 
-  constructor(readonly product: Product) {
+  constructor(
+    readonly product: Product,
+    reportsWith?: ReportsWith,
+  ) {
+    this.reporter = new Reporter(reportsWith);
     this.rules = { habits: habitsOf[product], claimTypes: undefined };
   }
 
@@ -52,10 +64,10 @@ export class DebtorSystem {
     return { at, day: at.slice(0, 10) };
   }
 
-  /** Reads a call and reacts to it. Never throws for what the sender did wrong. */
+  /** Reads a call and reacts to it. Never throws for what the sender did wrong. The platform has dealt with WS-Security before. */
   react(bytes: Uint8Array): Reaction {
     try {
-      const message = readMessage(bytes, registrationSchema, bodyBytesMax);
+      const message = readMessage(bytes, registrationSchema, bodyBytesMax, [namespaces.wsse]);
       if (message.kind === 'fault')
         throw new MalformedMessage('invalid', 'is not a request of this service', 'Fault');
       return this.reactTo(message.payload);
@@ -189,4 +201,15 @@ export function faultFor({ code, message }: MalformedMessage): Reaction {
     errors: [{ code, text: message }],
   };
   return answer(writeFault(fault, registrationSchema), code === 'too-large' ? 413 : 400);
+}
+
+/** What the platform answers whom it does not let in; nothing of the message has reached the debtor system. */
+export function faultForStranger({ subcode, message }: Unbelieved): Reaction {
+  const fault: Fault = {
+    code: 'Sender',
+    subcode,
+    reason: 'The caller is not let in.',
+    errors: [{ code: subcode, text: message }],
+  };
+  return answer(writeFault(fault, registrationSchema), 500);
 }

@@ -1,11 +1,17 @@
 import { DebtorSystem } from './debtor-system.js';
 import { type Product, products } from './products.js';
-import { type Listening, serve } from './server.js';
+import type { ReportsWith } from './reporter.js';
+import { type Guard, type Listening, serve } from './server.js';
 
 export { type Product, products } from './products.js';
 
+export { ContextGatekeeper, TokenGatekeeper } from './gatekeeper.js';
+export type { Guard } from './server.js';
+
 export type DebtorSystems = {
   readonly urls: Readonly<Record<Product, string>>;
+  /** Where their controls are: at `urls` too, unless they are guarded. */
+  readonly controls: Readonly<Record<Product, string>>;
   stop(): Promise<void>;
 };
 
@@ -16,23 +22,41 @@ export type DebtorSystems = {
 export async function startDebtorSystems(where: {
   readonly host: string;
   readonly ports?: Partial<Readonly<Record<Product, number>>>;
+  /** Without it, they are called by plain HTTP. */
+  readonly guard?: Guard;
+  /** What they show when they report over TLS, and whom they believe, PEM. */
+  readonly reportsWith?: ReportsWith;
 }): Promise<DebtorSystems> {
   const started = new Map<Product, Listening>();
   try {
     for (const product of products) {
       started.set(
         product,
-        await serve(new DebtorSystem(product), where.host, where.ports?.[product] ?? 0),
+        await serve(
+          new DebtorSystem(product, where.reportsWith),
+          where.host,
+          where.ports?.[product] ?? 0,
+          where.guard,
+        ),
       );
     }
   } catch (error) {
     await stopAll(started);
     throw error;
   }
-  const urls = Object.fromEntries(
-    [...started].map(([product, { url }]) => [product, url]),
-  ) as Record<Product, string>;
-  return { urls, stop: () => stopAll(started) };
+  return {
+    urls: addressesIn(started, ({ url }) => url),
+    controls: addressesIn(started, ({ controls }) => controls),
+    stop: () => stopAll(started),
+  };
+}
+
+function addressesIn(
+  started: ReadonlyMap<Product, Listening>,
+  address: (of: Listening) => string,
+): Readonly<Record<Product, string>> {
+  const entries = [...started].map(([product, listening]) => [product, address(listening)]);
+  return Object.fromEntries(entries) as Record<Product, string>;
 }
 
 async function stopAll(started: ReadonlyMap<Product, Listening>): Promise<void> {

@@ -12,6 +12,9 @@ const limits = {
 };
 const path = '/DaekningAfskrivningRegistreringAfsend/1';
 
+/** What is shown over TLS, and who is believed, PEM. */
+export type ReportsWith = { readonly cert: string; readonly key: string; readonly ca: string };
+
 /**
  * Understands how reports reach the library's side: in order for one account, side by side for several, each repeated with
  * the same ids until it is accepted or rejected.
@@ -25,6 +28,8 @@ export class Reporter {
   private pool: Pool | undefined;
   private base = '';
   private answeredRejected = 0;
+
+  constructor(private readonly tls?: ReportsWith) {}
 
   /** Reports not answered yet. */
   get pending(): number {
@@ -47,6 +52,7 @@ export class Reporter {
       connections: limits.callsMax,
       headersTimeout: limits.timeoutMs,
       bodyTimeout: limits.timeoutMs,
+      ...(this.tls !== undefined && { connect: this.tls }),
     });
     this.pump();
     await former?.close();

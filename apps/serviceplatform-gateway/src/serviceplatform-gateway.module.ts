@@ -3,10 +3,16 @@ import { Agreements, AgreementTables1764000000100 } from '@libs/agreements';
 import { WiringModule } from '@libs/host';
 import { Clock, SystemClock } from '@libs/kernel';
 import { ReportEndpoint } from './adapters/reports/report-endpoint.js';
+import { ReportListener } from './adapters/reports/report-listener.js';
+import { ReportPages } from './adapters/reports/report-pages.js';
 import { ReportService } from './adapters/reports/report-service.js';
-import { ContextSecurity, Security } from './adapters/serviceplatform/security.js';
+import { Security } from './adapters/serviceplatform/security.js';
 import { ServiceplatformSettings } from './adapters/serviceplatform/serviceplatform.settings.js';
 import { SoapDebtorSystem } from './adapters/serviceplatform/soap-debtor-system.js';
+import { CertificateSettings } from './adapters/tls/certificate.settings.js';
+import { Certificates } from './adapters/tls/certificates.js';
+import { securityOf } from './adapters/tokens/security-of.js';
+import { TokenSettings } from './adapters/tokens/token.settings.js';
 import { DeliveriesController, LanesController } from './handlers/deliveries.controller.js';
 import { DispatchDeliveries } from './handlers/dispatch-deliveries.js';
 import { JudgeReports } from './handlers/judge-reports.js';
@@ -43,17 +49,20 @@ import { ReportReceiver } from './ports/report-receiver.js';
     { provide: Clock, useClass: SystemClock },
     {
       provide: Security,
-      inject: [ServiceplatformSettings],
-      useFactory: (settings: ServiceplatformSettings) => new ContextSecurity(settings),
+      inject: [ServiceplatformSettings, TokenSettings, CertificateSettings, Certificates, Clock],
+      useFactory: securityOf,
     },
     { provide: DebtorSystem, useClass: SoapDebtorSystem },
     { provide: ReportReceiver, useClass: ReceiveReports },
     ...[
+      Certificates,
       DeliverySearch,
       DeliveryStore,
       DispatchDeliveries,
       JudgeReports,
       RecordAnswers,
+      ReportListener,
+      ReportPages,
       ReportService,
       ReportStore,
       ResendDelivery,

@@ -8,6 +8,8 @@ export type FaultCode = 'Sender' | 'Receiver' | 'VersionMismatch' | 'MustUnderst
 /** A SOAP 1.2 fault with the platform's list of errors as its detail. */
 export type Fault = {
   readonly code: FaultCode;
+  /** The local name of the first subcode, where there is one: WS-Security tells by it what it turned away. */
+  readonly subcode?: string;
   readonly reason: string;
   readonly errors: readonly { readonly code: string; readonly text: string }[];
 };
@@ -23,24 +25,36 @@ export function faultBranch(fault: Fault): Branch {
   );
   const list = errors.length === 0 ? [] : [f('ErrorList', errors)];
   return env('Fault', [
-    env('Code', [env('Value', `env:${fault.code}`)]),
+    env('Code', [env('Value', `env:${fault.code}`), subcodeBranch(fault)]),
     env('Reason', [env('Text', fault.reason)]),
     env('Detail', [f('ServiceplatformFault', list)]),
   ]);
 }
 
+/** The subcodes that we know to name are those of WS-Security. */
+function subcodeBranch({ subcode }: Fault): Branch | undefined {
+  return subcode === undefined ? undefined : env('Subcode', [env('Value', `wsse:${subcode}`)]);
+}
+
 /** The fault that stands in a body. A code of another name counts as the receiver's. */
 export function faultFrom(element: Element): Fault {
-  const written = element.required('Code').textOf('Value').trim();
-  const local = written.slice(written.indexOf(':') + 1);
+  const code = element.required('Code');
+  const local = localName(code.textOf('Value'));
+  const subcode = code.first('Subcode')?.textOf('Value');
   const listed =
     element.first('Detail')?.first('ServiceplatformFault')?.first('ErrorList')?.all('Error') ?? [];
   return {
-    code: codes.find((code) => code === local) ?? 'Receiver',
+    code: codes.find((known) => known === local) ?? 'Receiver',
+    ...(subcode !== undefined && { subcode: localName(subcode) }),
     reason: element.required('Reason').textOf('Text'),
     errors: listed.map((error) => ({
       code: error.textOf('ErrorCode'),
       text: error.textOf('ErrorText'),
     })),
   };
+}
+
+function localName(qualified: string): string {
+  const name = qualified.trim();
+  return name.slice(name.indexOf(':') + 1);
 }

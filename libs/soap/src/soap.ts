@@ -6,3 +6,6 @@ export const serviceplatformFault =
 const soap11 = 'http://schemas.xmlsoap.org/soap/envelope/';
 
 export const isSoap11 = (namespace: string): boolean => namespace === soap11;
+/** The namespace of WS-Security 1.0, whose names its faults use as subcodes. */
+export const wsse =
+  'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd';

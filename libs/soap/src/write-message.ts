@@ -2,7 +2,7 @@ import { XmlDocument, type XmlElement } from 'libxml2-wasm';
 import type { Branch } from './branch.js';
 import { type Fault, faultBranch } from './fault.js';
 import type { MessageSchema } from './message-schema.js';
-import { serviceplatformFault, soap12 } from './soap.js';
+import { serviceplatformFault, soap12, wsse } from './soap.js';
 import { UnsendableMessage } from './unsendable-message.js';
 
 /** What XML 1.0 cannot carry, not even escaped: most control characters, half surrogates, U+FFFE and U+FFFF. */
@@ -25,6 +25,7 @@ export function writeFault(fault: Fault, schema: MessageSchema): string {
   using document = XmlDocument.create();
   const envelope = document.createRoot('Envelope', soap12, 'env');
   envelope.addNsDeclaration(serviceplatformFault, 'f');
+  if (fault.subcode !== undefined) envelope.addNsDeclaration(wsse, 'wsse');
   return written(document, envelope, faultBranch(fault), schema);
 }
 

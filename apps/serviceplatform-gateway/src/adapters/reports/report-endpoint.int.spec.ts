@@ -13,8 +13,10 @@ import { aRegistration } from '../serviceplatform/registration.fixture.js';
 import { ContextSecurity } from '../serviceplatform/security.js';
 import { ServiceplatformSettings } from '../serviceplatform/serviceplatform.settings.js';
 import { SoapDebtorSystem } from '../serviceplatform/soap-debtor-system.js';
+import { CertificateSettings } from '../tls/certificate.settings.js';
 import { ReportEndpoint } from './report-endpoint.js';
-import { settings, StoppedClock, ToldReceiver } from './report-service.fixture.js';
+import { ground, settings, StoppedClock, ToldReceiver } from './report-service.fixture.js';
+import { ReportPages } from './report-pages.js';
 import { ReportService } from './report-service.js';
 
 const receiver = new ToldReceiver();
@@ -22,7 +24,9 @@ const receiver = new ToldReceiver();
 @Module({
   controllers: [ReportEndpoint],
   providers: [
+    ReportPages,
     ReportService,
+    { provide: CertificateSettings, useValue: { plainHttp: 'loopback' } },
     { provide: ReportReceiver, useValue: receiver },
     { provide: ServiceplatformSettings, useValue: settings },
     { provide: Clock, useClass: StoppedClock },
@@ -156,7 +160,7 @@ describe('R49 R50 a debtor system that reports by itself', () => {
 
   beforeAll(async () => {
     systems = await startDebtorSystems({ host: '127.0.0.1' });
-    gateway = new SoapDebtorSystem(settings, new ContextSecurity(settings));
+    gateway = new SoapDebtorSystem(settings, new ContextSecurity(settings, ground));
   });
 
   afterAll(async () => {

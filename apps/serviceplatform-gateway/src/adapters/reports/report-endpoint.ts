@@ -11,31 +11,28 @@ import {
   Res,
 } from '@nestjs/common';
 import { Open } from '@libs/host';
-import { soapContentType } from '@libs/soap';
+import { isLoopback } from '../serviceplatform/safe-way.js';
 import { ServiceplatformSettings } from '../serviceplatform/serviceplatform.settings.js';
-import { PublishedContract } from './published-contract.js';
-import { ReportService } from './report-service.js';
+import { CertificateSettings } from '../tls/certificate.settings.js';
+import { folder, ReportPages } from './report-pages.js';
 
-const path = 'DaekningAfskrivningRegistreringAfsend';
-
-/** Understands the address that debtor systems call: reports by POST, the contract by GET with `?wsdl`. */
-@Controller(path)
-@Open(
-  "Debtor systems call it: mutual TLS or the platform's token lets them in, not an access token",
-)
+/**
+ * Understands the plain door for reports, for the own machine or behind a proxy that does mutual TLS; closed when the gateway has
+ * a door of its own for the platform (`report-listener.ts`). The contract may be read here by anybody, by GET with `?wsdl`.
+ */
+@Controller(folder)
+@Open('Debtor systems call it: not an access token lets them in, but where they call from')
 export class ReportEndpoint {
-  private readonly contract = new PublishedContract();
-
   constructor(
-    @Inject(ReportService) private readonly service: ReportService,
+    @Inject(ReportPages) private readonly pages: ReportPages,
     @Inject(ServiceplatformSettings) private readonly settings: ServiceplatformSettings,
+    @Inject(CertificateSettings) private readonly certificates: CertificateSettings,
   ) {}
 
   @Post('1')
   async receive(@Req() request: IncomingMessage, @Res() response: ServerResponse): Promise<void> {
-    const { status, body } = await this.service.answer(request);
-    if (response.destroyed) return;
-    send(response, status, soapContentType(), body);
+    if (this.letsIn(request)) await this.pages.report(request, response);
+    else this.pages.refuse(request, response);
   }
 
   @Get('1')
@@ -45,24 +42,18 @@ export class ReportEndpoint {
     @Res() response: ServerResponse,
   ): void {
     if (asked === undefined) throw new NotFoundException();
-    const base = this.settings.callbackUrl ?? `http://${request.headers.host ?? 'localhost'}`;
-    sendXml(response, this.contract.wsdl(`${base.replace(/\/$/, '')}/${path}/1`));
+    const here = `http://${request.headers.host ?? 'localhost'}`;
+    this.pages.wsdl(response, this.settings.callbackUrl ?? here);
   }
 
-  /** The schemas stand beside the WSDL, so that its relative imports lead to them. */
   @Get(':schema')
   schema(@Param('schema') name: string, @Res() response: ServerResponse): void {
-    const schema = this.contract.schema(name);
-    if (schema === undefined) throw new NotFoundException();
-    sendXml(response, schema);
+    if (!this.pages.schema(response, name)) throw new NotFoundException();
   }
-}
 
-const sendXml = (response: ServerResponse, xml: string): void => {
-  send(response, 200, 'application/xml; charset=utf-8', xml);
-};
-
-function send(response: ServerResponse, status: number, type: string, body: string): void {
-  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
-  response.end(body);
+  private letsIn({ socket }: IncomingMessage): boolean {
+    const { callbackPort, plainHttp } = this.certificates;
+    if (callbackPort !== undefined) return false;
+    return plainHttp === 'anywhere' || isLoopback(socket.remoteAddress ?? '');
+  }
 }

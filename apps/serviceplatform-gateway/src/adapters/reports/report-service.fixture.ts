@@ -1,6 +1,6 @@
 import { type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { Clock, type Instant, Temporal, TransientFailure } from '@libs/kernel';
+import { Clock, type Instant, SystemClock, Temporal, TransientFailure } from '@libs/kernel';
 import { soapContentType } from '@libs/soap';
 import type { ReportAnswer } from '../../domain/judge-report.js';
 import { type Report, ReportReceiver } from '../../ports/report-receiver.js';
@@ -17,6 +17,13 @@ export const settings: ServiceplatformSettings = Object.assign(new Serviceplatfo
   bodyMaxBytes: 65_536,
   connectionsPerLaneMax: 4,
 });
+
+/** No certificates: everybody is on the own machine. */
+export const ground = {
+  certificates: { client: undefined },
+  plainHttp: 'loopback',
+  clock: new SystemClock(),
+} as const;
 
 /** Understands what came, and answers as it was told; `'away'` stands for a database that is gone. */
 export class ToldReceiver extends ReportReceiver {

@@ -59,6 +59,17 @@ export class ReportService {
     }
   }
 
+  /** What somebody hears whom we do not let in. */
+  refusal(): HttpAnswer {
+    const fault: Fault = {
+      code: 'Sender',
+      subcode: 'FailedAuthentication',
+      reason: 'The caller is not the platform.',
+      errors: [{ code: 'not-let-in', text: 'The message was not read.' }],
+    };
+    return { status: 403, body: writeFault(fault, reportSchema) };
+  }
+
   private answerTo(payload: Element): Promise<string> | string {
     switch (payload.name) {
       case `${names.operations.report}_I`:

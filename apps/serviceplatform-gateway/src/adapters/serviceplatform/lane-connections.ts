@@ -1,6 +1,7 @@
 import { type Dispatcher, Pool } from 'undici';
-import type { Lane } from '../../ports/debtor-system.js';
-import type { KeyPair } from '../tls/key-pair.js';
+
+/** What we show over TLS, and whom we believe, in PEM. */
+export type Shown = { readonly cert: string; readonly key: string; readonly ca?: string };
 
 export type ConnectionLimits = {
   readonly timeoutMs: number;
@@ -8,7 +9,7 @@ export type ConnectionLimits = {
   readonly connectionsPerLaneMax: number;
 };
 
-type Opened = { readonly pool: Pool; readonly keyPair: KeyPair | undefined };
+type Opened = { readonly pool: Pool; readonly keyPair: Shown | undefined };
 
 /** How long an idle connection is kept. */
 const keepAliveMs = 30_000;
@@ -24,12 +25,13 @@ export class LaneConnections {
 
   constructor(
     private readonly limits: ConnectionLimits,
-    private readonly keyPair: () => KeyPair | undefined,
+    private readonly keyPair: () => Shown | undefined,
   ) {}
 
-  to(lane: Lane): Dispatcher {
-    const { origin } = new URL(lane.endpoint);
-    const key = `${lane.municipalityCode} ${origin}`;
+  /** @param lane tells one from another: the municipality's code */
+  to(lane: string, endpoint: string): Dispatcher {
+    const { origin } = new URL(endpoint);
+    const key = `${lane} ${origin}`;
     const keyPair = this.keyPair();
     const known = this.opened.get(key);
     if (known !== undefined && known.keyPair === keyPair) return known.pool;
@@ -54,7 +56,7 @@ export class LaneConnections {
     pool.close().then(gone, gone);
   }
 
-  private optionsWith(keyPair: KeyPair | undefined): Pool.Options {
+  private optionsWith(keyPair: Shown | undefined): Pool.Options {
     const { timeoutMs, connectionsPerLaneMax, bodyMaxBytes } = this.limits;
     return {
       connections: connectionsPerLaneMax,
@@ -69,8 +71,14 @@ export class LaneConnections {
 }
 
 /** Resumed sessions would keep a former certificate alive, so there are none. */
-function tlsWith(keyPair: KeyPair | undefined): object {
+function tlsWith(keyPair: Shown | undefined): object {
   if (keyPair === undefined) return {};
   const { cert, key, ca } = keyPair;
-  return { cert, key, ...(ca !== undefined && { ca }), minVersion: 'TLSv1.2', maxCachedSessions: 0 };
+  return {
+    cert,
+    key,
+    ...(ca !== undefined && { ca }),
+    minVersion: 'TLSv1.2',
+    maxCachedSessions: 0,
+  };
 }

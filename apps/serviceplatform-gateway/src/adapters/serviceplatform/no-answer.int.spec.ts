@@ -20,7 +20,7 @@ describe('R55 without an answer', () => {
     async (product) => {
       await other.tell(product, 'behave', { manner: 'drop-after-commit', next: 1 });
       const request = aRegistration();
-      await expect(other.gateway.register(request, other.lane(product))).resolves.toEqual({
+      await expect(other.gateway.register(request, other.lane(product))).resolves.toMatchObject({
         kind: 'no-answer',
         why: 'connection',
       });
@@ -38,7 +38,7 @@ describe('R55 without an answer', () => {
   it('in time, the outcome is unknown', async () => {
     await other.tell('eg', 'behave', { manner: 'slow', next: 1, slowMs: 5_000 });
     const request = aRegistration();
-    await expect(other.gateway.register(request, other.lane('eg'))).resolves.toEqual({
+    await expect(other.gateway.register(request, other.lane('eg'))).resolves.toMatchObject({
       kind: 'no-answer',
       why: 'timeout',
     });
@@ -53,7 +53,7 @@ describe('R55 without an answer', () => {
         clearInterval(drip);
       });
     });
-    await expect(other.gateway.register(aRegistration(), slow)).resolves.toEqual({
+    await expect(other.gateway.register(aRegistration(), slow)).resolves.toMatchObject({
       kind: 'no-answer',
       why: 'timeout',
     });
@@ -62,7 +62,7 @@ describe('R55 without an answer', () => {
   it('because nobody is there, nothing was sent', async () => {
     const gone = await other.stranger(() => undefined);
     await other.calm();
-    await expect(other.gateway.register(aRegistration(), gone)).resolves.toEqual({
+    await expect(other.gateway.register(aRegistration(), gone)).resolves.toMatchObject({
       kind: 'no-answer',
       why: 'not-connected',
     });
@@ -83,7 +83,7 @@ describe('R55 without an answer', () => {
     const strange = await other.stranger((_request, response) =>
       response.writeHead(200, { 'content-type': type }).end(body),
     );
-    await expect(other.gateway.register(aRegistration(), strange)).resolves.toEqual({
+    await expect(other.gateway.register(aRegistration(), strange)).resolves.toMatchObject({
       kind: 'no-answer',
       why: 'unreadable',
     });

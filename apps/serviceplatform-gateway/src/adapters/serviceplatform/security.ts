@@ -16,6 +16,7 @@ export type Caller = {
 export type Addressing = {
   readonly to: string;
   readonly action: string;
+  /** A UUID of this transmission: a repeat gets its own. */
   readonly messageId: string;
 };
 
@@ -59,6 +60,11 @@ export abstract class Security {
    * repeating at once.
    */
   abstract notBelieved(credentials: Credentials): boolean;
+
+  /** Lets go of whoever it asks. */
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
 }
 
 /** Understands the context model: the client certificate says who calls, InvocationContext under which agreement. */
@@ -79,4 +85,3 @@ export class ContextSecurity extends Security {
     return false;
   }
 }
-

@@ -6,6 +6,7 @@ import {
   type Fault,
   MalformedMessage,
   type Message,
+  namespaces,
   readMessage,
   UnsendableMessage,
   writeMessage,
@@ -38,6 +39,9 @@ type Call = {
   readonly compose: (contexts: Contexts) => Branch;
 };
 
+/** A message of the service, a fault, or nothing that can be read. */
+type Heard = Message | Extract<Reply, { kind: 'silence' }>;
+
 /** Understands how debtor systems are spoken to: DebitorRegistreringAfsend, by SOAP 1.2. */
 @Injectable()
 export class SoapDebtorSystem extends DebtorSystem implements OnApplicationShutdown {
@@ -63,9 +67,8 @@ export class SoapDebtorSystem extends DebtorSystem implements OnApplicationShutd
 
   override async ping(lane: Lane): Promise<void> {
     const ids = { ...freshIds(), registeredAt: new Date().toISOString() };
-    const call = { operation: 'ping', ids, lane, compose: pingBranch } as const;
-    const message = this.messageIn(await this.converse(call));
-    if (message?.kind === 'payload' && isAnswerTo(message.payload, ids)) return;
+    const heard = await this.converse({ operation: 'ping', ids, lane, compose: pingBranch });
+    if (heard.kind === 'payload' && isAnswerTo(heard.payload, ids)) return;
     throw new TransientFailure(
       'serviceplatform.unavailable',
       'The debtor system did not answer the Ping.',
@@ -73,7 +76,7 @@ export class SoapDebtorSystem extends DebtorSystem implements OnApplicationShutd
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.connections.close();
+    await Promise.all([this.connections.close(), this.security.close()]);
   }
 
   private async ask(
@@ -82,10 +85,10 @@ export class SoapDebtorSystem extends DebtorSystem implements OnApplicationShutd
     lane: Lane,
     compose: Call['compose'],
   ): Promise<Outcome> {
-    const reply = await this.converse({ operation, ids: asked, lane, compose });
-    if (reply.kind === 'silence') return { kind: 'no-answer', why: reply.why, code: reply.code };
+    const heard = await this.converse({ operation, ids: asked, lane, compose });
+    if (heard.kind === 'silence') return { kind: 'no-answer', why: heard.why, code: heard.code };
     try {
-      return outcomeOf(this.read(reply), `${names.operations[operation]}_O`, asked);
+      return outcomeOf(heard, `${names.operations[operation]}_O`, asked);
     } catch (error) {
       if (!(error instanceof MalformedMessage)) throw error;
       return { kind: 'no-answer', why: 'unreadable', code: error.code };
@@ -93,45 +96,41 @@ export class SoapDebtorSystem extends DebtorSystem implements OnApplicationShutd
   }
 
   /** Sends, and sends again at once if the platform turned away only what let us in, and we have something newer. */
-  private async converse(call: Call): Promise<Reply> {
+  private async converse(call: Call): Promise<Heard> {
     const credentials = await this.security.forCall(call.lane);
-    const reply = await this.send(call, credentials);
-    const message = this.messageIn(reply);
-    const turnedAway = message?.kind === 'fault' && isAboutSecurity(message.fault);
-    if (!turnedAway || !this.security.notBelieved(credentials)) return reply;
+    const heard = await this.send(call, credentials);
+    const turnedAway = heard.kind === 'fault' && isAboutSecurity(heard.fault);
+    if (!turnedAway || !this.security.notBelieved(credentials)) return heard;
     return this.send(call, await this.security.forCall(call.lane));
   }
 
-  private send(
+  private async send(
     { operation, ids, lane, compose }: Call,
     credentials: Credentials,
-  ): Promise<Reply> {
+  ): Promise<Heard> {
     const { origin, pathname } = new URL(lane.endpoint);
     const path = `${pathname.replace(/\/$/, '')}${servicePath}`;
     const action = names.actions[operation];
     const message = written(compose(contextBranches(ids, lane, credentials)));
-    const addressing = { to: `${origin}${path}`, action, messageId: `urn:uuid:${ids.requestId}` };
-    return postMessage(this.connections.to(lane), {
+    const addressing = { to: `${origin}${path}`, action, messageId: crypto.randomUUID() };
+    const reply = await postMessage(this.connections.to(lane.municipalityCode, lane.endpoint), {
       path,
       action,
       body: credentials.protect?.(message, addressing) ?? message,
       timeoutMs: this.settings.timeoutMs,
     });
+    return this.heardIn(reply);
   }
 
-  /** What a reply holds, if it can be read at all. */
-  private messageIn(reply: Reply): Message | undefined {
-    if (reply.kind === 'silence') return undefined;
+  private heardIn(reply: Reply): Heard {
+    if (reply.kind === 'silence') return reply;
     try {
-      return this.read(reply);
+      const { bodyMaxBytes } = this.settings;
+      return readMessage(reply.bytes, registrationSchema, bodyMaxBytes, [namespaces.wsse]);
     } catch (error) {
-      if (error instanceof MalformedMessage) return undefined;
-      throw error;
+      if (!(error instanceof MalformedMessage)) throw error;
+      return { kind: 'silence', why: 'unreadable', code: error.code };
     }
-  }
-
-  private read({ bytes }: Extract<Reply, { kind: 'bytes' }>): Message {
-    return readMessage(bytes, registrationSchema, this.settings.bodyMaxBytes);
   }
 }
 

@@ -55,13 +55,21 @@ function certificateIn({ variable, path }: NamedFile, pem: string): X509Certific
   }
 }
 
-function requireKey(certificate: X509Certificate, { variable, path }: NamedFile, pem: string): void {
+function requireKey(
+  certificate: X509Certificate,
+  { variable, path }: NamedFile,
+  pem: string,
+): void {
   const key = privateKeyIn(variable, path, pem);
   if (!certificate.checkPrivateKey(key))
     throw fault(variable, `names the key of another certificate, ${path}`, 'Name its own key');
 }
 
-function privateKeyIn(variable: string, path: string, pem: string): ReturnType<typeof createPrivateKey> {
+function privateKeyIn(
+  variable: string,
+  path: string,
+  pem: string,
+): ReturnType<typeof createPrivateKey> {
   try {
     return createPrivateKey(pem);
   } catch {

@@ -1,0 +1,129 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { HttpSettings } from '@libs/host';
+import { Log } from '@libs/observability';
+import { ServiceplatformSettings } from '../serviceplatform/serviceplatform.settings.js';
+import { CertificateSettings } from '../tls/certificate.settings.js';
+import { Certificates } from '../tls/certificates.js';
+import type { KeyPair } from '../tls/key-pair.js';
+import { PinnedSubject } from '../tls/pinned-subject.js';
+import { folder, ReportPages } from './report-pages.js';
+
+const limits = { connectionsMax: 256, headersTimeoutMs: 10_000 } as const;
+
+/**
+ * Understands the platform's own door: mutual TLS, where only a certificate from the pinned authority comes in, and only the
+ * pinned subject is answered. Changed certificates hold for the next connection; those that are open end as they began.
+ */
+@Injectable()
+export class ReportListener implements OnApplicationBootstrap, OnModuleDestroy {
+  private server: Server | undefined;
+  private readonly subject: PinnedSubject;
+
+  constructor(
+    private readonly pages: ReportPages,
+    private readonly certificates: Certificates,
+    private readonly settings: CertificateSettings,
+    private readonly serviceplatform: ServiceplatformSettings,
+    private readonly http: HttpSettings,
+    private readonly log: Log,
+  ) {
+    this.subject = new PinnedSubject(settings.callbackSubject ?? '');
+  }
+
+  /** Where the platform calls; nothing where there is no such door. */
+  get url(): string | undefined {
+    const address = this.server?.address() as AddressInfo | null | undefined;
+    if (address === null || address === undefined) return undefined;
+    const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+    return `https://${host}:${String(address.port)}`;
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { callback } = this.certificates;
+    if (callback === undefined) return;
+    const server = createServer(optionsWith(callback.current), (request, response) => {
+      this.handle(request, response).catch((error: unknown) => {
+        this.log.error('A report could not be answered', { error });
+        request.destroy();
+      });
+    });
+    server.maxConnections = limits.connectionsMax;
+    server.headersTimeout = limits.headersTimeoutMs;
+    server.requestTimeout = this.http.requestTimeoutMs;
+    server.on('tlsClientError', (error) => {
+      this.log.warn('A caller could not show a certificate that is believed', {
+        code: 'code' in error ? String(error.code) : error.name,
+      });
+    });
+    callback.onChange((keyPair) => {
+      server.setSecureContext(optionsWith(keyPair));
+    });
+    await listen(server, this.settings.callbackPort ?? 0, this.http.host);
+    this.server = server;
+    this.log.info('Listening for the platform', { url: this.url });
+  }
+
+  /** Requests under way are answered; nothing new is taken. */
+  async onModuleDestroy(): Promise<void> {
+    const { server } = this;
+    if (server === undefined) return;
+    await new Promise<void>((resolve) => {
+      server.close(() => {
+        resolve();
+      });
+      server.closeIdleConnections();
+    });
+  }
+
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!this.isPlatform(request)) {
+      this.pages.refuse(request, response);
+      return;
+    }
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'https://gateway');
+    const name = pathname.startsWith(`/${folder}/`) ? pathname.slice(folder.length + 2) : undefined;
+    if (request.method === 'POST' && name === '1') await this.pages.report(request, response);
+    else if (request.method !== 'GET' || name === undefined) notFound(request, response);
+    else if (name === '1' && searchParams.has('wsdl'))
+      this.pages.wsdl(response, this.base(request));
+    else if (!this.pages.schema(response, name)) notFound(request, response);
+  }
+
+  private isPlatform({ socket }: IncomingMessage): boolean {
+    if (!(socket instanceof TLSSocket) || !socket.authorized) return false;
+    const subject = socket.getPeerX509Certificate()?.subject ?? '';
+    if (this.subject.fits(subject)) return true;
+    this.log.warn('A caller with a certificate of another subject was turned away', {});
+    return false;
+  }
+
+  private base({ headers }: IncomingMessage): string {
+    return this.serviceplatform.callbackUrl ?? `https://${headers.host ?? 'localhost'}`;
+  }
+}
+
+function optionsWith({ cert, key, ca }: KeyPair): object {
+  return {
+    ...{ cert, key, ca, minVersion: 'TLSv1.2' },
+    ...{ requestCert: true, rejectUnauthorized: true },
+  };
+}
+
+function notFound(request: IncomingMessage, response: ServerResponse): void {
+  request.resume();
+  response.writeHead(404).end();
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,28 @@
+import type { Clock } from '@libs/kernel';
+import { ContextSecurity, type Security } from '../serviceplatform/security.js';
+import type { ServiceplatformSettings } from '../serviceplatform/serviceplatform.settings.js';
+import type { CertificateSettings } from '../tls/certificate.settings.js';
+import type { Certificates } from '../tls/certificates.js';
+import { SecurityTokens } from './security-tokens.js';
+import { TokenSecurity } from './token-security.js';
+import type { TokenSettings } from './token.settings.js';
+import { WsTrustTokenService } from './ws-trust-token-service.js';
+
+/** The security model that the settings ask for. Throws SettingsFailure if it can't be had with them. */
+export function securityOf(
+  ...[serviceplatform, tokens, { plainHttp }, certificates, clock]: [
+    ServiceplatformSettings,
+    TokenSettings,
+    CertificateSettings,
+    Certificates,
+    Clock,
+  ]
+): Security {
+  const ground = { certificates, plainHttp, clock };
+  const { securityModel, tokenServiceUrl, entityId, timeoutMs, renewBeforeSeconds } = tokens;
+  if (securityModel === 'context' || tokenServiceUrl === undefined || entityId === undefined)
+    return new ContextSecurity(serviceplatform, ground);
+  const service = new WsTrustTokenService({ url: tokenServiceUrl, timeoutMs }, clock);
+  const cache = new SecurityTokens(service, clock, renewBeforeSeconds * 1_000);
+  return new TokenSecurity(cache, entityId, ground);
+}
