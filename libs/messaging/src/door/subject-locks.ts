@@ -67,6 +67,15 @@ export class SubjectLocks {
     return this.locked.has(subjectKey(subject));
   }
 
+  /** Somebody waits for streams of these subjects: whoever moves them on is to look. */
+  async noteAwaited(ids: ReadonlySet<string>): Promise<void> {
+    if (ids.size === 0) return;
+    await this.tx.query(
+      `UPDATE messaging.subject SET awaited = true WHERE id = ANY($1::bigint[]) AND NOT awaited`,
+      [[...ids]],
+    );
+  }
+
   private async make(sorted: readonly Subject[]): Promise<Row[]> {
     return this.tx.query<Row>(
       `INSERT INTO messaging.subject (kind, scope, key)

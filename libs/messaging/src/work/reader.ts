@@ -51,18 +51,15 @@ export class Reader {
   private arrival(queue: string, body: Buffer, origin: Origin): Arrival {
     const read = readMessage(body, this.bodyBytesMax, (type) => this.lets(queue, type));
     const { outline } = read;
-    const stream =
-      outline.stream === undefined || outline.source === undefined
-        ? undefined
-        : { ...outline.stream, source: outline.source };
+    const { stream, number } = placeIn(outline);
     return {
       origin,
       queue,
       id: outline.id ?? randomUUID(),
       source: outline.source ?? '',
       type: outline.type ?? '',
-      stream: outline.number === undefined ? undefined : stream,
-      number: stream === undefined ? undefined : outline.number,
+      stream: number === undefined ? undefined : stream,
+      number,
       needs: read.kind === 'read' ? needsOf(read) : [],
       traceparent: outline.traceparent,
       sealedBody: (rowId) => this.sealer.sealBytes(body, placeOfRow(rowId)),
@@ -163,6 +160,15 @@ export class Reader {
       (event as Record<string, unknown>)[field] = opened;
     }
   }
+}
+
+/** The stream that a message is of, and its number in it, as far as both can be told. */
+function placeIn({ stream, source, number }: ReadMessage['outline']): {
+  readonly stream: Stream | undefined;
+  readonly number: number | undefined;
+} {
+  if (stream === undefined || source === undefined) return { stream: undefined, number: undefined };
+  return { stream: { ...stream, source }, number };
 }
 
 /** What no key opens (it was taken out too early) keeps its row as it is, and is parked until somebody replays it. */

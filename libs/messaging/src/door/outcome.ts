@@ -1,0 +1,83 @@
+import type { Failing } from './failing.js';
+import type { SetAsideRow } from './set-aside.js';
+import type { SubjectLocks } from './subject-locks.js';
+import type { Arrival, Fate } from '../work/arrival.js';
+import { streamKey, type Need } from '../work/stream.js';
+
+type NotApplied = Extract<Fate, { kind: 'waiting' | 'retry' | 'parked' | 'failed' }>;
+
+export type OutcomeParts = {
+  readonly locks: SubjectLocks;
+  readonly failing: Failing;
+  /** Makes a UUID. */
+  readonly mint: () => string;
+  readonly now: string;
+};
+
+/** Understands what becomes of each arrival of a batch, and how those that could not be applied are written down. */
+export class Outcome {
+  readonly fates = new Map<Arrival, Fate>();
+  /** To be written at the end of the transaction. */
+  readonly rows: SetAsideRow[] = [];
+  /** Ids of subjects whose streams somebody waits for from now on. */
+  readonly awaited = new Set<string>();
+
+  constructor(private readonly parts: OutcomeParts) {}
+
+  isOpen(arrival: Arrival): boolean {
+    return !this.fates.has(arrival);
+  }
+
+  settle(
+    arrival: Arrival,
+    fate: Extract<Fate, { kind: 'applied' | 'duplicate' | 'failed' }>,
+  ): void {
+    this.fates.set(arrival, fate);
+  }
+
+  /** @param need what it waits for in another stream than its own */
+  put(arrival: Arrival, fate: NotApplied, need?: Need): void {
+    this.fates.set(arrival, fate);
+    if (fate.kind === 'failed') return;
+    if (need !== undefined) this.awaited.add(this.parts.locks.of(need).id);
+    this.rows.push(this.rowOf(arrival, fate, need));
+  }
+
+  isSetAside(arrival: Arrival): boolean {
+    const kind = this.fates.get(arrival)?.kind;
+    return kind !== 'applied' && kind !== 'duplicate';
+  }
+
+  /** Ids of the set-aside rows that have done their service. */
+  settledRows(arrivals: readonly Arrival[]): string[] {
+    return arrivals.flatMap((arrival) =>
+      arrival.origin.kind === 'set-aside' && !this.isSetAside(arrival) ? [arrival.origin.id] : [],
+    );
+  }
+
+  private rowOf(
+    arrival: Arrival,
+    fate: Exclude<NotApplied, { kind: 'failed' }>,
+    need: Need | undefined,
+  ): SetAsideRow {
+    const { origin, stream } = arrival;
+    const { id, attempts } =
+      origin.kind === 'set-aside' ? origin : { id: this.parts.mint(), attempts: 0 };
+    const { failing, locks, now } = this.parts;
+    return {
+      id,
+      queue: arrival.queue,
+      state: fate.kind,
+      subjectId: stream === undefined ? undefined : locks.of(stream).id,
+      source: arrival.source,
+      number: arrival.number,
+      messageId: arrival.id,
+      type: arrival.type,
+      waitsOn: need && { stream: streamKey(need), number: need.number },
+      attempts: fate.kind === 'waiting' ? attempts : attempts + 1,
+      retryAt: fate.kind === 'retry' ? failing.retryAt(attempts + 1, now) : undefined,
+      reason: fate.reason,
+      body: arrival.sealedBody(id),
+    };
+  }
+}
