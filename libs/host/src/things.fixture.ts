@@ -12,7 +12,16 @@ import {
 } from '@nestjs/common';
 import { Nested } from '@libs/contracts';
 import { PermanentFailure, TransientFailure } from '@libs/kernel';
-import { IsArray, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import {
+  IsArray,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import {
   Answers,
   CalledBy,
