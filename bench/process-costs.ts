@@ -22,20 +22,46 @@ export function costOf(pid: number): Cost {
   }
 }
 
-/** Everything that belongs to a server, found by its processes' name; children that have ended count by their parent's sums. */
+/** What of this name this process has started, by itself or by others; children that have ended count by their parent's sums. */
 export function costByName(name: RegExp): Cost {
-  let cost: Cost = { cpuSeconds: 0, peakMegabytes: 0 };
-  for (const entry of readdirSync('/proc').filter((one) => /^\d+$/.test(one))) {
-    try {
-      if (!name.test(readFileSync(`/proc/${entry}/comm`, 'utf8').trim())) continue;
-    } catch {
-      continue;
-    }
-    const own = costOf(Number(entry));
-    cost = {
-      cpuSeconds: cost.cpuSeconds + own.cpuSeconds,
-      peakMegabytes: cost.peakMegabytes + own.peakMegabytes,
-    };
+  const parents = parentsByPid();
+  return [...parents.keys()]
+    .filter((pid) => descends(pid, parents) && name.test(wordOf(pid)))
+    .map(costOf)
+    .reduce(
+      (sum, own) => ({
+        cpuSeconds: sum.cpuSeconds + own.cpuSeconds,
+        peakMegabytes: sum.peakMegabytes + own.peakMegabytes,
+      }),
+      { cpuSeconds: 0, peakMegabytes: 0 },
+    );
+}
+
+function parentsByPid(): ReadonlyMap<number, number> {
+  const pids = readdirSync('/proc').filter((one) => /^\d+$/.test(one));
+  return new Map(pids.map((pid) => [Number(pid), parentOf(pid)]));
+}
+
+function descends(pid: number, parents: ReadonlyMap<number, number>): boolean {
+  for (let one = pid; one > 1; one = parents.get(one) ?? 0) if (one === process.pid) return true;
+  return false;
+}
+
+function parentOf(pid: string): number {
+  try {
+    const [, , parent] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, ') ')
+      .split(' ');
+    return Number(parent);
+  } catch {
+    return 0;
   }
-  return cost;
+}
+
+function wordOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${String(pid)}/comm`, 'utf8').trim();
+  } catch {
+    return '';
+  }
 }
