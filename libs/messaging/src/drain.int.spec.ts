@@ -79,7 +79,7 @@ const consumer = {
   batchesInFlightMax: 2,
   prefetch: 60,
   waitingBytesMax: 1_000_000,
-  lingerMs: 5,
+  lingerMs: 5_000, // so that every batch is full, however slowly its messages come
   rebuildMs: 100,
 };
 const fees = (prefix: string): string[] =>

@@ -33,7 +33,7 @@ beforeAll(async () => {
   place = await aPlace();
   wire = await aBrokenWire(place.amqpUrl);
   publisher = await aPublisher(place.amqpUrl);
-  const limits = { consumer, heartbeatS: 1, firstReconnectMs: 20, reconnectMsMax: 200 };
+  const limits = { consumer, heartbeatS: 3, firstReconnectMs: 20, reconnectMsMax: 200 };
   listening = await aReplica({
     amqpUrl: wire.url,
     databaseUrl: await place.databaseUrl('hearing'),
