@@ -379,6 +379,29 @@ describe('what staff can see', () => {
     expect(kept).toMatchObject({ status: 200, body: { balances: [{ feeId: fee.feeId }] } });
   });
 
+  it('R14 names every fault of a search that makes no sense', async () => {
+    const agency = await street.agency();
+    const asked = new URLSearchParams({
+      agencyId: '615',
+      standing: 'gone',
+      createdFrom: '2026-02-30',
+      feeId: '',
+    });
+    const path = `/balances?${asked.toString()}`;
+    const { status, body } = await agency.ask('GET', 'claim-intake', path);
+
+    expect(status).toBe(422);
+    const { errors } = body as { errors: { field: string }[] };
+    expect(errors.map(({ field }) => field).sort()).toEqual([
+      'agencyId',
+      'createdFrom',
+      'feeId',
+      'standing',
+    ]);
+    const hidden = `/balances?agencyId=${agency.agencyId}&feeId=%00`;
+    expect(await agency.ask('GET', 'claim-intake', hidden)).toMatchObject({ status: 422 });
+  });
+
   it('R15 shows all movements on a balance, from both sides, in order', async () => {
     const agency = await street.agency();
     const fee = agency.fee();

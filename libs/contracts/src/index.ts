@@ -40,4 +40,4 @@ export {
   type Fault,
   type SealedField,
 } from './shape.js';
-export { textLimits } from './rules.js';
+export { Day, textLimits } from './rules.js';

@@ -1,7 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { CalledBy, Caller, Problem, Requires } from '@libs/host';
-import { AgencyId, Money, parseDate, PermanentFailure } from '@libs/kernel';
+import { AgencyId, Money } from '@libs/kernel';
 import { BalanceSearch } from '../persistence/balance-search.js';
+import { BalancesQuery } from './balances-query.js';
 
 const pageMax = 500;
 
@@ -12,19 +13,16 @@ export class BalancesController {
 
   @Get()
   @Requires('balances:read')
-  async list(
-    @Query() query: Readonly<Record<string, string | undefined>>,
-    @CalledBy() caller: Caller,
-  ): Promise<object> {
-    const agencyId = agencyFor(caller, query['agencyId'] ?? '');
+  async list(@Query() query: BalancesQuery, @CalledBy() caller: Caller): Promise<object> {
+    const agencyId = agencyFor(caller, query.agencyId);
     const balances = await this.search.find({
       agencyId,
-      feeId: query['feeId'],
-      patronId: query['patronId'],
-      standing: query['standing'],
-      createdFrom: dayIn(query, 'createdFrom'),
-      createdTo: dayIn(query, 'createdTo'),
-      after: query['after'] ?? '',
+      feeId: query.feeId,
+      patronId: query.patronId,
+      standing: query.standing,
+      createdFrom: query.createdFrom,
+      createdTo: query.createdTo,
+      after: query.after ?? '',
       rowsMax: pageMax,
     });
     const found = balances.map(({ leftOre, ...balance }) => ({
@@ -42,19 +40,4 @@ function agencyFor(caller: Caller, agencyId: string): string {
     throw Problem.invalid([{ field: 'agencyId', detail: 'must be an ISIL such as "DK-761500"' }]);
   if (!caller.mayActFor(municipality)) throw Problem.of(403);
   return agencyId;
-}
-
-function dayIn(
-  query: Readonly<Record<string, string | undefined>>,
-  field: string,
-): string | undefined {
-  const text = query[field];
-  if (text === undefined) return undefined;
-  try {
-    return parseDate(text).toString();
-  } catch (error) {
-    if (error instanceof PermanentFailure)
-      throw Problem.invalid([{ field, detail: error.message }]);
-    throw error;
-  }
 }
