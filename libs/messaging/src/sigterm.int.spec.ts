@@ -36,9 +36,9 @@ const databases: Database[] = [];
 
 beforeAll(async () => {
   entry = await compileFixtures(
-    'libs/messaging/src/summing-service.fixture.ts',
-    'libs/messaging/src/replica.fixture.ts',
-    'libs/messaging/src/counting.fixture.ts',
+    new URL('./summing-service.fixture.ts', import.meta.url),
+    new URL('./replica.fixture.ts', import.meta.url),
+    new URL('./counting.fixture.ts', import.meta.url),
   );
   place = await aPlace();
   publisher = await aPublisher(place.amqpUrl);
