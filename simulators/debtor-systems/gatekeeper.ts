@@ -95,13 +95,11 @@ export class TokenGatekeeper extends Gatekeeper {
 
   private requireGood(document: XmlDocument, id: string): void {
     const conditions = one(document, '//saml:Assertion/saml:Conditions');
-    const from = timeIn({ name: 'NotBefore', content: conditions.attr('NotBefore')?.value ?? '' });
-    const until = timeIn({
-      name: 'NotOnOrAfter',
-      content: conditions.attr('NotOnOrAfter')?.value ?? '',
-    });
+    const [from, until] = ['NotBefore', 'NotOnOrAfter'].map((name) =>
+      timeIn({ name, content: conditions.attr(name)?.value ?? '' }),
+    );
     const now = Date.now();
-    if (this.withdrawn.has(id) || now < from || now >= until)
+    if (this.withdrawn.has(id) || !(Number(from) <= now && now < Number(until)))
       throw new Unbelieved('InvalidSecurityToken', 'the token is not valid now');
     if (one(conditions, 'saml:AudienceRestriction/saml:Audience').content !== this.entityId)
       throw new Unbelieved('InvalidSecurityToken', 'the token is for another service');

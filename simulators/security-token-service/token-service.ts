@@ -14,7 +14,7 @@ export type TokenServiceOptions = {
   readonly authority: string;
   /** Entity ids that tokens are issued for, and the authorities that have agreed to it. */
   readonly audiences: readonly string[];
-  readonly cvrs: readonly string[];
+  readonly cvrs: readonly string[] | '*';
 };
 
 export type TokenAnswer = { readonly status: number; readonly body: string };
@@ -58,7 +58,8 @@ export class TokenService {
       asked,
       `wst:Claims/auth:ClaimType[@Uri='${terms.cvrClaim}']/auth:Value`,
     ).content;
-    if (!this.options.audiences.includes(audience) || !this.options.cvrs.includes(cvr))
+    const { audiences, cvrs } = this.options;
+    if (!audiences.includes(audience) || (cvrs !== '*' && !cvrs.includes(cvr)))
       throw new Unbelieved('FailedAuthentication', 'there is no agreement on that');
     this.issued.push(cvr);
     return this.answerWith(audience, cvr, token.content);

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Agreements, AgreementTables1764000000100 } from '@libs/agreements';
 import { WiringModule } from '@libs/host';
 import { Clock, SystemClock } from '@libs/kernel';
+import { LaneRulesFile } from './adapters/lanes/lane-rules-file.js';
 import { ReportEndpoint } from './adapters/reports/report-endpoint.js';
 import { ReportListener } from './adapters/reports/report-listener.js';
 import { ReportPages } from './adapters/reports/report-pages.js';
@@ -13,27 +14,37 @@ import { CertificateSettings } from './adapters/tls/certificate.settings.js';
 import { Certificates } from './adapters/tls/certificates.js';
 import { securityOf } from './adapters/tokens/security-of.js';
 import { TokenSettings } from './adapters/tokens/token.settings.js';
-import { DeliveriesController, LanesController } from './handlers/deliveries.controller.js';
+import { DeliveriesController } from './handlers/deliveries.controller.js';
 import { DispatchDeliveries } from './handlers/dispatch-deliveries.js';
 import { JudgeReports } from './handlers/judge-reports.js';
 import { KeepGatewayAgreements } from './handlers/keep-agreements.js';
+import { LanesController } from './handlers/lanes.controller.js';
 import { ReceiveReports } from './handlers/receive-reports.js';
 import { RecordAnswers } from './handlers/record-answers.js';
 import { ResendDelivery } from './handlers/resend-delivery.js';
+import { SendChunk } from './handlers/send-chunk.js';
 import { SendDelivery } from './handlers/send-delivery.js';
 import { TakeReceivables } from './handlers/take-receivables.js';
+import { WatchLanes } from './handlers/watch-lanes.js';
 import { DeliverySearch } from './persistence/delivery-search.js';
 import { DeliveryStore } from './persistence/delivery-store.js';
+import { LaneStore } from './persistence/lane-store.js';
+import { DeliveryHistory1764000004100 } from './persistence/migrations/delivery-history.migration.js';
 import { GatewayTables1764000004000 } from './persistence/migrations/gateway-tables.migration.js';
 import { ReportStore } from './persistence/report-store.js';
 import { DebtorSystem } from './ports/debtor-system.js';
+import { LaneRules } from './ports/lane-rules.js';
 import { ReportReceiver } from './ports/report-receiver.js';
 
 @Module({
   imports: [
     WiringModule.for({
       service: 'serviceplatform-gateway',
-      migrations: [AgreementTables1764000000100, GatewayTables1764000004000],
+      migrations: [
+        AgreementTables1764000000100,
+        GatewayTables1764000004000,
+        DeliveryHistory1764000004100,
+      ],
       publishesTo: ['receivables', 'payments'],
     }),
   ],
@@ -53,6 +64,7 @@ import { ReportReceiver } from './ports/report-receiver.js';
       useFactory: securityOf,
     },
     { provide: DebtorSystem, useClass: SoapDebtorSystem },
+    { provide: LaneRules, useClass: LaneRulesFile },
     { provide: ReportReceiver, useClass: ReceiveReports },
     ...[
       Certificates,
@@ -60,13 +72,16 @@ import { ReportReceiver } from './ports/report-receiver.js';
       DeliveryStore,
       DispatchDeliveries,
       JudgeReports,
+      LaneStore,
       RecordAnswers,
       ReportListener,
       ReportPages,
       ReportService,
       ReportStore,
       ResendDelivery,
+      SendChunk,
       SendDelivery,
+      WatchLanes,
     ],
   ],
 })

@@ -20,7 +20,7 @@ import {
 
 const lease = { token: 'mine', until: later(30) };
 const failures: readonly AttemptOutcome[] = [
-  { kind: 'fault', code: 'soap:Server' },
+  { kind: 'fault', code: 'soap:Server', blames: 'receiver' },
   { kind: 'not-sent' },
   { kind: 'no-answer' },
 ];
@@ -133,6 +133,17 @@ describe('the end of an attempt', () => {
     const state = nextAttempt({ attempts: 1 }, false, { kind: 'not-sent' }, moment(NOW, 0.999));
 
     expect(shown(state)).toEqual(['waiting', 1.999]);
+  });
+
+  it('R54 a message that is blamed again and again is rejected, so that staff hear of it', () => {
+    const blamed = { kind: 'fault', code: 'SP-400', blames: 'message' } as const;
+
+    expect(under(blamed, false, 7)?.kind).toBe('waiting');
+    expect(under(blamed, false, 8)).toMatchObject({
+      kind: 'rejected',
+      reason: { code: 'SP-400', title: expect.stringContaining('tager ikke imod') },
+    });
+    expect(under({ ...blamed, blames: 'receiver' }, false, 5_000)?.kind).toBe('waiting');
   });
 
   it('R55 is not recorded under a lease that is another, or over', () => {

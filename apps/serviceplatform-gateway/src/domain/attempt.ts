@@ -12,12 +12,16 @@ export type AttemptOutcome =
   | { readonly kind: 'rejected'; readonly reason: AnswerReason }
   /** Rejected because our own UUID is there already. */
   | { readonly kind: 'already-exists'; readonly reason: AnswerReason }
-  /** The platform answered with a fault: it was not taken in. */
-  | { readonly kind: 'fault'; readonly code: string }
+  /** The platform answered with a fault, blaming the message or itself: it was not taken in. */
+  | {
+      readonly kind: 'fault';
+      readonly code: string;
+      readonly blames: 'message' | 'receiver';
+    }
   /** The connection was never made: it can't have arrived. */
-  | { readonly kind: 'not-sent' }
+  | { readonly kind: 'not-sent'; readonly code?: string }
   /** Sent, but no answer: it may have arrived. */
-  | { readonly kind: 'no-answer' };
+  | { readonly kind: 'no-answer'; readonly code?: string };
 
 export type Moment = {
   readonly now: Instant;
@@ -69,7 +73,8 @@ export function expire(delivery: Delivery, moment: Moment): Delivery {
 
 /**
  * What follows from an attempt's end (R54, R55). Answers end the delivery; what failed is sent again by itself, the
- * same, for as long as it takes. Once an attempt may have arrived unseen, "already exists" means accepted.
+ * same, for as long as it takes, unless the platform keeps blaming the message (while the lane works: a lane that fails
+ * altogether is paused after a few attempts, and none of its messages comes this far). Once an attempt may have arrived unseen, "already exists" means accepted.
  */
 export function nextAttempt(
   delivery: Pick<Delivery, 'attempts'>,
@@ -78,9 +83,21 @@ export function nextAttempt(
   { now, backOff, jitter }: Moment,
 ): DeliveryState {
   if (isAnswer(outcome)) return answered(outcome, doubtful, now);
+  if (isHopeless(outcome, delivery.attempts))
+    return { kind: 'rejected', at: now, reason: { code: outcome.code, title: UNREADABLE } };
   const notBefore = retryAt(now, backOff, delivery.attempts, jitter);
   const unseen = doubtful || outcome.kind === 'no-answer';
   return { kind: unseen ? 'unknown-outcome' : 'waiting', notBefore };
+}
+
+/** A message that was blamed so often stands in nobody's way any longer: staff are told, and it can be sent again by hand. */
+const BLAMED_MAX = 8;
+const UNREADABLE = 'Serviceplatformen tager ikke imod beskeden, som den er';
+
+type Blamed = Extract<AttemptOutcome, { readonly kind: 'fault' }>;
+
+function isHopeless(outcome: Failure, attempts: number): outcome is Blamed {
+  return outcome.kind === 'fault' && outcome.blames === 'message' && attempts >= BLAMED_MAX;
 }
 
 type Failure = Extract<AttemptOutcome, { readonly kind: 'fault' | 'not-sent' | 'no-answer' }>;

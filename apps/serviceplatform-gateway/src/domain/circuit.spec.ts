@@ -42,8 +42,24 @@ describe('a lane', () => {
     expect(allowed(after(...down, passed(5)))).toBe('ping');
   });
 
-  it('R55 carries messages again once the Ping is answered, with a clean sheet', () => {
-    expect(after(...down, passed(5), pingAnswered)).toEqual(CLOSED);
+  it('R55 carries messages again once the Ping is answered, with a clean sheet once a message is', () => {
+    const back = [...down, passed(5), pingAnswered];
+
+    expect(allowed(after(...back))).toBe('messages');
+    expect(after(...back, answered)).toEqual(CLOSED);
+  });
+
+  it('R55 pauses longer at the first failure if only Pings are answered', () => {
+    const again = after(...down, passed(5), pingAnswered, failed(later(5)));
+
+    expect(openUntil(again)).toBe(15);
+    expect(allowed(signalled(again, passed(15), POLICY))).toBe('ping');
+  });
+
+  it('R55 pauses at once when a call can not even be begun', () => {
+    const hindered = after({ kind: 'hindered', now: NOW, jitter: 0 });
+
+    expect(openUntil(hindered)).toBe(5);
   });
 
   it('R55 pauses longer each time that the Ping fails, to a limit', () => {

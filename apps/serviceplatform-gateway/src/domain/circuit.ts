@@ -5,10 +5,11 @@ import { retryAt } from './back-off.js';
 
 /**
  * Whether a lane is used. `closed`: messages go. `open`: the other end is down, nothing goes until a time. `half-open`:
- * one Ping asks whether it is back.
+ * one Ping asks whether it is back. After an answered Ping a lane is closed on trial (`openings` above 0): somebody who
+ * answers Pings only has not come back, so the first failure opens it again, for longer.
  */
 export type Circuit =
-  | { readonly kind: 'closed'; readonly failures: number }
+  | { readonly kind: 'closed'; readonly failures: number; readonly openings: number }
   | {
       readonly kind: 'open';
       readonly since: Instant;
@@ -28,11 +29,13 @@ export type CircuitSignal =
   /** Any answer to a message, a rejection too: the other end is there. */
   | { readonly kind: 'answered' }
   | { readonly kind: 'failed'; readonly now: Instant; readonly jitter: number }
+  /** A call could not even be begun, e.g. for want of a token: none can. */
+  | { readonly kind: 'hindered'; readonly now: Instant; readonly jitter: number }
   | { readonly kind: 'time-passed'; readonly now: Instant }
   | { readonly kind: 'ping-answered' }
   | { readonly kind: 'ping-failed'; readonly now: Instant; readonly jitter: number };
 
-export const CLOSED: Circuit = { kind: 'closed', failures: 0 };
+export const CLOSED: Circuit = { kind: 'closed', failures: 0, openings: 0 };
 
 /** What a lane may do in a state: send messages, send the one Ping, or nothing. */
 export function allowed(circuit: Circuit): 'messages' | 'ping' | 'nothing' {
@@ -73,11 +76,13 @@ function whenClosed(
   { failuresMax, pause }: CircuitPolicy,
 ): Circuit {
   if (signal.kind === 'answered') return CLOSED;
-  if (signal.kind !== 'failed') return circuit;
+  if (signal.kind !== 'failed' && signal.kind !== 'hindered') return circuit;
   const failures = circuit.failures + 1;
-  return failures < failuresMax
-    ? { kind: 'closed', failures }
-    : opened(signal, signal.now, { pause, openings: 1 });
+  const { openings } = circuit;
+  const more = signal.kind === 'failed' && openings === 0 && failures < failuresMax;
+  return more
+    ? { kind: 'closed', failures, openings }
+    : opened(signal, signal.now, { pause, openings: openings + 1 });
 }
 
 function whenOpen(circuit: CircuitOf<'open'>, signal: CircuitSignal): Circuit {
@@ -91,7 +96,8 @@ function whenHalfOpen(
   signal: CircuitSignal,
   { pause }: CircuitPolicy,
 ): Circuit {
-  if (signal.kind === 'ping-answered') return CLOSED;
+  if (signal.kind === 'ping-answered')
+    return { kind: 'closed', failures: 0, openings: circuit.openings };
   if (signal.kind !== 'ping-failed') return circuit;
   return opened(signal, circuit.since, { pause, openings: circuit.openings + 1 });
 }

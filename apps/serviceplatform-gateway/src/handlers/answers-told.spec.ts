@@ -37,6 +37,7 @@ function kept(delivery: Delivery): KeptDelivery {
     basis: { 'receivable-mapper': delivery.position },
     traceparent: undefined,
     frozen: '',
+    history: [],
   };
 }
 

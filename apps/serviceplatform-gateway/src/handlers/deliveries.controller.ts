@@ -3,11 +3,8 @@ import { CalledBy, Caller, Problem, Requires } from '@libs/host';
 import { isUuid } from '@libs/kernel';
 import { Commands } from '@libs/messaging';
 import { Log } from '@libs/observability';
-import { Database } from '@libs/persistence';
 import type { KeptDelivery } from '../persistence/delivery-rows.js';
 import { DeliverySearch } from '../persistence/delivery-search.js';
-import { DeliveryStore } from '../persistence/delivery-store.js';
-import { DispatchDeliveries } from './dispatch-deliveries.js';
 import { Resend, ResendDelivery, type ResendReply } from './resend-delivery.js';
 
 const pageMax = 200;
@@ -57,7 +54,7 @@ export class DeliveriesController {
       throw new Problem(404, { code: 'delivery.unknown', detail: 'There is no such delivery.' });
     const { receivableId, deliveryId } = kept.delivery;
     const command = {
-      event: new Resend(receivableId, deliveryId),
+      event: new Resend(receivableId, deliveryId, caller.subject),
       subject: { kind: 'receivable' as const, scope: '', key: receivableId },
     };
     const [reply] = (await this.commands.submit(this.resending, [command])) as ResendReply[];
@@ -71,41 +68,7 @@ export class DeliveriesController {
   }
 }
 
-/** Each municipality's lane: whether messages go, and what waits (R55). */
-@Controller('lanes')
-export class LanesController {
-  constructor(
-    private readonly deliveries: DeliveryStore,
-    private readonly dispatch: DispatchDeliveries,
-    private readonly database: Database,
-  ) {}
-
-  @Get()
-  @Requires('lanes:read')
-  async list(@CalledBy() caller: Caller): Promise<object[]> {
-    const backlog = new Map(
-      (await this.deliveries.backlog(this.database)).map((lane) => [lane.municipalityCode, lane]),
-    );
-    const traffic = new Map(this.dispatch.standing().map((lane) => [lane.municipalityCode, lane]));
-    const codes = [...new Set([...backlog.keys(), ...traffic.keys()])]
-      .filter((code) => caller.mayActFor(code))
-      .sort();
-    return codes.map((municipalityCode) => {
-      const circuit = traffic.get(municipalityCode)?.circuit;
-      const paused = circuit !== undefined && circuit.kind !== 'closed';
-      const { waiting = 0, oldestAt } = backlog.get(municipalityCode) ?? {};
-      return {
-        municipalityCode,
-        state: paused ? 'paused' : 'open',
-        ...(paused && { since: circuit.since.toString() }),
-        backlog: waiting,
-        ...(oldestAt !== undefined && { oldestAt }),
-      };
-    });
-  }
-}
-
-function answerOf({ delivery, agencyId, feeId, answers }: KeptDelivery): object {
+function answerOf({ delivery, agencyId, feeId, answers, history }: KeptDelivery): object {
   const {
     deliveryId,
     position,
@@ -133,5 +96,6 @@ function answerOf({ delivery, agencyId, feeId, answers }: KeptDelivery): object 
     ...('notBefore' in state && { notBefore: state.notBefore.toString() }),
     ...('at' in state && { at: state.at.toString() }),
     ...('reason' in state && { reason: state.reason }),
+    history,
   };
 }

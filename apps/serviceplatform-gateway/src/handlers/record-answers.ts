@@ -5,6 +5,7 @@ import { nameUuid, type Decider, type Decision, type Message } from '@libs/messa
 import type { Tx } from '@libs/persistence';
 import { expire, settle, type AttemptOutcome, type Moment } from '../domain/attempt.js';
 import type { Delivery } from '../domain/delivery.js';
+import { noted, noteOf, type Note } from '../domain/history.js';
 import { settleLine } from '../domain/receivable-line.js';
 import type { KeptDelivery } from '../persistence/delivery-rows.js';
 import { DeliveryStore } from '../persistence/delivery-store.js';
@@ -65,7 +66,10 @@ export class RecordAnswers implements Decider<AttemptEnded, LineView> {
     const moment = { now: Temporal.Instant.from(now), backOff, jitter: event.jitter };
     const ended = endOf(kept.delivery, event, moment);
     if (ended === undefined || ended === kept.delivery) return {};
-    const after = replace(view.known, [ended]);
+    const note = noteOfEnd(event, kept.delivery.requestId, moment.now);
+    const after = replace(view.known, [ended]).map((one) =>
+      one.delivery === ended ? { ...one, history: noted(one.history, note) } : one,
+    );
     const fresh = { requestId: nameUuid('request', ended.deliveryId, now), now: moment.now };
     const settled = replace(
       after,
@@ -100,6 +104,12 @@ function endOf(delivery: Delivery, { end }: AttemptEnded, moment: Moment): Deliv
   return end.kind === 'expired'
     ? expire(delivery, moment)
     : settle(delivery, end.token, end.outcome, moment);
+}
+
+function noteOfEnd({ end }: AttemptEnded, requestId: string, now: Moment['now']): Note {
+  return end.kind === 'expired'
+    ? { at: now.toString(), requestId, what: 'lost' }
+    : noteOf(end.outcome, requestId, now);
 }
 
 function personalIn({ end }: AttemptEnded): ReceiptPersonal | undefined {

@@ -3,6 +3,7 @@ import { Temporal } from '@libs/kernel';
 import { nameUuid, type Decider, type Decision, type Message } from '@libs/messaging';
 import type { Tx } from '@libs/persistence';
 import type { Delivery } from '../domain/delivery.js';
+import { noted } from '../domain/history.js';
 import { resend, type ResendRefused } from '../domain/resend.js';
 import type { KeptDelivery } from '../persistence/delivery-rows.js';
 import { DeliveryStore } from '../persistence/delivery-store.js';
@@ -13,6 +14,8 @@ export class Resend {
   constructor(
     readonly receivableId: string,
     readonly deliveryId: string,
+    /** Who asked. */
+    readonly by: string,
   ) {}
 }
 
@@ -59,9 +62,11 @@ export class ResendDelivery implements Decider<Resend, LineView> {
       view.known.map(({ delivery }) => delivery),
       fresh,
     );
-    return 'refused' in reply
-      ? { reply }
-      : { state: { known: view.known, changed: [{ ...kept, delivery: reply }] }, reply };
+    if ('refused' in reply) return { reply };
+    const { requestId } = reply;
+    const history = noted(kept.history, { at: now, requestId, what: 'resent', by: event.by });
+    const changed = [{ ...kept, delivery: reply, history }];
+    return { state: { known: view.known, changed }, reply };
   }
 
   keep(tx: Tx, changed: readonly LineView[]): Promise<void> {

@@ -142,13 +142,18 @@ function sentOf(outcome: Outcome): Sent {
     case 'rejected':
       return answered(outcome.kind, outcome.reasons[0]);
     case 'fault':
-      return { outcome: { kind: 'fault', code: outcome.code }, personal: undefined };
-    case 'no-answer':
       return {
-        outcome: { kind: outcome.why === 'not-connected' ? 'not-sent' : 'no-answer' },
-        personal: undefined,
+        outcome: { kind: 'fault', code: outcome.code, blames: outcome.whose },
+        personal: personalOf(outcome.text),
       };
+    case 'no-answer':
+      return { outcome: unanswered(outcome), personal: undefined };
   }
+}
+
+function unanswered({ why, code }: Extract<Outcome, { kind: 'no-answer' }>): AttemptOutcome {
+  const sent = why !== 'not-connected' && why !== 'not-let-in';
+  return { kind: sent ? 'no-answer' : 'not-sent', code };
 }
 
 function answered(kind: 'accepted-with-remarks' | 'rejected', first: Reason): Sent {

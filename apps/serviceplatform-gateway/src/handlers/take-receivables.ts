@@ -143,6 +143,7 @@ export class TakeReceivables implements Decider<Step, LineView> {
       answers: answersOf(event),
       basis: { ...event.basis, 'receivable-mapper': number ?? 0 },
       traceparent,
+      history: [],
       frozen: sealFrozen(this.sealer, deliveryId, freeze(event, deliveryId, now)),
     };
   }

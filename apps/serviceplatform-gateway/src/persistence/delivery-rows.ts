@@ -7,6 +7,7 @@ import type {
   MessageKind,
   NotNeededBecause,
 } from '../domain/delivery.js';
+import type { Note } from '../domain/history.js';
 
 /** What is kept of a delivery beside what the domain decides by. */
 export type KeptDelivery = {
@@ -23,6 +24,8 @@ export type KeptDelivery = {
   readonly traceparent: string | undefined;
   /** The request as it will be sent each time, sealed. */
   readonly frozen: string;
+  /** Oldest first. */
+  readonly history: readonly Note[];
 };
 
 export type DeliveryRow = {
@@ -49,6 +52,7 @@ export type DeliveryRow = {
   readonly ended_at: Date | null;
   readonly reason: AnswerReason | null;
   readonly because: NotNeededBecause | null;
+  readonly history: readonly Note[];
 };
 
 export function keptDeliveryOf(row: DeliveryRow): KeptDelivery {
@@ -71,6 +75,7 @@ export function keptDeliveryOf(row: DeliveryRow): KeptDelivery {
     basis: row.basis,
     traceparent: row.traceparent ?? undefined,
     frozen: row.frozen,
+    history: row.history,
   };
 }
 

@@ -85,12 +85,18 @@ export class ReportListener implements OnApplicationBootstrap, OnModuleDestroy {
       return;
     }
     const { pathname, searchParams } = new URL(request.url ?? '/', 'https://gateway');
-    const name = pathname.startsWith(`/${folder}/`) ? pathname.slice(folder.length + 2) : undefined;
+    const name = pathname.startsWith(`/${folder}/`) ? pathname.slice(folder.length + 2) : '';
     if (request.method === 'POST' && name === '1') await this.pages.report(request, response);
-    else if (request.method !== 'GET' || name === undefined) notFound(request, response);
-    else if (name === '1' && searchParams.has('wsdl'))
-      this.pages.wsdl(response, this.base(request));
-    else if (!this.pages.schema(response, name)) notFound(request, response);
+    else if (!this.published(request, response, searchParams.has('wsdl') ? 'wsdl' : name))
+      notFound(request, response);
+  }
+
+  /** Serves what may be read of the contract; false if `name` is none of it. */
+  private published(request: IncomingMessage, response: ServerResponse, name: string): boolean {
+    if (request.method !== 'GET') return false;
+    if (name !== 'wsdl') return this.pages.schema(response, name);
+    this.pages.wsdl(response, this.base(request));
+    return true;
   }
 
   private isPlatform({ socket }: IncomingMessage): boolean {

@@ -15,7 +15,6 @@ export const settings: ServiceplatformSettings = Object.assign(new Serviceplatfo
   userUuid: agreement,
   timeoutMs: 1_000,
   bodyMaxBytes: 65_536,
-  connectionsPerLaneMax: 4,
 });
 
 /** No certificates: everybody is on the own machine. */

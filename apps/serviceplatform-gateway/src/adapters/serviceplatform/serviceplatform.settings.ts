@@ -39,14 +39,6 @@ export class ServiceplatformSettings {
   })
   readonly bodyMaxBytes!: number;
 
-  @FromEnv('SP_CONNECTIONS_PER_LANE_MAX', {
-    what: 'Connections kept open to one municipality',
-    default: 8,
-    min: 1,
-    max: 64,
-  })
-  readonly connectionsPerLaneMax!: number;
-
   @FromEnv('SP_CALLBACK_URL', {
     what: 'The address under which debtor systems reach the gateway, as its WSDL tells them; else the one they asked at',
     protocols: ['https', 'http'],

@@ -30,6 +30,9 @@ import { closingBranch, pingBranch, registrationBranch } from './write-registrat
 /** Where the service stands under a lane's endpoint. */
 const servicePath = '/DebitorRegistreringAfsend/1';
 
+/** As many as a lane may ever have calls at a time: how many it has is for the lane's rule to say. */
+const connectionsPerLaneMax = 64;
+
 type Operation = 'register' | 'closeLiability' | 'ping';
 type Contexts = readonly (Branch | undefined)[];
 type Call = {
@@ -52,7 +55,9 @@ export class SoapDebtorSystem extends DebtorSystem implements OnApplicationShutd
     private readonly security: Security,
   ) {
     super();
-    this.connections = new LaneConnections(settings, () => security.forConnection());
+    const { timeoutMs, bodyMaxBytes } = settings;
+    const limits = { timeoutMs, bodyMaxBytes, connectionsPerLaneMax };
+    this.connections = new LaneConnections(limits, () => security.forConnection());
   }
 
   override register(request: RegistrationRequest, lane: Lane): Promise<Outcome> {

@@ -41,7 +41,7 @@ export class SecurityTokens {
   async tokenFor(cvr: string, entityId: string, holder: TokenHolder): Promise<BoundToken> {
     const key = `${cvr} ${entityId}`;
     const known = this.held.get(key);
-    if (known === undefined || known.holder !== holder || !this.isGood(known)) {
+    if (known?.holder !== holder || !this.isGood(known)) {
       return this.ask(key, cvr, entityId, holder);
     }
     if (this.isDueForRenewal(key, known)) {

@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import { Agreements } from '@libs/agreements';
+import { TransientFailure } from '@libs/kernel';
+import { Commands } from '@libs/messaging';
+import { Log } from '@libs/observability';
+import { Database } from '@libs/persistence';
+import { isAnswer } from '../domain/attempt.js';
+import type { KeptDelivery } from '../persistence/delivery-rows.js';
+import { LaneStore } from '../persistence/lane-store.js';
+import type { Lane } from '../ports/debtor-system.js';
+import type { LaneTraffic } from './lane-traffic.js';
+import { AttemptEnded, RecordAnswers } from './record-answers.js';
+import { SendDelivery } from './send-delivery.js';
+
+export type Chunk = { readonly token: string; readonly leased: readonly KeptDelivery[] };
+
+/**
+ * Sends what has been leased, as many at a time and as fast as the lane allows. Each answer is recorded as soon as the one
+ * before it is, together with all that has come meanwhile; what can't be begun is put back uncounted.
+ */
+@Injectable()
+export class SendChunk {
+  constructor(
+    private readonly lanes: LaneStore,
+    private readonly sending: SendDelivery,
+    private readonly recording: RecordAnswers,
+    private readonly agreements: Agreements,
+    private readonly commands: Commands,
+    private readonly database: Database,
+    private readonly log: Log,
+  ) {}
+
+  /** @param stopping asked before each call: what has not been begun by then is put back */
+  async send(
+    traffic: LaneTraffic,
+    { token, leased }: Chunk,
+    stopping: () => boolean,
+  ): Promise<void> {
+    const newest = await this.agreements.newest(
+      this.database,
+      leased.map(({ agencyId }) => agencyId),
+    );
+    const answers = new Answers((ended) => this.record(ended));
+    const notBegun: string[] = [];
+    const attempt = async (kept: KeptDelivery): Promise<void> => {
+      const settings = newest.get(kept.agencyId)?.settings;
+      const { deliveryId } = kept.delivery;
+      const entered = settings !== undefined && !stopping() && (await traffic.enter());
+      if (!entered) {
+        notBegun.push(deliveryId);
+        return;
+      }
+      const { municipalityCode, municipalityCvr, debtorSystem } = settings;
+      const to = { municipalityCode, municipalityCvr, endpoint: debtorSystem.endpoint };
+      const ended = await this.one(traffic, kept, to, token).finally(() => {
+        traffic.leave();
+      });
+      if (ended === undefined) notBegun.push(deliveryId);
+      else answers.add(ended);
+    };
+    await Promise.all(leased.map(attempt));
+    if (notBegun.length > 0) await this.lanes.putBack(this.database, token, notBegun);
+    await answers.recorded();
+  }
+
+  async record(ended: readonly AttemptEnded[]): Promise<void> {
+    await this.commands.submit(
+      this.recording,
+      ended.map((event) => ({
+        event,
+        subject: { kind: 'receivable', scope: '', key: event.receivableId },
+      })),
+    );
+  }
+
+  /** One attempt; nothing if it could not be begun. */
+  private async one(
+    traffic: LaneTraffic,
+    kept: KeptDelivery,
+    to: Lane,
+    token: string,
+  ): Promise<AttemptEnded | undefined> {
+    const { receivableId, deliveryId } = kept.delivery;
+    try {
+      const { outcome, personal } = await this.sending.send(kept, to);
+      if (isAnswer(outcome)) traffic.answered();
+      else traffic.failed(outcome.code ?? outcome.kind);
+      const end = { kind: 'told', token, outcome, personal } as const;
+      return new AttemptEnded(receivableId, deliveryId, end, Math.random());
+    } catch (error) {
+      const code = error instanceof TransientFailure ? error.code : 'internal';
+      traffic.hindered(code);
+      const { municipalityCode: municipality } = to;
+      this.log.warn('Nothing can be sent to a municipality', { municipality, code, error });
+      return undefined;
+    }
+  }
+}
+
+/** Answers on their way into the database: one transaction at a time, with all that came meanwhile. */
+class Answers {
+  private waiting: AttemptEnded[] = [];
+  private writing: Promise<void> | undefined;
+
+  constructor(private readonly record: (ended: readonly AttemptEnded[]) => Promise<void>) {}
+
+  add(ended: AttemptEnded): void {
+    this.waiting.push(ended);
+    this.writing ??= this.write();
+    this.writing.catch(() => undefined); // whoever waits for the chunk is told
+  }
+
+  /** Rejects if one could not be recorded: its lease runs out then, and it is sent again. */
+  async recorded(): Promise<void> {
+    await this.writing;
+  }
+
+  private async write(): Promise<void> {
+    while (this.waiting.length > 0) await this.record(this.waiting.splice(0));
+    this.writing = undefined;
+  }
+}
