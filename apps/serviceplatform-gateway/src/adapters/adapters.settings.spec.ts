@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import { loadSettings, SettingsFailure } from '@libs/config';
+import { LanesSettings } from './lanes/lanes.settings.js';
+import { CertificateSettings } from './tls/certificate.settings.js';
+import { TokenSettings } from './tokens/token.settings.js';
+
+type Class = typeof CertificateSettings | typeof TokenSettings | typeof LanesSettings;
+
+function faultsOf(of: Class, env: Record<string, string>): string[] {
+  try {
+    loadSettings<object>(of, env);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SettingsFailure)) throw error;
+    return error.faults.map(({ variable, wrong }) =>
+      `${variable} ${wrong}`.replace(/, not .*/, ''),
+    );
+  }
+}
+
+const callback = {
+  SP_CALLBACK_PORT: '8443',
+  SP_CALLBACK_CERTIFICATE_FILE: 'a',
+  SP_CALLBACK_KEY_FILE: 'b',
+  SP_CALLBACK_CA_FILE: 'c',
+  SP_CALLBACK_SUBJECT: 'CN=d',
+};
+
+describe('the settings of certificates', () => {
+  it('may be left out altogether, or be whole', () => {
+    expect(faultsOf(CertificateSettings, {})).toEqual([]);
+    expect(faultsOf(CertificateSettings, callback)).toEqual([]);
+  });
+
+  it('need a key with a certificate, and a certificate with a key', () => {
+    expect(faultsOf(CertificateSettings, { SP_CLIENT_CERTIFICATE_FILE: 'a' })).toEqual([
+      'SP_CLIENT_CERTIFICATE_FILE must be accompanied by SP_CLIENT_KEY_FILE',
+    ]);
+    expect(faultsOf(CertificateSettings, { SP_CLIENT_KEY_FILE: 'a' })).toEqual([
+      'SP_CLIENT_KEY_FILE must be accompanied by SP_CLIENT_CERTIFICATE_FILE',
+    ]);
+  });
+
+  it.each(Object.keys(callback))('do not open the door for reports without %s', (left) => {
+    const { [left as keyof typeof callback]: _, ...rest } = callback;
+    const faults = faultsOf(CertificateSettings, rest);
+
+    expect(faults).not.toEqual([]);
+    expect(faults.every((fault) => fault.includes(left))).toBe(true);
+  });
+
+  it('know two places where plain HTTP may be', () => {
+    expect(faultsOf(CertificateSettings, { SP_PLAIN_HTTP: 'never' })).toEqual([
+      'SP_PLAIN_HTTP must be one of loopback, anywhere',
+    ]);
+  });
+});
+
+describe('the settings of the security model', () => {
+  it('are the context model unless told otherwise', () => {
+    expect(loadSettings(TokenSettings, {}).securityModel).toBe('context');
+  });
+
+  it('need to know where tokens come from, and for what', () => {
+    expect(faultsOf(TokenSettings, { SP_SECURITY_MODEL: 'token' })).toEqual([
+      'SP_SECURITY_MODEL must be accompanied by SP_STS_URL, SP_ENTITY_ID',
+    ]);
+    const rest = { SP_STS_URL: 'https://sts/', SP_ENTITY_ID: 'urn:x' };
+    expect(faultsOf(TokenSettings, { SP_SECURITY_MODEL: 'token', ...rest })).toEqual([]);
+  });
+
+  it('take no token service that is reached in the open', () => {
+    expect(faultsOf(TokenSettings, { SP_STS_URL: 'http://sts/' })).toEqual([
+      'SP_STS_URL must be an address that begins with https://',
+    ]);
+  });
+});
+
+describe('the settings of lanes', () => {
+  it('have no pace unless told one', () => {
+    expect(loadSettings(LanesSettings, {})).toMatchObject({ callsMax: 16 });
+    expect(loadSettings(LanesSettings, {}).callsPerSecond).toBeUndefined();
+    expect(loadSettings(LanesSettings, { SP_LANE_CALLS_PER_SECOND: '0.5' }).callsPerSecond).toBe(
+      0.5,
+    );
+    expect(faultsOf(LanesSettings, { SP_LANE_CALLS_PER_SECOND: '0' })).toHaveLength(1);
+  });
+});
