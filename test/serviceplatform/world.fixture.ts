@@ -94,7 +94,7 @@ export class World {
     await world.startGateway({ ...world.settings(model), ...env });
     await mapper.connect(broker);
     world.ear = await Ear.listen(broker);
-    await world.letThemReport();
+    await world.reportTo(world.callbackUrl);
     return world;
   }
 
@@ -209,11 +209,12 @@ export class World {
     };
   }
 
-  private async letThemReport(): Promise<void> {
+  /** Where the debtor systems report from now on. */
+  async reportTo(url: string): Promise<void> {
     for (const controls of Object.values(this.debtorSystems.controls))
       await fetch(`${controls}/control/callback`, {
         method: 'PUT',
-        body: JSON.stringify({ url: this.callbackUrl }),
+        body: JSON.stringify({ url }),
       });
   }
 }
