@@ -1,7 +1,8 @@
 import { Money } from '@libs/kernel';
 import { manners, type Order } from './behaviour.js';
 import { type Receivable, sumsOf } from './books.js';
-import { type Night, ordinaryNight, reportsOf } from './cashier.js';
+import { paceFrom } from './cadence.js';
+import { type Night, ordinaryNight } from './cashier.js';
 import { type Channel, channels } from './contract.js';
 import type { DebtorSystem } from './debtor-system.js';
 import { type Report, type ReportedMovement, reportMessage } from './report.js';
@@ -24,6 +25,7 @@ const acts: Readonly<Record<string, Act>> = {
   'PUT /control/callback': callback,
   'PUT /control/claim-types': claimTypes,
   'POST /control/night': night,
+  'PUT /control/cadence': cadence,
   'POST /control/pay': pay,
   'POST /control/write-off': writeOff,
   'POST /control/reverse': reverse,
@@ -77,13 +79,20 @@ function night(system: DebtorSystem, { body }: Asked): Told {
     seed: system.nights,
     ...((body ?? {}) as Partial<Night>),
   };
-  const movements = system.cashier.passNight(plan, system.now());
-  send(system, movements, plan.movementsMax);
+  const movements = system.pass(24, plan);
   const ore = movements.reduce(
     (sum, { kind, amountOre }) => (kind === 'covered' ? sum + amountOre : sum),
     0,
   );
   return done({ night: system.nights, movements: movements.length, coveredOre: ore });
+}
+
+/** The clock runs from now on: reports go by themselves. `{}` stops it. */
+function cadence(system: DebtorSystem, { body }: Asked): Told {
+  const asked = (body ?? {}) as Record<string, unknown>;
+  if (Object.keys(asked).length === 0) system.cadence.stop();
+  else system.cadence.start(paceFrom(asked, system.habits.reportsEveryHours));
+  return done({ running: system.cadence.isRunning });
 }
 
 function pay(system: DebtorSystem, { body }: Asked): Told {
@@ -148,6 +157,8 @@ function summary(system: DebtorSystem, { query }: Asked): Told {
   return done({
     product: system.product,
     nights: system.nights,
+    hoursAhead: system.hoursAhead,
+    cadenceReports: system.cadence.reports,
     receivables: { count: held.length, ore: ore(({ chargedOre }) => chargedOre) },
     writtenDown: {
       count: count(({ writeDowns }) => writeDowns.size),
@@ -190,18 +201,8 @@ function shown(receivable: Receivable, { habits }: DebtorSystem): unknown {
 }
 
 function reportNow(system: DebtorSystem, movement: ReportedMovement): Told {
-  send(system, [movement], 1);
+  system.reportAll([movement], 1);
   return done({ id: movement.id, amountOre: movement.amountOre });
-}
-
-function send(
-  system: DebtorSystem,
-  movements: readonly ReportedMovement[],
-  movementsMax: number,
-): void {
-  const sentAt = system.now().at;
-  for (const each of reportsOf(movements, system.books, { movementsMax, sentAt }))
-    system.reporter.send(each);
 }
 
 function receivableIn(system: DebtorSystem, body: unknown): Receivable {

@@ -8,13 +8,15 @@ import {
 } from '@libs/soap';
 import { Behaviour, type Manner } from './behaviour.js';
 import { Books } from './books.js';
-import { Cashier, type Moment } from './cashier.js';
+import { Cadence } from './cadence.js';
+import { Cashier, type Moment, type Night, reportsOf } from './cashier.js';
 import type { Unbelieved } from '../security-token-service/index.js';
 import { names, registrationSchema } from './contract.js';
 import { judge, type Objection, objection, type Rules } from './judge.js';
 import { type Habits, habitsOf, type Product } from './products.js';
 import { pingReceipt, receiptFor, type Verdict } from './receipt.js';
 import { type Call, callFrom, type Registration, registrationFrom } from './registration.js';
+import type { ReportedMovement } from './report.js';
 import { Reporter, type ReportsWith } from './reporter.js';
 
 /** What happens to a call: an answer, after a while perhaps, or a connection that breaks. */
@@ -28,7 +30,7 @@ export type Reaction =
   | { readonly kind: 'drop' };
 
 export const bodyBytesMax = 1024 * 1024;
-const dayMs = 24 * 60 * 60 * 1_000;
+const hourMs = 60 * 60 * 1_000;
 
 /** Understands what one municipality's, or several municipalities', debtor system does with what it is sent. */
 export class DebtorSystem {
@@ -36,8 +38,13 @@ export class DebtorSystem {
   readonly behaviour = new Behaviour();
   readonly reporter: Reporter;
   readonly cashier = new Cashier(this.books);
-  /** Nights that have passed on the simulated clock. */
+  /** Nights that a test has let pass. */
   nights = 0;
+  /** Hours by which the simulated clock is ahead. */
+  hoursAhead = 0;
+  readonly cadence = new Cadence((hours, night) => {
+    this.pass(hours, night);
+  });
   private rules: Rules;
   private readonly verdicts = new Map<string, Verdict>();
 
@@ -58,10 +65,26 @@ export class DebtorSystem {
     this.rules = { ...this.rules, claimTypes: claimTypes && new Set(claimTypes) };
   }
 
-  /** The simulated moment: the real one, and a day more for each night that passed. */
+  /** The simulated moment: the real one, and the hours that were let pass. */
   now(): Moment {
-    const at = new Date(Date.now() + this.nights * dayMs).toISOString();
+    const at = new Date(Date.now() + this.hoursAhead * hourMs).toISOString();
     return { at, day: at.slice(0, 10) };
+  }
+
+  /** Lets hours pass, in which debtors pay or don't, and reports what came in; returns it. */
+  pass(hours: number, night: Night): readonly ReportedMovement[] {
+    this.hoursAhead += hours;
+    const movements = this.cashier.passNight(night, this.now());
+    const { movementsMax } = night;
+    this.reportAll(movements, movementsMax);
+    return movements;
+  }
+
+  /** Reports movements, each account's by itself, at most so many in one report. */
+  reportAll(movements: readonly ReportedMovement[], movementsMax: number): void {
+    const sentAt = this.now().at;
+    for (const each of reportsOf(movements, this.books, { movementsMax, sentAt }))
+      this.reporter.send(each);
   }
 
   /** Reads a call and reacts to it. Never throws for what the sender did wrong. The platform has dealt with WS-Security before. */

@@ -14,6 +14,8 @@ export type Habits = {
   readonly remembersRequests: boolean;
   /** A production unit number makes it print letters instead of using digital post (R28). */
   readonly printsLettersForPNumber: boolean;
+  /** How often it reports payments unless a municipality has set it otherwise (R50). */
+  readonly reportsEveryHours: number;
 };
 
 export const habitsOf: Readonly<Record<Product, Habits>> = {
@@ -21,16 +23,24 @@ export const habitsOf: Readonly<Record<Product, Habits>> = {
     acceptsReplacementCpr: true,
     remembersRequests: true,
     printsLettersForPNumber: true,
+    reportsEveryHours: 24,
   },
   'prisme-2009': {
     acceptsReplacementCpr: false,
     remembersRequests: false,
     printsLettersForPNumber: false,
+    reportsEveryHours: 24,
   },
   'prisme-2015': {
     acceptsReplacementCpr: false,
     remembersRequests: true,
     printsLettersForPNumber: false,
+    reportsEveryHours: 1,
   },
-  eg: { acceptsReplacementCpr: true, remembersRequests: true, printsLettersForPNumber: false },
+  eg: {
+    acceptsReplacementCpr: true,
+    remembersRequests: true,
+    printsLettersForPNumber: false,
+    reportsEveryHours: 12,
+  },
 };

@@ -47,6 +47,7 @@ export async function serve(
     url: guard === undefined ? `http://${service}` : `https://${service}`,
     controls: `http://${controls ?? service}`,
     stop: async () => {
+      system.cadence.stop();
       await system.reporter.stop();
       await Promise.all(doors.map(({ server }) => close(server)));
     },
