@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { KeySet, Sealer } from '@libs/sealing';
 import type { ChannelModel, ConfirmChannel } from 'amqplib';
@@ -47,6 +47,9 @@ export class Mapper {
   private readonly sealer = new Sealer(KeySet.fromJwks(this.keys, 'sealing'));
   private readonly numbers = new Map<string, number>();
   private codes = 100;
+  private ids = 0;
+  /** With a seed, receivables get the same UUIDs in every run, and so the calls about them the same request ids. */
+  seed: number | undefined;
   private channel: ConfirmChannel | undefined;
 
   async connect(broker: ChannelModel): Promise<void> {
@@ -81,10 +84,21 @@ export class Mapper {
   }
 
   /** Several at once; each on an account of its own unless `accountId` is given. */
-  async raiseMany(of: Municipality, count: number, varied: Varied = {}): Promise<Raised[]> {
-    const all = Array.from({ length: count }, () => ({
-      receivableId: randomUUID(),
-      accountId: varied.accountId ?? randomUUID(),
+  raiseMany(of: Municipality, count: number, varied: Varied = {}): Promise<Raised[]> {
+    const { accountId } = varied;
+    const accounts = Array.from({ length: count }, () => accountId ?? randomUUID());
+    return this.raiseOn(of, accounts, varied);
+  }
+
+  /** One on each of these accounts, in this order. */
+  async raiseOn(
+    of: Municipality,
+    accounts: readonly string[],
+    varied: Varied = {},
+  ): Promise<Raised[]> {
+    const all = accounts.map((accountId) => ({
+      receivableId: this.newId(),
+      accountId,
       liabilityId: randomUUID(),
       feeId: randomUUID().slice(0, 13),
       of,
@@ -120,6 +134,16 @@ export class Mapper {
       }),
     );
     await this.channel?.waitForConfirms();
+  }
+
+  private newId(): string {
+    if (this.seed === undefined) return randomUUID();
+    this.ids += 1;
+    const hash = createHash('sha256')
+      .update(`${String(this.seed)} ${String(this.ids)}`)
+      .digest('hex');
+    const [, a, b, c, d, e] = /^(.{8})(.{4})(.{3})(.{3})(.{12})/.exec(hash) ?? [];
+    return [a, b, `4${String(c)}`, `8${String(d)}`, e].join('-');
   }
 
   private charge(raised: Raised, { amount = '230.00', account }: Varied): Envelope {
