@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { connect, type ChannelModel } from 'amqplib';
 import { gatherWrites } from './gather-writes.js';
+import { ignoreLateFrames } from './ignore-late-frames.js';
 
 export type ConnectionOptions = {
   readonly url: string;
@@ -56,6 +57,7 @@ export class BrokerConnection extends EventEmitter<Events> {
       noDelay: true,
     });
     gatherWrites(model.connection);
+    ignoreLateFrames(model.connection);
     if (this.closing) {
       await model.close().catch(() => undefined);
       return;
