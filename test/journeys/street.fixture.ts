@@ -11,7 +11,13 @@ import {
 import { Agency } from './street/agency.fixture.js';
 import type { AgreementVaried } from './street/agreement.fixture.js';
 import { routingKeyOf, type LibraryEvent } from './street/events.fixture.js';
-import { audience, openHouses, type House, type Houses } from './street/houses.fixture.js';
+import {
+  audience,
+  openHouses,
+  type House,
+  type Houses,
+  type OpenHouses,
+} from './street/houses.fixture.js';
 import { askOverHttp, type HttpAnswer } from './street/http.fixture.js';
 import { invented } from './street/people.fixture.js';
 import type { Surroundings } from './street/surroundings.fixture.js';
@@ -48,11 +54,11 @@ export class Street implements Surroundings {
     private readonly log: readonly string[],
   ) {}
 
-  /** Takes some seconds: one for a spec file, in `beforeAll`. */
-  static async open(): Promise<Street> {
+  /** Takes some seconds: one for a spec file, in `beforeAll`. The houses are in this process, unless told otherwise. */
+  static async open(openAll: OpenHouses = openHouses): Promise<Street> {
     const [place, foreigners] = await Promise.all([aPlace(), startForeigners()]);
     const log: string[] = [];
-    const houses = await openHouses(place, foreigners.identityProvider.issuer, (line) => {
+    const houses = await openAll(place, foreigners.identityProvider.issuer, (line) => {
       log.push(line);
     });
     const broker = await connect(place.amqpUrl);
@@ -139,6 +145,11 @@ export class Street implements Surroundings {
     await fee.answerTo(change);
   }
 
+  /** Where a house listens, for callers that are no clients. */
+  urlOf(name: House): string {
+    return this.house(name).url;
+  }
+
   nextNumber(prefix: string): string {
     this.number += 1;
     return `${prefix}${String(this.number)}`;
@@ -158,7 +169,7 @@ export class Street implements Surroundings {
     return this.log.filter((line) => /"level":"(warn|error)"/.test(line));
   }
 
-  private house(name: House): RunningService {
+  private house(name: House): Pick<RunningService, 'url' | 'stop'> {
     const house = this.houses.get(name);
     if (house === undefined) throw new Error(`${name} does not run.`);
     return house;

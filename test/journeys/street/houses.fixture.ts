@@ -21,21 +21,38 @@ const houses = [
 ] as const;
 
 export type House = (typeof houses)[number][0];
-export type Houses = ReadonlyMap<House, RunningService>;
+export const houseNames: readonly House[] = houses.map(([name]) => name);
 
-const uuid = '6a1f0f5e-0000-4000-8000-000000000001';
-
-/** The five services in this process, each on a database of its own. Log lines go to `writeLog`. */
-export async function openHouses(
+/** Running services, wherever they run. */
+export type Houses = ReadonlyMap<House, Pick<RunningService, 'url' | 'stop'>>;
+export type OpenHouses = (
   place: Place,
   issuer: string,
   writeLog: (line: string) => void,
-): Promise<Houses> {
-  const shared = {
+) => Promise<Houses>;
+
+const [sealingKeys, hashKeys] = [aKeySet(), aKeySet()];
+const uuid = '6a1f0f5e-0000-4000-8000-000000000001';
+
+/** The five services in this process, each on a database of its own. Log lines go to `writeLog`. */
+export const openHouses: OpenHouses = async (place, issuer, writeLog) => {
+  const shared = environmentOf(place, issuer);
+  const started = await Promise.all(
+    houses.map(async ([name, module, settings]) => {
+      const env = { ...shared, DATABASE_URL: await place.databaseUrl(name) };
+      return [name, await startService({ name, module, settings, env, writeLog })] as const;
+    }),
+  );
+  return new Map(started);
+};
+
+/** What every house is told, but for its database. */
+export function environmentOf(place: Place, issuer: string): Readonly<Record<string, string>> {
+  return {
     HTTP_HOST: '127.0.0.1',
     AMQP_URL: place.amqpUrl,
-    SEALING_KEYS: aKeySet(),
-    HASH_KEYS: aKeySet(),
+    SEALING_KEYS: sealingKeys,
+    HASH_KEYS: hashKeys,
     OIDC_ISSUER: issuer,
     OIDC_AUDIENCE: audience,
     SP_SERVICE_AGREEMENT_UUID: uuid,
@@ -43,13 +60,6 @@ export async function openHouses(
     SP_USER_UUID: uuid,
     RECONSIDER_EVERY_MS: '1000',
   };
-  const started = await Promise.all(
-    houses.map(async ([name, module, settings]) => {
-      const env = { ...shared, DATABASE_URL: await place.databaseUrl(name) };
-      return [name, await startService({ name, module, settings, env, writeLog })] as const;
-    }),
-  );
-  return new Map<House, RunningService>(started);
 }
 
 export const audience = 'debitorbro';
