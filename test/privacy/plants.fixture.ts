@@ -94,8 +94,8 @@ export class Search {
     const { length } = bytes;
     const found = new Set<Needle>();
     for (let end = shortest - 1; end < length;) {
-      const pair = ((bytes[end - 1] as number) << 8) | (bytes[end] as number);
-      const jump = jumps[pair] as number;
+      const pair = pairAt(bytes, end);
+      const jump = jumps[pair] ?? 0;
       if (jump === 0) this.check(bytes, end, pair, found);
       end += jump === 0 ? 1 : jump;
     }
