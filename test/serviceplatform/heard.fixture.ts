@@ -15,7 +15,8 @@ const answerTypes = ['sent', 'accepted', 'accepted-with-remarks', 'rejected', 'n
 
 /** Hears what the gateway tells: answers on `receivables`, movements on `payments`. A repeat is the same event. */
 export class Ear {
-  private readonly heard = new Map<string, Heard>();
+  private readonly known = new Set<string>();
+  private readonly heard = new Map<string, Heard[]>();
 
   static async listen(broker: ChannelModel): Promise<Ear> {
     const ear = new Ear();
@@ -30,8 +31,7 @@ export class Ear {
     await channel.consume(queue, (message) => {
       if (message === null) return;
       const told = JSON.parse(message.content.toString()) as Omit<Heard, 'atMs'>;
-      const key = `${told.source} ${told.id}`;
-      if (!ear.heard.has(key)) ear.heard.set(key, { ...told, atMs: performance.now() });
+      ear.keep({ ...told, atMs: performance.now() });
       channel.ack(message);
     });
     return ear;
@@ -43,15 +43,25 @@ export class Ear {
   }
 
   on(receivableId: string): Heard[] {
-    return [...this.heard.values()]
-      .filter(({ subject, source }) => subject === receivableId && source.includes('gateway'))
+    return this.of(receivableId)
+      .filter(({ subject, sequence }) => subject === receivableId && sequence !== undefined)
       .sort((one, other) => Number(one.sequence) - Number(other.sequence));
   }
 
   /** Movements on a receivable, in the order in which they came. */
   movementsOn(receivableId: string): Heard[] {
-    return [...this.heard.values()].filter(
-      ({ data, sequence }) => data['receivableId'] === receivableId && sequence === undefined,
-    );
+    return this.of(receivableId).filter(({ sequence }) => sequence === undefined);
+  }
+
+  private of(receivableId: string): readonly Heard[] {
+    return this.heard.get(receivableId) ?? [];
+  }
+
+  private keep(told: Heard): void {
+    const key = `${told.source} ${told.id}`;
+    if (this.known.has(key)) return;
+    this.known.add(key);
+    const receivableId = String(told.data['receivableId']);
+    this.heard.set(receivableId, [...this.of(receivableId), told]);
   }
 }

@@ -115,6 +115,7 @@ describe('R55 a debtor system that is down', () => {
   it('delays nobody else; its backlog goes by itself afterwards, each account in order', async () => {
     const down = await world.municipality('prisme-2009');
     const up = await world.municipality('eg');
+    await latencies(up, 50); // connections are made and code is compiled
     const alone = await latencies(up, 100);
 
     const desk = world.desk('prisme-2009', down);
