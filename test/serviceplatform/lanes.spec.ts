@@ -99,6 +99,28 @@ describe('R55 a lane', () => {
     expect(await orderAt('kmd-opus', town)).toEqual(raised.map(({ receivableId }) => receivableId));
   });
 
+  it('puts back what is leased and not begun when the gateway stops, and goes on when it is back', async () => {
+    const town = await world.municipality('eg');
+    putLanes({ [town.code]: { callsMax: 1 } });
+    await isInUse(4);
+    await world.desk('eg', town).behave({ manner: 'slow', slowMs: 300 });
+    const raised = await world.mapper.raiseMany(town, 12);
+    await world.eventually(() =>
+      raised.some((one) => world.wire.some((sent) => sent.includes(one.receivableId))),
+    );
+
+    expect(await world.restart()).toBe(true);
+
+    await world.desk('eg', town).behave({});
+    await haveAnswers(raised);
+    const deliveries = await Promise.all(raised.map(({ feeId }) => world.deliveries(feeId)));
+    expect(deliveries.map(([delivery]) => delivery?.['attempts'])).toEqual(raised.map(() => 1));
+    const calls = world.wire.filter((sent) =>
+      raised.some((one) => sent.includes(one.receivableId)),
+    );
+    expect(calls).toHaveLength(raised.length);
+  });
+
   it('that an operator has misspelt keeps what it was told before', async () => {
     putLanes({ all: { callsMax: 'many' } });
 

@@ -39,6 +39,7 @@ export class World {
   readonly wire: Buffer[] = [];
   readonly log: string[] = [];
   private service: RunningService | undefined;
+  private env: Record<string, string> = {};
 
   private constructor(
     private readonly place: Place,
@@ -91,7 +92,8 @@ export class World {
       ] as const),
     );
     world.listenToTheWire();
-    await world.startGateway({ ...world.settings(model), ...env });
+    world.env = { ...world.settings(model), ...env };
+    await world.startGateway(world.env);
     await mapper.connect(broker);
     world.ear = await Ear.listen(broker);
     await world.reportTo(world.callbackUrl);
@@ -158,6 +160,14 @@ export class World {
       const message = failure instanceof Error ? failure.message : String(failure);
       throw new Error([message, ...told].join('\n'), { cause: failure });
     }
+  }
+
+  /** Stops the gateway as SIGTERM would, and starts it again; false if it was cut off. */
+  async restart(): Promise<boolean> {
+    const drained = await this.gateway.stop();
+    await this.startGateway(this.env);
+    await this.reportTo(this.callbackUrl);
+    return drained;
   }
 
   async close(): Promise<void> {
