@@ -8,6 +8,7 @@ import type { RunFolder } from '../run/run-folder.js';
 
 export type Servers = {
   readonly amqpUrl: string;
+  readonly managementUrl: string | undefined;
   readonly databaseUrl: string;
   readonly databases: Databases;
   /** One line about where both come from. */
@@ -47,6 +48,7 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
   };
   return {
     amqpUrl: management === undefined ? broker.amqpUrl : withVhost(broker.amqpUrl, vhost),
+    managementUrl: broker.managementUrl,
     databaseUrl: database.url,
     databases,
     origin: `RabbitMQ: ${broker.origin} · PostgreSQL: ${database.origin}`,

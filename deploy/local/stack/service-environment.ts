@@ -2,6 +2,8 @@ import type { KeyFiles } from './key-files.js';
 
 export type ServiceSurroundings = {
   readonly amqpUrl: string;
+  /** The broker's, where it has one: services look at flags and policies before they start. */
+  readonly managementUrl: string | undefined;
   readonly databaseUrl: string;
   readonly issuer: string;
   readonly keys: KeyFiles;
@@ -25,7 +27,7 @@ const reconsiderEveryMs = 5_000;
  */
 export function serviceEnvironment(
   base: Readonly<Record<string, string | undefined>>,
-  { amqpUrl, databaseUrl, issuer, keys }: ServiceSurroundings,
+  { amqpUrl, managementUrl, databaseUrl, issuer, keys }: ServiceSurroundings,
 ): Readonly<Record<string, string | undefined>> {
   return {
     ...serviceplatform,
@@ -35,6 +37,7 @@ export function serviceEnvironment(
     HTTP_HOST: '127.0.0.1',
     HTTP_PORT: '0',
     AMQP_URL: amqpUrl,
+    AMQP_MANAGEMENT_URL: managementUrl,
     DATABASE_URL: databaseUrl,
     SEALING_KEYS_FILE: keys.sealing,
     HASH_KEYS_FILE: keys.hash,

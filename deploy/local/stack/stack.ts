@@ -110,7 +110,8 @@ export class Stack {
     const plans = [];
     for (const name of serviceNames(compiled)) {
       const { url } = await servers.databases.create(name);
-      const surroundings = { amqpUrl: servers.amqpUrl, databaseUrl: url, issuer, keys };
+      const { amqpUrl, managementUrl } = servers;
+      const surroundings = { amqpUrl, managementUrl, databaseUrl: url, issuer, keys };
       plans.push({
         name,
         entry: `apps/${name}/src/main.js`,
