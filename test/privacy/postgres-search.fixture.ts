@@ -9,14 +9,20 @@ const chunkBytes = 16 * 1_024 * 1_024;
 export async function searchDataFolder(administratorUrl: string, search: Search): Promise<Looked> {
   const [row] = await ask<{ data_directory: string }>(administratorUrl, 'SHOW data_directory');
   await ask(administratorUrl, 'CHECKPOINT');
-  const folder = row?.data_directory ?? '';
-  const names = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = names
-    .filter((each) => each.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name));
   const looked = { found: [] as string[], bytes: 0 };
-  for (const file of files) await searchFile(file, search, looked);
+  for await (const file of filesBelow(row?.data_directory ?? ''))
+    await searchFile(file, search, looked);
   return looked;
+}
+
+/** Folders come and go: other specs make databases and drop them meanwhile. */
+async function* filesBelow(folder: string): AsyncGenerator<string> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* filesBelow(path);
+    else if (entry.isFile()) yield path;
+  }
 }
 
 export type Looked = { found: string[]; bytes: number };
