@@ -37,10 +37,11 @@ export function signedIds(
   if (!verify('sha256', bytes, key, value))
     throw new Unbelieved('FailedCheck', 'the signature is wrong');
   const references = elements(info, 'ds:Reference');
-  return new Set(references.map((reference) => checked(document, signature, reference)));
+  const ids = idsIn(document);
+  return new Set(references.map((reference) => checked(ids, signature, reference)));
 }
 
-function checked(document: XmlDocument, signature: XmlElement, reference: XmlElement): string {
+function checked(ids: ById, signature: XmlElement, reference: XmlElement): string {
   const id = (reference.attr('URI')?.value ?? '').replace(/^#/, '');
   const algorithms = elements(reference, 'ds:Transforms/ds:Transform').map(
     (transform) => transform.attr('Algorithm')?.value ?? '',
@@ -48,7 +49,7 @@ function checked(document: XmlDocument, signature: XmlElement, reference: XmlEle
   if (algorithms.some((name) => name !== terms.exclusiveC14n && name !== enveloped))
     throw new Unbelieved('FailedCheck', 'an unexpected transform is used');
   requireAlgorithm(one(reference, 'ds:DigestMethod'), terms.sha256);
-  const target = withId(document, id);
+  const target = theOne(ids, id);
   const form = algorithms.includes(enveloped)
     ? withoutSignature(target, signature)
     : target.canonicalizeToString(canonical);
@@ -58,16 +59,22 @@ function checked(document: XmlDocument, signature: XmlElement, reference: XmlEle
   return id;
 }
 
+/** The elements of a document by their ids: read once, since a signature asks for many. */
+type ById = ReadonlyMap<string, readonly XmlElement[]>;
+
+function idsIn(document: XmlDocument): ById {
+  const withIds = elements(document, "//*[@*[local-name()='Id' or local-name()='ID']]");
+  return Map.groupBy(withIds, idOf);
+}
+
+function idOf({ attrs }: XmlElement): string {
+  return attrs.find(({ name }) => name === 'Id' || name === 'ID')?.value ?? '';
+}
+
 /** The one element with that id: two would let one be verified and the other be read. */
-export function withId(document: XmlDocument, id: string): XmlElement {
-  const found = document
-    .find('//*')
-    .filter((node): node is XmlElement => node instanceof XmlElement)
-    .filter((node) =>
-      node.attrs.some(({ name, value }) => ['Id', 'ID'].includes(name) && value === id),
-    );
-  const [only] = found;
-  if (only === undefined || found.length > 1)
+function theOne(ids: ById, id: string): XmlElement {
+  const [only, ...others] = ids.get(id) ?? [];
+  if (only === undefined || others.length > 0)
     throw new Unbelieved('FailedCheck', 'an id is missing, or there twice');
   return only;
 }

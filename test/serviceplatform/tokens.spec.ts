@@ -6,7 +6,7 @@ let world: World;
 const lifetimeMs = 60 * 60 * 1_000;
 
 beforeAll(async () => {
-  world = await World.open('token');
+  world = await World.open('token', { SP_TIMEOUT_MS: '10000' });
 });
 
 afterEach(() => {

@@ -13,10 +13,6 @@ export type Address = {
 /** From when until when a message may be believed (RFC 3339). */
 export type Validity = { readonly from: string; readonly until: string };
 
-/** The ids of the headers that are signed, beside the body. */
-export const addressIds = ['action', 'message-id', 'to', 'reply-to'] as const;
-export const ids = { body: 'body', timestamp: 'timestamp', framework: 'framework' } as const;
-
 /** WS-Addressing: each header with an id, so that it can be signed. */
 export function addressHeaders(make: Maker, { to, action, messageId }: Address): Element[] {
   return [
@@ -30,7 +26,7 @@ export function addressHeaders(make: Maker, { to, action, messageId }: Address):
 /** WS-Security with a Timestamp, and what else stands in it; the signature is added when all is in place. */
 export function securityHeader(make: Maker, { from, until }: Validity, content: Node[]): Element {
   const timestamp = make('wsu:Timestamp', [make('wsu:Created', from), make('wsu:Expires', until)], {
-    'wsu:Id': ids.timestamp,
+    'wsu:Id': 'timestamp',
   });
   return make('wsse:Security', [timestamp, ...content], { 'env:mustUnderstand': 'true' });
 }

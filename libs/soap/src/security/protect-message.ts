@@ -1,11 +1,4 @@
-import {
-  type Address,
-  addressHeaders,
-  addressIds,
-  ids,
-  securityHeader,
-  type Validity,
-} from './headers.js';
+import { type Address, addressHeaders, securityHeader, type Validity } from './headers.js';
 import { signed } from './sign.js';
 import { elementIn, makerFor, rootOf, textOf, treeOf } from './tree.js';
 import { namespaces, terms } from './vocabularies.js';
@@ -31,9 +24,9 @@ export function protectMessage(
   const make = makerFor(document);
   const body = elementIn(document, 'env', 'Body');
   if (body === undefined) throw new Error('a message without a body can not be protected');
-  body.setAttributeNS(namespaces.wsu, 'wsu:Id', ids.body);
+  body.setAttributeNS(namespaces.wsu, 'wsu:Id', 'body');
   const framework = make('sbf:Framework', [], {
-    ...{ version: '2.0', 'sbf:profile': terms.basicProfile, 'wsu:Id': ids.framework },
+    ...{ version: '2.0', 'sbf:profile': terms.basicProfile, 'wsu:Id': 'framework' },
   });
   const assertion = document.importNode(rootOf(treeOf(token.xml)), true);
   const header = make('env:Header', [
@@ -49,7 +42,6 @@ export function protectMessage(
   );
   return signed(textOf(document), {
     key,
-    ids: [ids.body, ...addressIds, ids.framework, ids.timestamp, token.id],
     keyInfo: textOf(keyInfo),
   });
 }

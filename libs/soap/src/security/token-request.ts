@@ -2,9 +2,7 @@ import type { Element } from '@xmldom/xmldom';
 import {
   type Address,
   addressHeaders,
-  addressIds,
   certificateToken,
-  ids,
   securityHeader,
   type Validity,
 } from './headers.js';
@@ -40,13 +38,12 @@ export function writeTokenRequest(request: TokenRequest): string {
   ]);
   const envelope = rootOf(document);
   envelope.appendChild(make('env:Header', [...addressHeaders(make, address), security]));
-  envelope.appendChild(make('env:Body', [asked(make, request)], { 'wsu:Id': ids.body }));
+  envelope.appendChild(make('env:Body', [asked(make, request)], { 'wsu:Id': 'body' }));
   const keyInfo = make('wsse:SecurityTokenReference', [
     make('wsse:Reference', [], { URI: `#${certificateId}`, ValueType: terms.x509Token }),
   ]);
   return signed(textOf(document), {
     key,
-    ids: [ids.body, ...addressIds, ids.timestamp, certificateId],
     keyInfo: textOf(keyInfo),
   });
 }
