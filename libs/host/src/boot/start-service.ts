@@ -17,6 +17,7 @@ import { Readiness } from '../health/readiness.js';
 import { routesOf } from '../openapi/routes.js';
 import { refuseDeepJson } from '../problem/json-depth.js';
 import { ProblemFilter } from '../problem/problem-filter.js';
+import { refuseUnreadableRequests } from '../problem/unreadable-requests.js';
 import { observeRequests } from '../requests/observe-requests.js';
 import type { HttpSettings, ServiceSettings } from '../settings.js';
 import { drain } from './drain.js';
@@ -104,6 +105,7 @@ async function open(
   await app.init();
   refuseUnmarkedRoutes(routesOf(app.get(DiscoveryService), app.get(Reflector)));
   app.getHttpServer().requestTimeout = http.requestTimeoutMs;
+  refuseUnreadableRequests(app.getHttpServer());
   await app.listen(http.port, http.host);
   await app.startAllMicroservices();
   app.get(Readiness).phase = 'running';

@@ -1,8 +1,11 @@
-import { request } from 'node:http';
+import { createServer, request } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Issuer } from '@libs/testing';
 import { host, type Hosted } from '../host.fixture.js';
 import { ThingsModule } from '../things.fixture.js';
+import { refuseUnreadableRequests } from './unreadable-requests.js';
 
 let issuer: Issuer;
 let hosted: Hosted;
@@ -189,6 +192,54 @@ describe('a path', () => {
     expect(told).toMatchObject({ status: 405, body: { code: 'http.method-not-allowed' } });
     expect(told.headers.get('allow')).toBe('PUT');
     expect((await call('POST', '/health/live')).headers.get('allow')).toBe('GET');
+  });
+});
+
+describe('what is no request that any route could see', () => {
+  async function exchange(sent: string): Promise<{ head: string; body: unknown }> {
+    const { port } = new URL(hosted.service.url);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.on('error', () => undefined).end(sent);
+    const answer = (await text(socket)).split('\r\n\r\n');
+    return { head: answer[0] ?? '', body: JSON.parse(answer[1] ?? '') };
+  }
+
+  it.each([
+    ['no HTTP', 'Gunhild\r\n\r\n', 400, 'bad-request'],
+    [
+      'an endless path',
+      `GET /${'Gunhild'.repeat(5_000)} HTTP/1.1\r\n\r\n`,
+      431,
+      'request-header-fields-too-large',
+    ],
+    [
+      'two lengths',
+      'PUT / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
+      400,
+      'bad-request',
+    ],
+  ])('is answered as all others are, unquoted: %s', async (_, sent, status, code) => {
+    const { head, body } = await exchange(sent);
+    expect(head).toMatch(
+      new RegExp(`^HTTP/1.1 ${String(status)} .*application/problem\\+json`, 's'),
+    );
+    expect(body).toMatchObject({ status, code: `http.${code}` });
+    expect(JSON.stringify(body)).not.toContain('Gunhild');
+    expect((await call('GET', '/things')).status).toBe(200);
+  });
+
+  it('does not go into the middle of an answer under way', async () => {
+    const slow = createServer((_, response) => {
+      response.write('half of it');
+    });
+    refuseUnreadableRequests(slow);
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+    const socket = connect((slow.address() as AddressInfo).port, '127.0.0.1');
+    socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    socket.once('data', () => socket.write('Gunhild\r\n\r\n'));
+    const answer = await text(socket).catch(() => 'half of it');
+    slow.close();
+    expect(answer).not.toContain('problem+json');
   });
 });
 
