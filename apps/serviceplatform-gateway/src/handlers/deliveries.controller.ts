@@ -5,6 +5,7 @@ import { Commands } from '@libs/messaging';
 import { Log } from '@libs/observability';
 import type { KeptDelivery } from '../persistence/delivery-rows.js';
 import { DeliverySearch } from '../persistence/delivery-search.js';
+import { DeliveriesQuery } from './deliveries-query.js';
 import { Resend, ResendDelivery, type ResendReply } from './resend-delivery.js';
 
 const pageMax = 200;
@@ -21,22 +22,14 @@ export class DeliveriesController {
 
   @Get('deliveries')
   @Requires('deliveries:read')
-  async list(
-    @Query() query: Readonly<Record<string, string | undefined>>,
-    @CalledBy() caller: Caller,
-  ): Promise<object> {
-    const before = query['before'] === undefined ? undefined : Number(query['before']);
-    if (before !== undefined && !Number.isSafeInteger(before))
-      throw Problem.invalid([
-        { field: 'before', detail: 'must be a position, as the last row of a page has it' },
-      ]);
+  async list(@Query() query: DeliveriesQuery, @CalledBy() caller: Caller): Promise<object> {
     const found = await this.search.find({
       municipalities: caller.municipalities,
-      municipality: query['municipality'],
-      agencyId: query['agencyId'],
-      feeId: query['feeId'],
-      state: query['state'],
-      before,
+      municipality: query.municipality,
+      agencyId: query.agencyId,
+      feeId: query.feeId,
+      state: query.state,
+      before: query.before,
       rowsMax: pageMax,
     });
     return {
