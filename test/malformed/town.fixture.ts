@@ -1,0 +1,103 @@
+import { expect } from '@jest/globals';
+import { connect, type ChannelModel, type ConfirmChannel } from 'amqplib';
+import pg from 'pg';
+import type { Place } from '@libs/testing';
+import { Street } from '../journeys/street.fixture.js';
+import type { Agency } from '../journeys/street/agency.fixture.js';
+import type { ReceivableThere } from '../journeys/street/debtor-system.fixture.js';
+import { openHouses, type House } from '../journeys/street/houses.fixture.js';
+
+/** What no answer and no reason may repeat. */
+export const canary = '0101014XY9';
+export const megabytes20 = 20 * 1_024 * 1_024;
+
+export type Parked = {
+  readonly code: string;
+  readonly text: string;
+  readonly number: number | null;
+};
+
+/** The five houses with every entrance open, a library that behaves, and anybody who can reach the broker. */
+export class Town {
+  private constructor(
+    private readonly place: Place,
+    readonly street: Street,
+    readonly agency: Agency,
+    private readonly broker: ChannelModel,
+    private readonly channel: ConfirmChannel,
+  ) {}
+
+  static async open(): Promise<Town> {
+    let place: Place | undefined;
+    const street = await Street.open((given, ...others) => {
+      place = given;
+      return openHouses(given, ...others);
+    });
+    if (place === undefined) throw new Error('The street has no place.');
+    const broker = await connect(place.amqpUrl);
+    const channel = await broker.createConfirmChannel();
+    return new Town(place, street, await street.agency(), broker, channel);
+  }
+
+  /** Publishes bytes as they are. */
+  async publish(exchange: string, routingKey: string, body: string | Buffer): Promise<void> {
+    this.channel.publish(exchange, routingKey, Buffer.from(body), { persistent: true });
+    await this.channel.waitForConfirms();
+  }
+
+  /** What a house has set aside. */
+  setAside<Row extends object>(house: House, columns: string, state: string): Promise<Row[]> {
+    return this.ask(house, `SELECT ${columns} FROM messaging.set_aside WHERE state = '${state}'`);
+  }
+
+  /** Waits until a house has parked exactly one message, tells what it says of it, and takes it away. */
+  async parkedBy(house: House): Promise<Parked> {
+    const columns = 'reason_code AS code, reason_text AS text, number::int, body';
+    const parked = await this.street.eventually(async () => {
+      const [row, ...others] = await this.setAside<Parked & { body: string }>(
+        house,
+        columns,
+        'parked',
+      );
+      expect([row?.code, ...others.map(({ code }) => code)]).toEqual([expect.any(String)]);
+      return row;
+    });
+    await this.forgetParked(house);
+    if (parked === undefined) throw new Error(`${house} has parked nothing.`);
+    const { body, ...told } = parked;
+    expect(body).not.toContain(canary);
+    expect(told.text).not.toContain(canary);
+    return told;
+  }
+
+  async forgetParked(...houses: readonly House[]): Promise<void> {
+    for (const house of houses)
+      await this.ask(house, `DELETE FROM messaging.set_aside WHERE state = 'parked'`);
+  }
+
+  /** The next good fee goes all the way, and its payment comes back: nobody has been harmed, and nothing more is parked. */
+  async isUnharmed(): Promise<ReceivableThere> {
+    const fee = this.agency.fee();
+    const receivable = await this.agency.hasAccepted(fee);
+    await this.agency.desk.pay(receivable.receivableId, '30.00');
+    await this.street.eventually(() => {
+      expect(fee.heardOf('balance.transaction-registered')).toHaveLength(1);
+    });
+    return receivable;
+  }
+
+  async close(): Promise<void> {
+    await this.broker.close();
+    await this.street.close();
+  }
+
+  private async ask<Row extends object>(house: House, sql: string): Promise<Row[]> {
+    const client = new pg.Client({ connectionString: await this.place.databaseUrl(house) });
+    await client.connect();
+    try {
+      return (await client.query<Row>(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+}
