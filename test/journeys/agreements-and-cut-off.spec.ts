@@ -177,6 +177,7 @@ describe('the cut-off date', () => {
     await agency.tell(...all.map((one) => one.created()));
     await agency.tell(closed.closed('paid'), collected.sentToCollection());
     for (const one of all) await one.stands('before-cut-off');
+    await street.letEverythingPass();
 
     expect(await agency.moveCutOff(day(-30))).toMatchObject({
       status: 200,
@@ -211,6 +212,7 @@ describe('the cut-off date', () => {
       unmarked.sentToCollection(),
       unmarked.reopened(),
     );
+    await street.letEverythingPass();
 
     await agency.moveCutOff(day(-20));
 
