@@ -6,10 +6,9 @@ import type { Tx } from '@libs/persistence';
 import { expire, settle, type AttemptOutcome, type Moment } from '../domain/attempt.js';
 import type { Delivery } from '../domain/delivery.js';
 import { noted, noteOf, type Note } from '../domain/history.js';
-import { settleLine } from '../domain/receivable-line.js';
-import type { KeptDelivery } from '../persistence/delivery-rows.js';
 import { DeliveryStore } from '../persistence/delivery-store.js';
 import { answersTold, neverNeeded } from './answers-told.js';
+import { LineView } from './line-view.js';
 
 /** How an attempt ended; `expired` when its sender is gone. */
 export class AttemptEnded {
@@ -28,11 +27,6 @@ export class AttemptEnded {
   ) {}
 }
 
-type LineView = {
-  readonly known: readonly KeptDelivery[];
-  readonly changed: readonly KeptDelivery[];
-};
-
 const backOff = { firstMs: 500, longestMs: 300_000 } as const;
 
 /** Records how attempts ended, together with the events that tell of it (R54). What comes under a lost lease counts nothing. */
@@ -44,59 +38,31 @@ export class RecordAnswers implements Decider<AttemptEnded, LineView> {
     return receivableId;
   }
 
-  async gather(
-    tx: Tx,
-    ended: readonly Message<AttemptEnded>[],
-  ): Promise<ReadonlyMap<string, LineView>> {
-    const known = await this.deliveries.ofReceivables(
-      tx,
-      ended.map(({ event }) => event.receivableId),
-    );
-    return new Map(
-      [...known].map(([receivableId, deliveries]) => [
-        receivableId,
-        { known: deliveries, changed: [] },
-      ]),
-    );
+  gather(tx: Tx, ended: readonly Message<AttemptEnded>[]): Promise<ReadonlyMap<string, LineView>> {
+    return LineView.gather(tx, this.deliveries, ended);
   }
 
   decide(view: LineView | undefined, { event, now }: Message<AttemptEnded>): Decision<LineView> {
-    const kept = view?.known.find(({ delivery }) => delivery.deliveryId === event.deliveryId);
+    const kept = view?.find(event.deliveryId);
     if (view === undefined || kept === undefined) return {};
     const moment = { now: Temporal.Instant.from(now), backOff, jitter: event.jitter };
     const ended = endOf(kept.delivery, event, moment);
     if (ended === undefined || ended === kept.delivery) return {};
     const note = noteOfEnd(event, kept.delivery.requestId, moment.now);
-    const after = replace(view.known, [ended]).map((one) =>
-      one.delivery === ended ? { ...one, history: noted(one.history, note) } : one,
-    );
-    const fresh = { requestId: nameUuid('request', ended.deliveryId, now), now: moment.now };
-    const settled = replace(
-      after,
-      settleLine(
-        after.map(({ delivery }) => delivery),
-        fresh,
-      ),
-    );
-    const before = new Set(view.known.map(({ delivery }) => delivery));
-    const changed = settled.filter(({ delivery }) => !before.has(delivery));
-    const earlier = view.changed.filter(
-      (one) => !changed.some(({ delivery }) => delivery.deliveryId === one.delivery.deliveryId),
-    );
+    const after = view
+      .with({ ...kept, delivery: ended, history: noted(kept.history, note) })
+      .settled({ requestId: nameUuid('request', ended.deliveryId, now), now: moment.now });
     return {
-      state: { known: settled, changed: [...earlier, ...changed] },
+      state: after,
       announce: [
         ...answersTold(kept, ended, view.known, { at: now, personal: personalIn(event) }),
-        ...neverNeeded(view.known, settled, now),
+        ...neverNeeded(view.known, after.known, now),
       ],
     };
   }
 
   keep(tx: Tx, changed: readonly LineView[]): Promise<void> {
-    return this.deliveries.keep(
-      tx,
-      changed.flatMap((view) => view.changed),
-    );
+    return LineView.keep(tx, this.deliveries, changed);
   }
 }
 
@@ -114,15 +80,4 @@ function noteOfEnd({ end }: AttemptEnded, requestId: string, now: Moment['now'])
 
 function personalIn({ end }: AttemptEnded): ReceiptPersonal | undefined {
   return end.kind === 'told' ? end.personal : undefined;
-}
-
-function replace(
-  known: readonly KeptDelivery[],
-  changed: readonly Delivery[],
-): readonly KeptDelivery[] {
-  return known.map((kept) => ({
-    ...kept,
-    delivery:
-      changed.find(({ deliveryId }) => deliveryId === kept.delivery.deliveryId) ?? kept.delivery,
-  }));
 }

@@ -5,9 +5,9 @@ import type { Tx } from '@libs/persistence';
 import type { Delivery } from '../domain/delivery.js';
 import { noted } from '../domain/history.js';
 import { resend, type ResendRefused } from '../domain/resend.js';
-import type { KeptDelivery } from '../persistence/delivery-rows.js';
 import { DeliveryStore } from '../persistence/delivery-store.js';
 import { DispatchDeliveries } from './dispatch-deliveries.js';
+import { LineView } from './line-view.js';
 
 /** Somebody asks for a delivery to be sent again now. */
 export class Resend {
@@ -20,10 +20,6 @@ export class Resend {
 }
 
 export type ResendReply = Delivery | ResendRefused;
-type LineView = {
-  readonly known: readonly KeptDelivery[];
-  readonly changed: readonly KeptDelivery[];
-};
 
 /** Sends again what an operator asks for: what failed as it was, what was rejected as a corrected request (R55). */
 @Injectable()
@@ -37,21 +33,12 @@ export class ResendDelivery implements Decider<Resend, LineView> {
     return receivableId;
   }
 
-  async gather(tx: Tx, asked: readonly Message<Resend>[]): Promise<ReadonlyMap<string, LineView>> {
-    const known = await this.deliveries.ofReceivables(
-      tx,
-      asked.map(({ event }) => event.receivableId),
-    );
-    return new Map(
-      [...known].map(([receivableId, deliveries]) => [
-        receivableId,
-        { known: deliveries, changed: [] },
-      ]),
-    );
+  gather(tx: Tx, asked: readonly Message<Resend>[]): Promise<ReadonlyMap<string, LineView>> {
+    return LineView.gather(tx, this.deliveries, asked);
   }
 
   decide(view: LineView | undefined, { event, now }: Message<Resend>): Decision<LineView> {
-    const kept = view?.known.find(({ delivery }) => delivery.deliveryId === event.deliveryId);
+    const kept = view?.find(event.deliveryId);
     if (view === undefined || kept === undefined) return {};
     const fresh = {
       requestId: nameUuid('request', event.deliveryId, now),
@@ -65,15 +52,11 @@ export class ResendDelivery implements Decider<Resend, LineView> {
     if ('refused' in reply) return { reply };
     const { requestId } = reply;
     const history = noted(kept.history, { at: now, requestId, what: 'resent', by: event.by });
-    const changed = [{ ...kept, delivery: reply, history }];
-    return { state: { known: view.known, changed }, reply };
+    return { state: view.with({ ...kept, delivery: reply, history }), reply };
   }
 
   keep(tx: Tx, changed: readonly LineView[]): Promise<void> {
-    return this.deliveries.keep(
-      tx,
-      changed.flatMap((view) => view.changed),
-    );
+    return LineView.keep(tx, this.deliveries, changed);
   }
 
   committed(): void {

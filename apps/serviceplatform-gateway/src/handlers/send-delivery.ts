@@ -15,7 +15,6 @@ import {
   type Outcome,
   type Pointer,
   type Reason,
-  type RegistrationRequest,
 } from '../ports/debtor-system.js';
 import { openFrozen, type FrozenRequest } from './frozen-request.js';
 
@@ -84,7 +83,7 @@ export class SendDelivery {
     return {
       registration: {
         ...own.registration,
-        ...withParties(own.registration, personal),
+        personal: own.registration.personal.withPartiesOf(personal),
         accountId,
         ...(liability !== undefined && { liability }),
       },
@@ -110,21 +109,6 @@ export class SendDelivery {
     );
     return line?.find((one) => one.delivery.message === 'charge')?.delivery.carries ?? [];
   }
-}
-
-function withParties(
-  own: FrozenRequest['registration'],
-  parties: RegistrationRequest['personal'],
-): Pick<RegistrationRequest, 'personal'> {
-  return {
-    personal: Object.assign(
-      Object.create(
-        Object.getPrototypeOf(own.personal) as object,
-      ) as RegistrationRequest['personal'],
-      own.personal,
-      { account: parties.account, liable: parties.liable },
-    ),
-  };
 }
 
 /** A repeat of what arrived the first time may be told that it exists. */

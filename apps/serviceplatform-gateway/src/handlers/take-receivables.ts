@@ -19,12 +19,12 @@ import {
 import type { Tx } from '@libs/persistence';
 import { Sealer } from '@libs/sealing';
 import type { Delivery, MessageKind } from '../domain/delivery.js';
-import { settleLine } from '../domain/receivable-line.js';
 import type { KeptDelivery } from '../persistence/delivery-rows.js';
 import { DeliveryStore } from '../persistence/delivery-store.js';
 import { neverNeeded } from './answers-told.js';
 import { DispatchDeliveries } from './dispatch-deliveries.js';
 import { freeze, sealFrozen } from './frozen-request.js';
+import { LineView } from './line-view.js';
 
 type Step =
   | ReceivableRaised
@@ -32,10 +32,6 @@ type Step =
   | ReceivableCancelled
   | ReceivableReimbursed
   | ReceivableDebtorChanged;
-type LineView = {
-  readonly known: readonly KeptDelivery[];
-  readonly changed: readonly KeptDelivery[];
-};
 
 /** Puts each message on a receivable in its account's line, with the ids that every attempt repeats (R55). */
 @Controller()
@@ -65,53 +61,24 @@ export class TakeReceivables implements Decider<Step, LineView> {
     return receivableId;
   }
 
-  async gather(tx: Tx, messages: readonly Message<Step>[]): Promise<ReadonlyMap<string, LineView>> {
-    const changing = messages
-      .filter(({ event }) => !(event instanceof ReceivableRaised))
-      .map(({ event }) => event.receivableId);
-    if (changing.length === 0) return new Map();
-    const known = await this.deliveries.ofReceivables(tx, changing);
-    return new Map(
-      [...known].map(([receivableId, deliveries]) => [
-        receivableId,
-        { known: deliveries, changed: [] },
-      ]),
-    );
+  /** A charge is the first of its line: there is nothing to look up. */
+  gather(tx: Tx, messages: readonly Message<Step>[]): Promise<ReadonlyMap<string, LineView>> {
+    const changing = messages.filter(({ event }) => !(event instanceof ReceivableRaised));
+    return LineView.gather(tx, this.deliveries, changing);
   }
 
   decide(view: LineView | undefined, message: Message<Step>): Decision<LineView> {
-    const known = view?.known ?? [];
-    const joined = this.join(known, message);
-    const fresh = {
+    const before = view ?? LineView.of([]);
+    const joined = this.join(before.known, message);
+    const after = before.with(joined).settled({
       requestId: nameUuid('request', joined.delivery.deliveryId, 'anew'),
       now: Temporal.Instant.from(message.now),
-    };
-    const all = [...known, joined];
-    const settled = settleLine(
-      all.map(({ delivery }) => delivery),
-      fresh,
-    );
-    const after = all.map((kept) => ({
-      ...kept,
-      delivery:
-        settled.find(({ deliveryId }) => deliveryId === kept.delivery.deliveryId) ?? kept.delivery,
-    }));
-    const before = new Set(known.map(({ delivery }) => delivery));
-    const changed = after.filter(({ delivery }) => !before.has(delivery));
-    const earlier = (view?.changed ?? []).filter(
-      (kept) => !changed.some(({ delivery }) => delivery.deliveryId === kept.delivery.deliveryId),
-    );
-    return {
-      state: { known: after, changed: [...earlier, ...changed] },
-      announce: neverNeeded(known, after, message.now),
-    };
+    });
+    return { state: after, announce: neverNeeded(before.known, after.known, message.now) };
   }
 
   keep(tx: Tx, changed: readonly LineView[]): Promise<void> {
-    return this.deliveries.keep(
-      tx,
-      changed.flatMap((view) => view.changed),
-    );
+    return LineView.keep(tx, this.deliveries, changed);
   }
 
   committed(): void {

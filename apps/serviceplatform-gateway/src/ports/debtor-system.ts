@@ -58,6 +58,12 @@ export class RegistrationPersonal extends PersonalPart {
   static of(fields: PersonalFields): RegistrationPersonal {
     return new RegistrationPersonal(fields);
   }
+
+  /** The same texts about other people (R31). */
+  withPartiesOf({ account, liable }: RegistrationPersonal): RegistrationPersonal {
+    const { specificationText, textLines, glnNumber } = this;
+    return new RegistrationPersonal({ account, liable, specificationText, textLines, glnNumber });
+  }
 }
 
 /** A receivable that is put on the account (R33–R41). Dates are `YYYY-MM-DD`. */
