@@ -40,4 +40,4 @@ export {
   type Fault,
   type SealedField,
 } from './shape.js';
-export { Day, textLimits } from './rules.js';
+export { Agency, Day, Id, Municipality, OneOf, Optional, textLimits } from './rules.js';

@@ -1,36 +1,35 @@
-import { Day } from '@libs/contracts';
-import { IsIn, IsOptional, Length, Matches } from 'class-validator';
+import { Agency, Day, Id, OneOf, Optional } from '@libs/contracts';
 
 /** Where intake keeps a balance; `unserved` has no agreement, `registered` has gone on. */
 const standings = ['unserved', 'before-cut-off', 'inactive', 'left-out', 'registered'];
 
 /** By what kept balances are searched; the agency is asked for, because each is searched alone. */
 export class BalancesQuery {
-  @Matches(/^DK-\d{6}$/, { message: 'must be an ISIL such as "DK-761500"' })
+  @Agency()
   agencyId!: string;
 
-  @IsOptional()
-  @Length(1, 64)
+  @Optional()
+  @Id()
   feeId?: string;
 
-  @IsOptional()
-  @Length(1, 64)
+  @Optional()
+  @Id()
   patronId?: string;
 
-  @IsOptional()
-  @IsIn(standings, { message: `must be one of ${standings.join(', ')}` })
+  @Optional()
+  @OneOf(standings)
   standing?: string;
 
-  @IsOptional()
+  @Optional()
   @Day()
   createdFrom?: string;
 
-  @IsOptional()
+  @Optional()
   @Day()
   createdTo?: string;
 
   /** The `after` of the last page's answer. */
-  @IsOptional()
-  @Length(1, 64)
+  @Optional()
+  @Id()
   after?: string;
 }

@@ -1,4 +1,5 @@
-import { IsIn, IsInt, IsOptional, Length, Matches, Max, Min } from 'class-validator';
+import { Agency, Id, Municipality, OneOf, Optional } from '@libs/contracts';
+import { IsInt, Max, Min } from 'class-validator';
 import type { DeliveryState } from '../domain/delivery.js';
 
 /** Every state that a delivery can be in; one that is missing here does not compile. */
@@ -15,24 +16,24 @@ const states = Object.keys({
 
 /** By what deliveries are searched; what is left out narrows nothing. */
 export class DeliveriesQuery {
-  @IsOptional()
-  @Matches(/^\d{3}$/, { message: "must be a municipality's number of three digits" })
+  @Optional()
+  @Municipality()
   municipality?: string;
 
-  @IsOptional()
-  @Matches(/^DK-\d{6}$/, { message: 'must be an ISIL such as "DK-761500"' })
+  @Optional()
+  @Agency()
   agencyId?: string;
 
-  @IsOptional()
-  @Length(1, 64)
+  @Optional()
+  @Id()
   feeId?: string;
 
-  @IsOptional()
-  @IsIn(states, { message: `must be one of ${states.join(', ')}` })
+  @Optional()
+  @OneOf(states)
   state?: string;
 
   /** The `before` of the last page's answer. */
-  @IsOptional()
+  @Optional()
   @IsInt({ message: 'must be a position, as the last row of a page has it' })
   @Min(0)
   @Max(Number.MAX_SAFE_INTEGER)

@@ -1,6 +1,7 @@
 import type { Caller } from '@libs/host';
 import { Money, type CalendarDate } from '@libs/kernel';
-import { IsIn, IsOptional, Matches } from 'class-validator';
+import { OneOf, Optional } from '@libs/contracts';
+import { Matches } from 'class-validator';
 import { holdOrder } from '../domain/reasons.js';
 import type { HeldWanted } from '../persistence/claim-search.js';
 import { pageFor, PageQuery } from './page-query.js';
@@ -11,25 +12,25 @@ const kroner = { message: 'must be kroner, e.g. "230.00"' };
 
 /** By what claims that wait are searched (R30). */
 export class HeldQuery extends PageQuery {
-  @IsOptional()
-  @IsIn(holdOrder, { message: `must be one of ${holdOrder.join(', ')}` })
+  @Optional()
+  @OneOf(holdOrder)
   reason?: string;
 
   /** Of the borrower, or of the balance. */
-  @IsOptional()
-  @IsIn([...patronKinds, ...balanceTypes])
+  @Optional()
+  @OneOf([...patronKinds, ...balanceTypes])
   kind?: string;
 
   /** Days since the balance was created: more than so many. */
-  @IsOptional()
+  @Optional()
   @Matches(/^\d{1,4}$/, { message: 'must be a whole number of days' })
   olderThan?: string;
 
-  @IsOptional()
+  @Optional()
   @Matches(/^\d{1,12}(\.\d{2})?$/, kroner)
   amountFrom?: string;
 
-  @IsOptional()
+  @Optional()
   @Matches(/^\d{1,12}(\.\d{2})?$/, kroner)
   amountTo?: string;
 }

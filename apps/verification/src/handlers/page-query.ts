@@ -1,20 +1,21 @@
-import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { Agency, Optional } from '@libs/contracts';
+import { IsInt, Matches, Max, Min } from 'class-validator';
 import type { Caller } from '@libs/host';
 import type { Page } from '../persistence/claim-search.js';
 import type { ClaimName } from '../persistence/claim-store.js';
 
 /** What every list is asked by. */
 export class PageQuery {
-  @IsOptional()
-  @Matches(/^DK-\d{6}$/, { message: 'must be an ISIL such as "DK-761500"' })
+  @Optional()
+  @Agency()
   agencyId?: string;
 
   /** The `after` of the last page's `Link`. */
-  @IsOptional()
+  @Optional()
   @Matches(/^DK-\d{6}\/.{1,64}$/su, { message: 'must be what the last page names' })
   after?: string;
 
-  @IsOptional()
+  @Optional()
   @IsInt({ message: 'must be a whole number' })
   @Min(1)
   @Max(5_000)

@@ -1,7 +1,8 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { Id, OneOf, Optional } from '@libs/contracts';
 import { Answers, CalledBy, Caller, Requires } from '@libs/host';
 import type { Request, Response } from 'express';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsString } from 'class-validator';
 import { taskTexts } from '../domain/reasons.js';
 import { ClaimSearch } from '../persistence/claim-search.js';
 import { linkToNext, pageFor, PageQuery } from './page-query.js';
@@ -9,11 +10,9 @@ import { linkToNext, pageFor, PageQuery } from './page-query.js';
 const taskKinds = Object.keys(taskTexts);
 
 export class TasksQuery extends PageQuery {
-  @IsOptional()
-  @IsIn(taskKinds, { message: `must be one of ${taskKinds.join(', ')}` })
-  kind?: string;
-  @IsOptional() @IsString() @MaxLength(64) feeId?: string;
-  @IsOptional() @IsString() @MaxLength(64) patronId?: string;
+  @Optional() @OneOf(taskKinds) kind?: string;
+  @Optional() @Id() feeId?: string;
+  @Optional() @Id() patronId?: string;
 }
 
 /** Something that library staff must do about one claim. */
