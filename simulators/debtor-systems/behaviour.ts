@@ -18,9 +18,14 @@ export type Order = {
   readonly seed?: number;
   readonly rates?: Readonly<Partial<Record<Manner, number>>>;
   readonly slowMs?: number;
+  /** Limits the order to registrations (the default) or to queries; who is down is down for both. */
+  readonly service?: Service;
   /** Limits the order to one municipality's calls. */
   readonly municipalityCvr?: string;
 };
+
+/** Which of its services a call is to. */
+export type Service = 'registration' | 'query';
 
 /** Understands how this debtor system has been told to misbehave. */
 export class Behaviour {
@@ -39,12 +44,14 @@ export class Behaviour {
     return this.order.slowMs ?? 2_000;
   }
 
-  /** What to do with a registration: drawn anew for each repeat of a call, so that none fails for ever. */
+  /** What to do with a call: drawn anew for each repeat of a call, so that none fails for ever. */
   towards(call: {
     readonly requestId?: string;
     readonly municipalityCvr: string;
+    readonly service?: Service;
   }): Manner | undefined {
-    if (!this.concerns(call.municipalityCvr)) return undefined;
+    if (!this.concerns(call.municipalityCvr) || !this.concernsService(call.service))
+      return undefined;
     const { manner, rates } = this.order;
     if (manner !== undefined) return this.take(manner);
     return rates === undefined ? undefined : this.draw(rates, call.requestId ?? '');
@@ -59,6 +66,11 @@ export class Behaviour {
     return (
       this.order.municipalityCvr === undefined || this.order.municipalityCvr === municipalityCvr
     );
+  }
+
+  private concernsService(called: Service = 'registration'): boolean {
+    const { manner, service = 'registration' } = this.order;
+    return manner === 'down' || service === called;
   }
 
   private take(manner: Manner): Manner | undefined {

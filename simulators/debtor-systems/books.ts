@@ -1,20 +1,36 @@
 import type { Charge, Liability, Party, Registration, WriteDown } from './registration.js';
 
+/** When something was registered, by the debtor system's clock. */
+export type Registered = { readonly registeredAt: string };
+
+/** How much of a movement was taken back, by one act. */
+export type Reversal = Registered & {
+  readonly id: string;
+  readonly amountOre: number;
+  readonly effectiveDate: string;
+};
+
 /** A payment applied, or a giving up, and how much of it was taken back. */
-export type Movement = { readonly id: string; readonly amountOre: number; reversedOre: number };
+export type Movement = Reversal & { reversedOre: number; readonly reversals: Reversal[] };
+
+/** A reminder fee of the debtor system's own (R51). */
+export type ReminderFee = Registered & { readonly id: string; readonly amountOre: number };
 
 /** A receivable as a debtor system keeps it. */
-export type Receivable = {
-  readonly charge: Charge;
+export type Receivable = Registered & {
+  charge: Charge;
+  /** Born in the debtor system: the library's side knows nothing of it (R51). */
+  readonly bornHere: boolean;
   /** Changes when another account takes it over. */
   accountId: string;
   readonly municipalityCvr: string;
   account: Party;
   liable: Party;
   readonly liabilities: Map<string, Liability & { readonly accountId: string; to?: string }>;
-  readonly writeDowns: Map<string, WriteDown>;
+  readonly writeDowns: Map<string, WriteDown & Registered>;
   readonly coverages: Movement[];
   readonly writeOffs: Movement[];
+  readonly reminderFees: ReminderFee[];
 };
 
 export type Sums = {
@@ -31,6 +47,9 @@ export class Books {
   private readonly receivables = new Map<string, Receivable>();
   private readonly byLiability = new Map<string, Receivable>();
 
+  /** @param now the moment at which something is registered */
+  constructor(private readonly now: () => string = () => new Date().toISOString()) {}
+
   get(receivableId: string): Receivable | undefined {
     return this.receivables.get(receivableId);
   }
@@ -41,6 +60,19 @@ export class Books {
     return municipalityCvr === undefined
       ? all
       : all.filter((one) => one.municipalityCvr === municipalityCvr);
+  }
+
+  /** Puts a receivable there as if it had been charged; on no liability of ours. */
+  invent(
+    charge: Charge,
+    on: Pick<Receivable, 'accountId' | 'municipalityCvr' | 'bornHere' | 'account'>,
+  ): void {
+    this.receivables.set(charge.receivableId, { ...on, liable: on.account, ...this.fresh(charge) });
+  }
+
+  /** As if it had never been charged. */
+  forget(receivableId: string): void {
+    this.receivables.delete(receivableId);
   }
 
   /** Ends a liability of that account on its last day; tells whether there is such a one. */
@@ -59,7 +91,7 @@ export class Books {
     for (const writeDown of registration.writeDowns) {
       this.receivables
         .get(writeDown.receivableId)
-        ?.writeDowns.set(writeDown.writeDownId, writeDown);
+        ?.writeDowns.set(writeDown.writeDownId, { ...writeDown, registeredAt: this.now() });
     }
   }
 
@@ -69,17 +101,33 @@ export class Books {
   ): void {
     if (account === undefined || liable === undefined)
       throw new Error('a charge without parties was judged acceptable');
+    const fresh = { ...this.fresh(charge), bornHere: false };
     this.receivables.set(charge.receivableId, {
+      ...{ ...fresh, accountId, municipalityCvr, account, liable },
+    });
+  }
+
+  private fresh(
+    charge: Charge,
+  ): Pick<
+    Receivable,
+    | 'charge'
+    | 'registeredAt'
+    | 'liabilities'
+    | 'writeDowns'
+    | 'coverages'
+    | 'writeOffs'
+    | 'reminderFees'
+  > {
+    return {
       charge,
-      accountId,
-      municipalityCvr,
-      account,
-      liable,
+      registeredAt: this.now(),
       liabilities: new Map(),
       writeDowns: new Map(),
       coverages: [],
       writeOffs: [],
-    });
+      reminderFees: [],
+    };
   }
 
   private makeLiable(liability: Liability, { accountId, account, liable }: Registration): void {

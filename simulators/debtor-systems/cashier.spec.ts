@@ -99,6 +99,7 @@ describe('a night', () => {
       receivableId: receivable.charge.receivableId,
       kind: 'reimbursement',
       amountOre: 10_000,
+      registeredAt: moment.at,
     });
     const settled = cashier.passNight({ ...ordinaryNight, paidShare: 0 }, moment);
     expect(settled.map(({ kind, amountOre }) => [kind, amountOre])).toEqual([

@@ -1,4 +1,4 @@
-import type { Books, Movement, Receivable } from './books.js';
+import type { Books, Movement, Receivable, Reversal } from './books.js';
 import { sumsOf } from './books.js';
 import { Chance } from './chance.js';
 import { type Channel, channels } from './contract.js';
@@ -47,13 +47,13 @@ export class Cashier {
     channel: Channel,
     moment: Moment,
   ): ReportedMovement {
-    const movement = this.record('covered', receivable, amountOre);
-    return { ...reported('covered', receivable, movement, moment), channel };
+    const movement = this.record('covered', receivable, amountOre, moment);
+    return { ...reported('covered', receivable, movement), channel };
   }
 
   writeOff(receivable: Receivable, amountOre: number, moment: Moment): ReportedMovement {
-    const movement = this.record('written-off', receivable, amountOre);
-    return reported('written-off', receivable, movement, moment);
+    const movement = this.record('written-off', receivable, amountOre, moment);
+    return reported('written-off', receivable, movement);
   }
 
   /** Takes back what is left of a coverage or a write-off, or `amountOre` of it; nothing if there is nothing left or it is unknown. */
@@ -62,11 +62,12 @@ export class Cashier {
     if (known === undefined) return undefined;
     const { movement, receivable } = known;
     const left = movement.amountOre - movement.reversedOre;
-    const taken = { id: crypto.randomUUID(), amountOre: Math.min(amountOre ?? left, left) };
+    const taken = registered(Math.min(amountOre ?? left, left), moment);
     if (taken.amountOre <= 0) return undefined;
     movement.reversedOre += taken.amountOre;
+    movement.reversals.push(taken);
     const kind = known.kind === 'covered' ? 'coverage-reversed' : 'write-off-reversed';
-    return { ...reported(kind, receivable, taken, moment), originalId: id };
+    return { ...reported(kind, receivable, taken), originalId: id };
   }
 
   /** A night passes: what is open is paid by chance, credits are settled, the same for the same seed and receivables. */
@@ -81,6 +82,7 @@ export class Cashier {
     chance: Chance,
     moment: Moment,
   ): ReportedMovement[] {
+    if (receivable.bornHere) return [];
     const { outstandingOre } = sumsOf(receivable);
     if (outstandingOre < 0) return this.settle(receivable, -outstandingOre, moment);
     const id = receivable.charge.receivableId;
@@ -132,8 +134,9 @@ export class Cashier {
     kind: 'covered' | 'written-off',
     receivable: Receivable,
     amountOre: number,
+    moment: Moment,
   ): Movement {
-    const movement = { id: crypto.randomUUID(), amountOre, reversedOre: 0 };
+    const movement = { ...registered(amountOre, moment), reversedOre: 0, reversals: [] };
     (kind === 'covered' ? receivable.coverages : receivable.writeOffs).push(movement);
     this.movements.set(movement.id, { receivable, movement, kind });
     return movement;
@@ -163,15 +166,16 @@ export function reportsOf(
   });
 }
 
+function registered(amountOre: number, { at, day }: Moment): Reversal {
+  return { id: crypto.randomUUID(), amountOre, registeredAt: at, effectiveDate: day };
+}
+
 function reported(
   kind: ReportedMovement['kind'],
-  { charge }: Receivable,
-  movement: { readonly id: string; readonly amountOre: number },
-  { at, day }: Moment,
+  { charge: { receivableId } }: Receivable,
+  { id, amountOre, registeredAt, effectiveDate }: Reversal,
 ): ReportedMovement {
-  const { id, amountOre } = movement;
-  const { receivableId } = charge;
-  return { kind, id, receivableId, amountOre, registeredAt: at, effectiveDate: day };
+  return { kind, id, receivableId, amountOre, registeredAt, effectiveDate };
 }
 
 function chunks<Item>(items: readonly Item[], size: number): Item[][] {

@@ -15,17 +15,20 @@ export const registrationSchema = MessageSchema.load(
   'DebitorRegistrering.soap.xsd',
   prefixes,
 );
+export const querySchema = MessageSchema.load(folder, 'DebitorForespoergsel.soap.xsd', prefixes);
 export const reportSchema = MessageSchema.load(folder, 'DaekningAfskrivning.soap.xsd', prefixes);
 
 const movement = ['element', 'id', 'registeredAt', 'amount', 'effectiveDate'] as const;
 
 const wanted = {
-  operations: ['register', 'closeLiability', 'report', 'ping'],
+  operations: ['register', 'closeLiability', 'findAccounts', 'readAccount', 'report', 'ping'],
+  services: ['query'],
   actions: ['report'],
   account: ['element', 'id', 'takenOver'],
   receivable: [
     'element',
     'id',
+    'registeredAt',
     'claimType',
     'amount',
     'foundationDate',
@@ -39,7 +42,7 @@ const wanted = {
   specification: ['element', 'id', 'text'],
   contact: ['element', 'glnNumber'],
   liability: ['element', 'id', 'from', 'to'],
-  writeDown: ['element', 'id', 'amount', 'reason'],
+  writeDown: ['element', 'id', 'registeredAt', 'amount', 'reason'],
   party: [
     'account',
     'liable',
@@ -60,6 +63,10 @@ const wanted = {
   coverageReversal: movement,
   writeOff: movement,
   writeOffReversal: movement,
+  segmentation: ['element', 'mark', 'itemsMax'],
+  query: ['outstandingOnly'],
+  books: ['accounts', 'account', 'bornThere', 'outstanding', 'rejected', 'pointer'],
+  reminderFee: ['element', 'id', 'registeredAt', 'amount'],
   receipt: [
     'processedAt',
     'accepted',
@@ -78,6 +85,7 @@ const wanted = {
   receiptReasons: [
     'already-exists',
     'unknown-receivable',
+    'unknown-account',
     'unknown-claim-type',
     'exceeds-outstanding',
     'missing-party',

@@ -30,6 +30,10 @@ const acts: Readonly<Record<string, Act>> = {
   'POST /control/write-off': writeOff,
   'POST /control/reverse': reverse,
   'POST /control/report': report,
+  'POST /control/change-amount': changeAmount,
+  'POST /control/forget': forget,
+  'POST /control/invent': invent,
+  'POST /control/remind': remind,
   'GET /control/summary': summary,
   'GET /control/receivables': receivables,
 };
@@ -144,6 +148,42 @@ function report(system: DebtorSystem, { body }: Asked): Told {
   reportMessage(told);
   system.reporter.send(told);
   return done({ ids: movements.map(({ id }) => id) });
+}
+
+/** From here on its books and ours differ: nobody is told. */
+function changeAmount(system: DebtorSystem, { body }: Asked): Told {
+  const receivable = receivableIn(system, body);
+  receivable.charge = { ...receivable.charge, amountOre: oreIn(body) };
+  return done({ receivableId: receivable.charge.receivableId });
+}
+
+function forget(system: DebtorSystem, { body }: Asked): Told {
+  const { receivableId } = receivableIn(system, body).charge;
+  system.books.forget(receivableId);
+  return done({ receivableId });
+}
+
+function invent(system: DebtorSystem, { body }: Asked): Told {
+  const { day } = system.now();
+  const told = (field: string): string =>
+    fieldIn(body, field) === undefined ? crypto.randomUUID() : textIn(body, field);
+  const charge = {
+    ...{ receivableId: told('receivableId'), claimType: 'invented', amountOre: oreIn(body) },
+    ...{ creationDate: day, foundationDate: day, dueDate: day, textLines: [] },
+  };
+  const municipalityCvr = textIn(body, 'municipalityCvr');
+  const account = { kind: 'cpr', identifier: '0000000000' } as const;
+  const bornHere = fieldIn(body, 'bornHere') === true;
+  const on = { accountId: told('accountId'), municipalityCvr, bornHere, account };
+  system.books.invent(charge, on);
+  return done({ receivableId: charge.receivableId, accountId: on.accountId });
+}
+
+/** A reminder fee on a receivable: the debtor system's own business (R51). */
+function remind(system: DebtorSystem, { body }: Asked): Told {
+  const fee = { id: crypto.randomUUID(), amountOre: oreIn(body), registeredAt: system.now().at };
+  receivableIn(system, body).reminderFees.push(fee);
+  return done({ id: fee.id });
 }
 
 function summary(system: DebtorSystem, { query }: Asked): Told {

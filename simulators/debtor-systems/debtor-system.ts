@@ -2,16 +2,18 @@ import {
   type Element,
   type Fault,
   MalformedMessage,
+  type MessageSchema,
   namespaces,
   readMessage,
   writeFault,
 } from '@libs/soap';
-import { Behaviour, type Manner } from './behaviour.js';
+import { Behaviour, type Manner, type Service } from './behaviour.js';
 import { Books } from './books.js';
 import { Cadence } from './cadence.js';
 import { Cashier, type Moment, type Night, reportsOf } from './cashier.js';
 import type { Unbelieved } from '../security-token-service/index.js';
-import { names, registrationSchema } from './contract.js';
+import { names, querySchema, registrationSchema } from './contract.js';
+import { Inquiries } from './inquiries.js';
 import { judge, type Objection, objection, type Rules } from './judge.js';
 import { type Habits, habitsOf, type Product } from './products.js';
 import { pingReceipt, receiptFor, type Verdict } from './receipt.js';
@@ -34,7 +36,7 @@ const hourMs = 60 * 60 * 1_000;
 
 /** Understands what one municipality's, or several municipalities', debtor system does with what it is sent. */
 export class DebtorSystem {
-  readonly books = new Books();
+  readonly books = new Books(() => this.now().at);
   readonly behaviour = new Behaviour();
   readonly reporter: Reporter;
   readonly cashier = new Cashier(this.books);
@@ -47,6 +49,7 @@ export class DebtorSystem {
   });
   private rules: Rules;
   private readonly verdicts = new Map<string, Verdict>();
+  private readonly inquiries = new Inquiries(this.books, () => this.now().at);
 
   constructor(
     readonly product: Product,
@@ -88,16 +91,27 @@ export class DebtorSystem {
   }
 
   /** Reads a call and reacts to it. Never throws for what the sender did wrong. The platform has dealt with WS-Security before. */
-  react(bytes: Uint8Array): Reaction {
+  react(bytes: Uint8Array, service: Service = 'registration'): Reaction {
     try {
-      const message = readMessage(bytes, registrationSchema, bodyBytesMax, [namespaces.wsse]);
+      const message = readMessage(bytes, schemas[service], bodyBytesMax, [namespaces.wsse]);
       if (message.kind === 'fault')
         throw new MalformedMessage('invalid', 'is not a request of this service', 'Fault');
-      return this.reactTo(message.payload);
+      const { payload } = message;
+      if (payload.name === `${names.operations.ping}_I`)
+        return this.ping(callFrom(payload), schemas[service]);
+      return service === 'query' ? this.inquire(payload) : this.reactTo(payload);
     } catch (error) {
       if (error instanceof MalformedMessage) return faultFor(error);
       throw error;
     }
+  }
+
+  private inquire(payload: Element): Reaction {
+    const manner = this.behaviour.towards({ ...callFrom(payload), service: 'query' });
+    if (manner === 'down' || manner === 'drop-after-commit') return { kind: 'drop' };
+    if (manner === 'fault') return answer(writeFault(outOfOrder, querySchema), 500);
+    const afterMs = manner === 'slow' ? this.behaviour.slowMs : 0;
+    return answer(this.inquiries.answer(payload, manner === 'reject'), 200, afterMs);
   }
 
   private reactTo(payload: Element): Reaction {
@@ -106,16 +120,14 @@ export class DebtorSystem {
         return this.register(payload);
       case `${names.operations.closeLiability}_I`:
         return this.closeLiability(payload);
-      case `${names.operations.ping}_I`:
-        return this.ping(callFrom(payload));
       default:
         throw new MalformedMessage('invalid', 'is not a request of this service', payload.name);
     }
   }
 
-  private ping(call: Call): Reaction {
+  private ping(call: Call, schema: MessageSchema): Reaction {
     if (this.behaviour.isDown(call.municipalityCvr)) return { kind: 'drop' };
-    return answer(pingReceipt(call, this.now().at));
+    return answer(pingReceipt(call, this.now().at, schema));
   }
 
   private register(payload: Element): Reaction {
@@ -181,6 +193,11 @@ export class DebtorSystem {
       this.verdicts.set(requestId, verdict);
   }
 }
+
+const schemas: Readonly<Record<Service, MessageSchema>> = {
+  registration: registrationSchema,
+  query: querySchema,
+};
 
 const outOfOrder: Fault = {
   code: 'Receiver',

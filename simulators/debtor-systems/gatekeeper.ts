@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { namespaces, terms } from '@libs/soap';
 import { XmlDocument } from 'libxml2-wasm';
+import { names } from './contract.js';
 import {
   certificateIn,
   FreshMessages,
@@ -49,12 +50,13 @@ export class ContextGatekeeper extends Gatekeeper {
   protected override require(document: XmlDocument): void {
     const agreement = textAt(document, `${body}/ic:InvocationContext/ic:ServiceAgreementUUID`);
     const service = textAt(document, `${body}/ic:InvocationContext/ic:ServiceUUID`);
-    if (!this.agreements.includes(agreement) || service !== registrationService)
+    if (!this.agreements.includes(agreement) || !services.includes(service))
       throw new Unbelieved('FailedAuthentication', 'there is no such service agreement');
   }
 }
 
-const registrationService = 'e354a6d1-500b-49c6-916a-510623e12fba';
+/** DebitorRegistreringAfsend, and DebitorForespørgselAfsend by its provisional UUID. */
+const services = ['e354a6d1-500b-49c6-916a-510623e12fba', names.services.query];
 
 /** The token model: a token of the one issuer, for this service, for the authority named, used by its holder, now and once. */
 export class TokenGatekeeper extends Gatekeeper {

@@ -9,7 +9,7 @@ export type Objection = {
   readonly title: string;
   readonly localCode: string;
   readonly localText: string;
-  readonly pointer: { readonly name: string; readonly text: string };
+  readonly pointer: { readonly name: string; readonly text: string } | undefined;
 };
 
 export type Rules = {

@@ -1,4 +1,4 @@
-import { type Branch, writeMessage } from '@libs/soap';
+import { type Branch, type MessageSchema, writeMessage } from '@libs/soap';
 import { k, m, names, registrationSchema } from './contract.js';
 import type { Objection } from './judge.js';
 import type { Call } from './registration.js';
@@ -21,11 +21,11 @@ export function receiptFor(operation: string, call: Call, verdict: Verdict, at: 
   return writeMessage(answer, registrationSchema);
 }
 
-export function pingReceipt(call: Call, at: string): string {
-  return writeMessage(m(`${names.operations.ping}_O`, [head(call, at)]), registrationSchema);
+export function pingReceipt(call: Call, at: string, schema: MessageSchema): string {
+  return writeMessage(m(`${names.operations.ping}_O`, [head(call, at)]), schema);
 }
 
-function head({ transactionId, requestId }: Call, at: string): Branch {
+export function head({ transactionId, requestId }: Call, at: string): Branch {
   return k('HovedOplysningerSvar', [
     k('TransaktionsId', transactionId),
     k('TransaktionsTid', at),
@@ -35,11 +35,19 @@ function head({ transactionId, requestId }: Call, at: string): Branch {
 
 function structure(verdict: Verdict): Branch {
   if (verdict.kind === 'accepted') return m(receipt.accepted, [m(receipt.withoutRemarks, 'true')]);
-  const { reason, title, localCode, localText, pointer } = verdict.objection;
-  return m(verdict.kind === 'rejected' ? receipt.rejected : receipt.accepted, [
+  const outcome = verdict.kind === 'rejected' ? receipt.rejected : receipt.accepted;
+  return m(outcome, reasonBranches(verdict.objection, receipt.pointer));
+}
+
+/** @param pointsBy the element that the service concerned points with */
+export function reasonBranches(
+  { reason, title, localCode, localText, pointer }: Objection,
+  pointsBy: string,
+): (Branch | undefined)[] {
+  return [
     m(receipt.reasonCode, names.receiptReasons[reason]),
     m(receipt.reasonTitle, title),
-    m(receipt.pointer, [m(pointer.name, pointer.text)]),
+    pointer && m(pointsBy, [m(pointer.name, pointer.text)]),
     m(receipt.localReason, [m(receipt.localCode, localCode), m(receipt.localText, localText)]),
-  ]);
+  ];
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { MalformedMessage, readBody, requireSoapContentType, soapContentType } from '@libs/soap';
+import type { Service } from './behaviour.js';
 import { control } from './control.js';
 import {
   bodyBytesMax,
@@ -12,7 +13,10 @@ import {
 } from './debtor-system.js';
 import type { Gatekeeper } from './gatekeeper.js';
 
-const servicePath = '/DebitorRegistreringAfsend/1';
+const services: Readonly<Record<string, Service>> = {
+  '/DebitorRegistreringAfsend/1': 'registration',
+  '/DebitorForespoergselAfsend/1': 'query',
+};
 
 /** How the platform guards the way in: mutual TLS, and what a message must carry. PEM. */
 export type Guard = {
@@ -113,13 +117,14 @@ async function serviceOf(
   gatekeeper?: Gatekeeper,
 ): Promise<void> {
   const { pathname } = new URL(request.url ?? '/', 'http://simulator');
-  if (request.method === 'POST' && pathname === servicePath)
-    play(await reactionTo(system, request, gatekeeper), response);
-  else response.writeHead(404).end();
+  const service = services[pathname];
+  if (request.method !== 'POST' || service === undefined) response.writeHead(404).end();
+  else play(await reactionTo(system, service, request, gatekeeper), response);
 }
 
 async function reactionTo(
   system: DebtorSystem,
+  service: Service,
   request: IncomingMessage,
   gatekeeper: Gatekeeper | undefined,
 ): Promise<Reaction> {
@@ -127,7 +132,7 @@ async function reactionTo(
     requireSoapContentType(request.headers['content-type']);
     const bytes = await readBody(request, bodyBytesMax);
     const refusal = gatekeeper?.refusal(bytes);
-    return refusal === undefined ? system.react(bytes) : faultForStranger(refusal);
+    return refusal === undefined ? system.react(bytes, service) : faultForStranger(refusal);
   } catch (error) {
     request.resume();
     if (error instanceof MalformedMessage) return faultFor(error);

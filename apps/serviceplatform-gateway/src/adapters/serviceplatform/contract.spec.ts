@@ -17,6 +17,7 @@ const noElements = [
   'meaning',
   'operations',
   'actions',
+  'services',
   'partyKinds',
   'writeDownReasons',
   'receiptReasons',
@@ -61,8 +62,8 @@ describe('the published contract', () => {
   });
 
   it('gives each code its own UUID', () => {
-    const uuids = ['writeDownReasons', 'receiptReasons', 'paymentChannels'].flatMap((section) =>
-      Object.values(table[section] ?? {}),
+    const uuids = ['services', 'writeDownReasons', 'receiptReasons', 'paymentChannels'].flatMap(
+      (section) => Object.values(table[section] ?? {}),
     );
     expect(new Set(uuids).size).toBe(uuids.length);
     expect(uuids.every((uuid) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(uuid))).toBe(
