@@ -1,4 +1,5 @@
 import { PersonalPart } from '@libs/kernel';
+import type { BookedAccounts, BookedOnAccount, BooksOutcome, Part } from './debtor-books.js';
 
 /** Where one municipality's debtor system is reached. */
 export type Lane = {
@@ -180,7 +181,7 @@ export type Outcome =
       readonly code: string;
     };
 
-/** Asks a municipality's debtor system to keep what we send it. */
+/** Asks a municipality's debtor system to keep what we send it, and what it has. */
 export abstract class DebtorSystem {
   /**
    * Sends a registration once and tells how it ended. Repeating it with the same ids is safe.
@@ -191,6 +192,20 @@ export abstract class DebtorSystem {
 
   /** Ends a liability; otherwise as {@link register}. */
   abstract closeLiability(closing: LiabilityClosing, lane: Lane): Promise<Outcome>;
+
+  /**
+   * Which accounts of ours it has (R53). Changes nothing, so that it can be asked again.
+   * Throws TransientFailure when what a call needs to be let in can't be had now, and PermanentFailure
+   * `serviceplatform.unsendable` when the mark breaks the published schema.
+   */
+  abstract accounts(part: Part, lane: Lane): Promise<BooksOutcome<BookedAccounts>>;
+
+  /** What is booked on one account (R53); otherwise as {@link accounts}. */
+  abstract account(
+    accountId: string,
+    part: Part,
+    lane: Lane,
+  ): Promise<BooksOutcome<BookedOnAccount>>;
 
   /** Asks whether the other end is there. Throws TransientFailure `serviceplatform.unavailable` if it does not say so. */
   abstract ping(lane: Lane): Promise<void>;

@@ -6,9 +6,6 @@ export const contractFolder = new URL(
   import.meta.url,
 );
 
-/** UUID of the service DebitorRegistreringAfsend, as InvocationContext names it. */
-export const registrationServiceUuid = 'e354a6d1-500b-49c6-916a-510623e12fba';
-
 const prefixes = {
   m: 'http://www.kombit.dk/2017/01/01/',
   k: 'http://kombit.dk/xml/schemas/kontekst/2017/01/01/',
@@ -29,6 +26,11 @@ export const registrationSchema = MessageSchema.load(
   'DebitorRegistrering.soap.xsd',
   prefixes,
 );
+export const querySchema = MessageSchema.load(
+  contractFolder,
+  'DebitorForespoergsel.soap.xsd',
+  prefixes,
+);
 export const reportSchema = MessageSchema.load(
   contractFolder,
   'DaekningAfskrivning.soap.xsd',
@@ -38,8 +40,9 @@ export const reportSchema = MessageSchema.load(
 const movement = ['element', 'id', 'registeredAt', 'amount', 'effectiveDate'] as const;
 
 const wanted = {
-  operations: ['register', 'closeLiability', 'report', 'ping'],
-  actions: ['register', 'closeLiability', 'ping'],
+  operations: ['register', 'closeLiability', 'findAccounts', 'readAccount', 'report', 'ping'],
+  actions: ['register', 'closeLiability', 'findAccounts', 'readAccount', 'ping'],
+  services: ['query'],
   account: ['element', 'id', 'registeredAt', 'takenOver'],
   receivable: [
     'element',
@@ -79,6 +82,9 @@ const wanted = {
   coverageReversal: movement,
   writeOff: movement,
   writeOffReversal: movement,
+  segmentation: ['element', 'mark', 'itemsMax'],
+  query: ['outstandingOnly', 'leaveOutSupplement'],
+  books: ['accounts', 'account', 'bornThere', 'outstanding', 'rejected'],
   receipt: [
     'processedAt',
     'accepted',
@@ -94,7 +100,7 @@ const wanted = {
   ],
   reportReceipt: ['accepted', 'rejected', 'pointer'],
   writeDownReasons: ['reduction', 'cancellation', 'reimbursement'],
-  receiptReasons: ['already-exists', 'unknown-receivable', 'other'],
+  receiptReasons: ['already-exists', 'unknown-receivable', 'unknown-account', 'other'],
   paymentChannels: [
     'mit-betalingsoverblik',
     'min-betalingsoversigt',
@@ -107,3 +113,27 @@ const wanted = {
 
 /** The XML names of our words, from the one mapping file. */
 export const names: Names<typeof wanted> = readNames(new URL('names.json', contractFolder), wanted);
+
+/** A service of the platform that we call. */
+export type CalledService = {
+  readonly name: 'registration' | 'query';
+  /** Where it stands under a lane's endpoint. */
+  readonly path: string;
+  /** As InvocationContext names it. */
+  readonly uuid: string;
+  readonly schema: MessageSchema;
+};
+
+export const registrationService: CalledService = {
+  name: 'registration',
+  path: '/DebitorRegistreringAfsend/1',
+  uuid: 'e354a6d1-500b-49c6-916a-510623e12fba',
+  schema: registrationSchema,
+};
+
+export const queryService: CalledService = {
+  name: 'query',
+  path: '/DebitorForespoergselAfsend/1',
+  uuid: names.services.query,
+  schema: querySchema,
+};

@@ -57,7 +57,13 @@ function receiptOutcome(payload: Element): Outcome {
     : { kind: 'accepted', at };
 }
 
-function faultOutcome({ code, subcode, reason, errors }: Fault): Outcome {
+/** Whose fault it is said to be, and the code that operators see. */
+export function faultOutcome({
+  code,
+  subcode,
+  reason,
+  errors,
+}: Fault): Extract<Outcome, { kind: 'fault' }> {
   const [first] = errors;
   const text = [reason, ...errors.map((error) => error.text)].join(' · ');
   return {

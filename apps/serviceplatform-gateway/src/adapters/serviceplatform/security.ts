@@ -2,6 +2,7 @@ import type { Clock } from '@libs/kernel';
 import type { Lane } from '../../ports/debtor-system.js';
 import type { CertificateFiles } from '../tls/certificate-files.js';
 import type { KeyPair } from '../tls/key-pair.js';
+import type { CalledService } from './contract.js';
 import { requireSafeWay } from './safe-way.js';
 import type { ServiceplatformSettings } from './serviceplatform.settings.js';
 
@@ -46,14 +47,17 @@ export abstract class Security {
     return this.ground.certificates.client?.current;
   }
 
-  /** What the next call of this lane must carry. Rejects with TransientFailure if it can't be had, or the way is not safe. */
-  async forCall(lane: Lane): Promise<Credentials> {
+  /** What the next call of this lane to a service must carry. Rejects with TransientFailure if it can't be had, or the way is not safe. */
+  async forCall(lane: Lane, service: CalledService['name']): Promise<Credentials> {
     const { clock, plainHttp } = this.ground;
     requireSafeWay(lane.endpoint, { keyPair: this.forConnection(), plainHttp, now: clock.now() });
-    return this.credentials(lane);
+    return this.credentials(lane, service);
   }
 
-  protected abstract credentials(lane: Lane): Credentials | Promise<Credentials>;
+  protected abstract credentials(
+    lane: Lane,
+    service: CalledService['name'],
+  ): Credentials | Promise<Credentials>;
 
   /**
    * The platform did not believe what a call carried. True if the next call will carry something else, so that it is worth

@@ -1,16 +1,12 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { PermanentFailure, TransientFailure } from '@libs/kernel';
-import {
-  type Branch,
-  type Element,
-  type Fault,
-  MalformedMessage,
-  type Message,
-  namespaces,
-  readMessage,
-  UnsendableMessage,
-  writeMessage,
-} from '@libs/soap';
+import { TransientFailure } from '@libs/kernel';
+import { type Element, MalformedMessage, type Message } from '@libs/soap';
+import type {
+  BookedAccounts,
+  BookedOnAccount,
+  BooksOutcome,
+  Part,
+} from '../../ports/debtor-books.js';
 import {
   DebtorSystem,
   type Lane,
@@ -18,46 +14,24 @@ import {
   type Outcome,
   type RegistrationRequest,
 } from '../../ports/debtor-system.js';
-import { names, registrationSchema } from './contract.js';
-import { LaneConnections } from './lane-connections.js';
-import { postMessage, type Reply } from './post-message.js';
+import { names, queryService, registrationService } from './contract.js';
+import { type Call, Conversation, type Heard } from './conversation.js';
+import { accountIn, accountsIn } from './read-books.js';
 import { type Asked, outcomeOf, requireAnswerTo } from './read-receipt.js';
-import { type Credentials, Security } from './security.js';
+import { Security } from './security.js';
 import { ServiceplatformSettings } from './serviceplatform.settings.js';
-import { type CallIds, contextBranches } from './write-context.js';
+import { accountBranch, accountsBranch } from './write-query.js';
+import type { CallIds } from './write-context.js';
 import { closingBranch, pingBranch, registrationBranch } from './write-registration.js';
 
-/** Where the service stands under a lane's endpoint. */
-const servicePath = '/DebitorRegistreringAfsend/1';
-
-/** As many as a lane may ever have calls at a time: how many it has is for the lane's rule to say. */
-const connectionsPerLaneMax = 64;
-
-type Operation = 'register' | 'closeLiability' | 'ping';
-type Contexts = readonly (Branch | undefined)[];
-type Call = {
-  readonly operation: Operation;
-  readonly ids: CallIds;
-  readonly lane: Lane;
-  readonly compose: (contexts: Contexts) => Branch;
-};
-
-/** A message of the service, a fault, or nothing that can be read. */
-type Heard = Message | Extract<Reply, { kind: 'silence' }>;
-
-/** Understands how debtor systems are spoken to: DebitorRegistreringAfsend, by SOAP 1.2. */
+/** Understands how debtor systems are spoken to: DebitorRegistreringAfsend and DebitorForespørgselAfsend, by SOAP 1.2. */
 @Injectable()
 export class SoapDebtorSystem extends DebtorSystem implements OnApplicationShutdown {
-  private readonly connections: LaneConnections;
+  private readonly conversation: Conversation;
 
-  constructor(
-    private readonly settings: ServiceplatformSettings,
-    private readonly security: Security,
-  ) {
+  constructor(settings: ServiceplatformSettings, security: Security) {
     super();
-    const { timeoutMs, bodyMaxBytes } = settings;
-    const limits = { timeoutMs, bodyMaxBytes, connectionsPerLaneMax };
-    this.connections = new LaneConnections(limits, () => security.forConnection());
+    this.conversation = new Conversation(settings, security);
   }
 
   override register(request: RegistrationRequest, lane: Lane): Promise<Outcome> {
@@ -70,9 +44,33 @@ export class SoapDebtorSystem extends DebtorSystem implements OnApplicationShutd
     );
   }
 
+  override accounts(part: Part, lane: Lane): Promise<BooksOutcome<BookedAccounts>> {
+    const ids = freshIds();
+    return this.inquire(
+      { ids, lane, compose: (contexts) => accountsBranch(part, contexts) },
+      'findAccounts',
+      (message) => accountsIn(message, ids),
+    );
+  }
+
+  override account(
+    accountId: string,
+    part: Part,
+    lane: Lane,
+  ): Promise<BooksOutcome<BookedOnAccount>> {
+    const ids = freshIds();
+    return this.inquire(
+      { ids, lane, compose: (contexts) => accountBranch(accountId, part, contexts) },
+      'readAccount',
+      (message) => accountIn(message, { ...ids, accountId }),
+    );
+  }
+
   override async ping(lane: Lane): Promise<void> {
-    const ids = { ...freshIds(), registeredAt: new Date().toISOString() };
-    const heard = await this.converse({ operation: 'ping', ids, lane, compose: pingBranch });
+    const ids = freshIds();
+    const action = names.actions.ping;
+    const call = { service: registrationService, action, ids, lane, compose: pingBranch };
+    const heard = await this.conversation.converse(call);
     if (heard.kind === 'payload' && isAnswerTo(heard.payload, ids)) return;
     throw new TransientFailure(
       'serviceplatform.unavailable',
@@ -80,62 +78,57 @@ export class SoapDebtorSystem extends DebtorSystem implements OnApplicationShutd
     );
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.connections.close(), this.security.close()]);
+  onApplicationShutdown(): Promise<void> {
+    return this.conversation.close();
   }
 
   private async ask(
-    operation: Operation,
+    operation: 'register' | 'closeLiability',
     asked: Asked,
     lane: Lane,
     compose: Call['compose'],
   ): Promise<Outcome> {
-    const heard = await this.converse({ operation, ids: asked, lane, compose });
-    if (heard.kind === 'silence') return { kind: 'no-answer', why: heard.why, code: heard.code };
-    try {
-      return outcomeOf(heard, `${names.operations[operation]}_O`, asked);
-    } catch (error) {
-      if (!(error instanceof MalformedMessage)) throw error;
-      return { kind: 'no-answer', why: 'unreadable', code: error.code };
-    }
-  }
-
-  /** Sends, and sends again at once if the platform turned away only what let us in, and we have something newer. */
-  private async converse(call: Call): Promise<Heard> {
-    const credentials = await this.security.forCall(call.lane);
-    const heard = await this.send(call, credentials);
-    const turnedAway = heard.kind === 'fault' && isAboutSecurity(heard.fault);
-    if (!turnedAway || !this.security.notBelieved(credentials)) return heard;
-    return this.send(call, await this.security.forCall(call.lane));
-  }
-
-  private async send(
-    { operation, ids, lane, compose }: Call,
-    credentials: Credentials,
-  ): Promise<Heard> {
-    const { origin, pathname } = new URL(lane.endpoint);
-    const path = `${pathname.replace(/\/$/, '')}${servicePath}`;
     const action = names.actions[operation];
-    const message = written(compose(contextBranches(ids, lane, credentials)));
-    const addressing = { to: `${origin}${path}`, action, messageId: crypto.randomUUID() };
-    const reply = await postMessage(this.connections.to(lane.municipalityCode, lane.endpoint), {
-      path,
-      action,
-      body: credentials.protect?.(message, addressing) ?? message,
-      timeoutMs: this.settings.timeoutMs,
-    });
-    return this.heardIn(reply);
+    const call = { service: registrationService, action, ids: asked, lane, compose };
+    const heard = await this.conversation.converse(call);
+    return heard.kind === 'silence'
+      ? noAnswer(heard)
+      : readable(() => outcomeOf(heard, `${names.operations[operation]}_O`, asked));
   }
 
-  private heardIn(reply: Reply): Heard {
-    if (reply.kind === 'silence') return reply;
-    try {
-      const { bodyMaxBytes } = this.settings;
-      return readMessage(reply.bytes, registrationSchema, bodyMaxBytes, [namespaces.wsse]);
-    } catch (error) {
-      if (!(error instanceof MalformedMessage)) throw error;
-      return { kind: 'silence', why: 'unreadable', code: error.code };
-    }
+  private async inquire<Told>(
+    call: Pick<Call, 'ids' | 'lane' | 'compose'>,
+    operation: 'findAccounts' | 'readAccount',
+    read: (message: Message) => BooksOutcome<Told>,
+  ): Promise<BooksOutcome<Told>> {
+    const service = { service: queryService, action: names.actions[operation] };
+    const heard = await this.conversation.converse({ ...call, ...service });
+    if (heard.kind !== 'silence') return readable(() => read(heard));
+    return isTooLarge(heard)
+      ? { kind: 'no-answer', why: 'too-large', code: heard.code }
+      : noAnswer(heard);
+  }
+}
+
+type NoAnswer = Extract<Outcome, { kind: 'no-answer' }>;
+type Silence = Extract<Heard, { kind: 'silence' }>;
+
+function noAnswer({ why, code }: Silence): NoAnswer {
+  return { kind: 'no-answer', why, code };
+}
+
+/** Longer than we read: told by the connection as it comes, or by the reader. */
+function isTooLarge({ code }: Silence): boolean {
+  return code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'too-large';
+}
+
+/** What an answer says; one that follows the schema and yet can't be understood is none. */
+function readable<Told>(read: () => Told): Told | NoAnswer {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof MalformedMessage)) throw error;
+    return { kind: 'no-answer', why: 'unreadable', code: error.code };
   }
 }
 
@@ -149,28 +142,10 @@ function isAnswerTo(payload: Element, ids: CallIds): boolean {
   }
 }
 
-/** The subcodes of WS-Security that a newer token may cure. */
-const aboutSecurity = [
-  'InvalidSecurityToken',
-  'FailedAuthentication',
-  'FailedCheck',
-  'SecurityTokenUnavailable',
-  'InvalidSecurity',
-];
-
-function isAboutSecurity({ subcode }: Fault): boolean {
-  return subcode !== undefined && aboutSecurity.includes(subcode);
-}
-
-function freshIds(): { requestId: string; transactionId: string } {
-  return { requestId: crypto.randomUUID(), transactionId: crypto.randomUUID() };
-}
-
-function written(message: Branch): string {
-  try {
-    return writeMessage(message, registrationSchema);
-  } catch (error) {
-    if (!(error instanceof UnsendableMessage)) throw error;
-    throw new PermanentFailure('serviceplatform.unsendable', error.message, { field: error.place });
-  }
+function freshIds(): CallIds {
+  return {
+    requestId: crypto.randomUUID(),
+    transactionId: crypto.randomUUID(),
+    registeredAt: new Date().toISOString(),
+  };
 }

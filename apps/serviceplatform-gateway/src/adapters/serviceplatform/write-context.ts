@@ -1,6 +1,6 @@
 import type { Branch } from '@libs/soap';
 import type { Lane } from '../../ports/debtor-system.js';
-import { ac, cc, ic, k, registrationServiceUuid } from './contract.js';
+import { ac, type CalledService, cc, ic, k } from './contract.js';
 import type { Caller, Credentials } from './security.js';
 
 /** What identifies a call, whatever it is about. */
@@ -15,9 +15,10 @@ export function contextBranches(
   ids: CallIds,
   lane: Lane,
   { caller, authorityCvr }: Credentials,
+  service: CalledService,
 ): readonly (Branch | undefined)[] {
   return [
-    caller && invocationContext(caller),
+    caller && invocationContext(caller, service),
     ...(authorityCvr === undefined ? [] : besideToken(ids, authorityCvr)),
     k('HovedOplysninger', [
       k('TransaktionsId', ids.transactionId),
@@ -28,12 +29,12 @@ export function contextBranches(
   ];
 }
 
-function invocationContext(caller: Caller): Branch {
+function invocationContext(caller: Caller, service: CalledService): Branch {
   return ic('InvocationContext', [
     ic('ServiceAgreementUUID', caller.serviceAgreementUuid),
     ic('UserSystemUUID', caller.userSystemUuid),
     ic('UserUUID', caller.userUuid),
-    ic('ServiceUUID', registrationServiceUuid),
+    ic('ServiceUUID', service.uuid),
   ]);
 }
 

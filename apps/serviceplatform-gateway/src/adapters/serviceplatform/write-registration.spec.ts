@@ -13,7 +13,7 @@ import {
   RegistrationPersonal,
   type RegistrationRequest,
 } from '../../ports/debtor-system.js';
-import { registrationSchema } from './contract.js';
+import { registrationSchema, registrationService } from './contract.js';
 import { aPerson, aRegistration } from './registration.fixture.js';
 import { contextBranches } from './write-context.js';
 import { registrationBranch } from './write-registration.js';
@@ -26,7 +26,7 @@ const caller = {
 };
 
 function xmlOf(request: RegistrationRequest): string {
-  const contexts = contextBranches(request, lane, { caller });
+  const contexts = contextBranches(request, lane, { caller }, registrationService);
   return writeMessage(registrationBranch(request, contexts), registrationSchema);
 }
 
