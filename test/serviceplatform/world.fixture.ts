@@ -20,6 +20,7 @@ import { DebtorSystemDesk } from '../journeys/street/debtor-system.fixture.js';
 import { Certificates } from './certificates.fixture.js';
 import { Ear } from './heard.fixture.js';
 import { Mapper, type Municipality } from './mapper.fixture.js';
+import { Statements } from './statements.fixture.js';
 
 jest.setTimeout(120_000);
 
@@ -53,6 +54,8 @@ export class World {
   ) {}
 
   ear!: Ear;
+  /** Asks as payment-reconciliation does. */
+  statements!: Statements;
 
   /** @param cvrs those for whom the token service issues tokens */
   static async open(model: Model, env: Record<string, string> = {}): Promise<World> {
@@ -96,6 +99,7 @@ export class World {
     await world.startGateway(world.env);
     await mapper.connect(broker);
     world.ear = await Ear.listen(broker);
+    world.statements = await Statements.listen(broker);
     await world.reportTo(world.callbackUrl);
     return world;
   }

@@ -20,18 +20,24 @@ import { JudgeReports } from './handlers/judge-reports.js';
 import { KeepGatewayAgreements } from './handlers/keep-agreements.js';
 import { LanesController } from './handlers/lanes.controller.js';
 import { ReceiveReports } from './handlers/receive-reports.js';
+import { ReadPart } from './handlers/read-part.js';
+import { ReadStatements } from './handlers/read-statements.js';
 import { RecordAnswers } from './handlers/record-answers.js';
+import { RecordParts } from './handlers/record-parts.js';
 import { ResendDelivery } from './handlers/resend-delivery.js';
 import { SendChunk } from './handlers/send-chunk.js';
 import { SendDelivery } from './handlers/send-delivery.js';
 import { TakeReceivables } from './handlers/take-receivables.js';
+import { TakeStatements } from './handlers/take-statements.js';
 import { WatchLanes } from './handlers/watch-lanes.js';
 import { DeliverySearch } from './persistence/delivery-search.js';
 import { DeliveryStore } from './persistence/delivery-store.js';
 import { LaneStore } from './persistence/lane-store.js';
 import { DeliveryHistory1764000004100 } from './persistence/migrations/delivery-history.migration.js';
 import { GatewayTables1764000004000 } from './persistence/migrations/gateway-tables.migration.js';
+import { Statements1764000004200 } from './persistence/migrations/statements.migration.js';
 import { ReportStore } from './persistence/report-store.js';
+import { StatementStore } from './persistence/statement-store.js';
 import { DebtorSystem } from './ports/debtor-system.js';
 import { LaneRules } from './ports/lane-rules.js';
 import { ReportReceiver } from './ports/report-receiver.js';
@@ -44,13 +50,15 @@ import { ReportReceiver } from './ports/report-receiver.js';
         AgreementTables1764000000100,
         GatewayTables1764000004000,
         DeliveryHistory1764000004100,
+        Statements1764000004200,
       ],
-      publishesTo: ['receivables', 'payments'],
+      publishesTo: ['receivables', 'payments', 'statements'],
     }),
   ],
   controllers: [
     KeepGatewayAgreements,
     TakeReceivables,
+    TakeStatements,
     ReportEndpoint,
     DeliveriesController,
     LanesController,
@@ -73,7 +81,10 @@ import { ReportReceiver } from './ports/report-receiver.js';
       DispatchDeliveries,
       JudgeReports,
       LaneStore,
+      ReadPart,
+      ReadStatements,
       RecordAnswers,
+      RecordParts,
       ReportListener,
       ReportPages,
       ReportService,
@@ -81,6 +92,7 @@ import { ReportReceiver } from './ports/report-receiver.js';
       ResendDelivery,
       SendChunk,
       SendDelivery,
+      StatementStore,
       WatchLanes,
     ],
   ],

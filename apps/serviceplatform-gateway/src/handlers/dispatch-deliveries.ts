@@ -7,6 +7,7 @@ import { Database } from '@libs/persistence';
 import { LaneStore } from '../persistence/lane-store.js';
 import { DebtorSystem } from '../ports/debtor-system.js';
 import { LaneRules } from '../ports/lane-rules.js';
+import { laneOf } from './lane-of.js';
 import { LaneTraffic } from './lane-traffic.js';
 import { AttemptEnded } from './record-answers.js';
 import { type Chunk, SendChunk } from './send-chunk.js';
@@ -72,6 +73,14 @@ export class DispatchDeliveries implements OnApplicationBootstrap, OnModuleDestr
     return fresh;
   }
 
+  /** A lane as it stands now; one that has been paused long enough is asked whether the other end is back. */
+  lookAfter(municipalityCode: string): LaneTraffic {
+    const lane = this.standingOf(municipalityCode);
+    lane.timePassed();
+    if (lane.allows === 'ping' && !lane.probing) this.follow(this.probe(lane));
+    return lane;
+  }
+
   /** Lanes that have had traffic. */
   known(): readonly string[] {
     return [...this.traffic.keys()];
@@ -81,10 +90,7 @@ export class DispatchDeliveries implements OnApplicationBootstrap, OnModuleDestr
     await this.giveUpExpired();
     for (const municipalityCode of await this.lanes.lanesWaiting(this.database)) {
       if (this.stopping) break;
-      const lane = this.standingOf(municipalityCode);
-      lane.timePassed();
-      if (lane.allows === 'ping' && !lane.probing) this.follow(this.probe(lane));
-      else await this.beginAll(lane);
+      await this.beginAll(this.lookAfter(municipalityCode));
     }
     return false;
   }
@@ -149,13 +155,10 @@ export class DispatchDeliveries implements OnApplicationBootstrap, OnModuleDestr
 
   /** Why the Ping was not answered; nothing if it was. */
   private async ping(of: string): Promise<string | undefined> {
-    const all = await this.agreements.all(this.database);
-    const agreement = all.find(({ settings }) => settings.municipalityCode === of);
-    if (agreement === undefined) return 'no-agreement';
-    const { municipalityCode, municipalityCvr, debtorSystem } = agreement.settings;
-    const { endpoint } = debtorSystem;
+    const lane = await laneOf(of, this.agreements, this.database);
+    if (lane === undefined) return 'no-agreement';
     try {
-      await this.debtorSystem.ping({ municipalityCode, municipalityCvr, endpoint });
+      await this.debtorSystem.ping(lane);
       return undefined;
     } catch (error) {
       return error instanceof Error && 'code' in error ? String(error.code) : 'internal';

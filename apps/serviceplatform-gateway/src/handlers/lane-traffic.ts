@@ -18,7 +18,9 @@ export class LaneTraffic {
   probing = false;
   private callsUnderWay = 0;
   private pace: Pace = AT_ONCE;
+  private readsUnderWay = 0;
   private readonly waiting: (() => void)[] = [];
+  private readonly waitingToRead: (() => void)[] = [];
 
   constructor(
     readonly municipalityCode: string,
@@ -43,18 +45,51 @@ export class LaneTraffic {
   async enter(): Promise<boolean> {
     while (this.callsUnderWay >= this.rule.callsMax)
       await new Promise<void>((resolve) => this.waiting.push(resolve));
+    return this.takePlace('message');
+  }
+
+  /** How many of its calls may be questions (R53): a quarter; one where calls have a pace, since each takes a turn. */
+  get readsMax(): number {
+    const { callsMax, callsPerSecond } = this.rule;
+    return callsPerSecond === undefined ? Math.max(1, Math.floor(callsMax / 4)) : 1;
+  }
+
+  /**
+   * As `enter`, for a question that can wait: behind every message that waits for a place and, where calls have a pace, behind
+   * every message that waits for its turn.
+   */
+  async enterLast(): Promise<boolean> {
+    while (!this.hasPlaceToRead) await new Promise<void>((go) => this.waitingToRead.push(go));
+    return this.takePlace('read');
+  }
+
+  leave(what: 'message' | 'read' = 'message'): void {
+    this.callsUnderWay -= 1;
+    if (what === 'read') this.readsUnderWay -= 1;
+    const next = this.waiting.shift() ?? this.waitingToRead.shift();
+    next?.();
+  }
+
+  private async takePlace(what: 'message' | 'read'): Promise<boolean> {
     this.callsUnderWay += 1;
+    if (what === 'read') this.readsUnderWay += 1;
     const { waitMs, pace } = nextTurn(this.pace, Date.now(), this.rule.callsPerSecond);
     this.pace = pace;
     if (waitMs > 0) await pause(waitMs);
     if (this.allows === 'messages') return true;
-    this.leave();
+    this.leave(what);
     return false;
   }
 
-  leave(): void {
-    this.callsUnderWay -= 1;
-    this.waiting.shift()?.();
+  private get hasPlaceToRead(): boolean {
+    const { callsMax, callsPerSecond } = this.rule;
+    const messages = this.callsUnderWay - this.readsUnderWay;
+    return (
+      this.waiting.length === 0 &&
+      this.callsUnderWay < callsMax &&
+      this.readsUnderWay < this.readsMax &&
+      (callsPerSecond === undefined || messages === 0)
+    );
   }
 
   answered(): void {

@@ -1,4 +1,5 @@
-import type { Outcome } from './debtor-system.js';
+import type { BookedReceivable } from '../domain/booked-receivable.js';
+import type { Silence } from './silence.js';
 
 /** Which part of an answer is wanted: what follows a mark, and how much of it at most. */
 export type Part = {
@@ -12,29 +13,6 @@ export type BookedAccounts = {
   readonly accountIds: readonly string[];
   /** Where the next part begins; nothing after the last. */
   readonly mark: string | undefined;
-};
-
-/** What moved on a receivable, and when the debtor system registered it (RFC 3339, UTC). */
-export type BookedMovement = {
-  readonly kind:
-    | 'charge'
-    | 'reduction'
-    | 'cancellation'
-    | 'reimbursement'
-    | 'coverage'
-    | 'coverage-reversal'
-    | 'write-off'
-    | 'write-off-reversal';
-  readonly amountOre: number;
-  readonly registeredAt: string;
-};
-
-/** A receivable of ours as the debtor system has it. Its own fees, interest and receivables are never among them (R51). */
-export type BookedReceivable = {
-  readonly receivableId: string;
-  /** Below zero is a credit. */
-  readonly outstandingOre: number;
-  readonly movements: readonly BookedMovement[];
 };
 
 /** What stands on one account now, in the order of ids; what was moved to another account is not among it. */
@@ -56,6 +34,6 @@ export type BooksOutcome<Told> =
   | {
       readonly kind: 'no-answer';
       /** `too-large`: the answer is longer than we read; a smaller part may do. */
-      readonly why: Extract<Outcome, { kind: 'no-answer' }>['why'] | 'too-large';
+      readonly why: Silence | 'too-large';
       readonly code: string;
     };

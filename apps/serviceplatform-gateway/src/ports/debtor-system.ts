@@ -1,5 +1,6 @@
 import { PersonalPart } from '@libs/kernel';
 import type { BookedAccounts, BookedOnAccount, BooksOutcome, Part } from './debtor-books.js';
+import type { Silence } from './silence.js';
 
 /** Where one municipality's debtor system is reached. */
 export type Lane = {
@@ -161,8 +162,7 @@ type Reasons = readonly [Reason, ...Reason[]];
 
 /**
  * How a call ended (R54). Not an answer: `fault`, the platform or the receiver turned the message away as such (`whose`:
- * it blames the message, or itself); and `no-answer`, of which `not-connected` and `not-let-in` (a certificate that one
- * side does not believe) are sure not to have arrived.
+ * it blames the message, or itself); and `no-answer`.
  */
 export type Outcome =
   | { readonly kind: 'accepted'; readonly at: string }
@@ -176,7 +176,7 @@ export type Outcome =
     }
   | {
       readonly kind: 'no-answer';
-      readonly why: 'not-connected' | 'not-let-in' | 'connection' | 'timeout' | 'unreadable';
+      readonly why: Silence;
       /** What exactly, for operators: `ECONNREFUSED`, `CERT_HAS_EXPIRED`, `http-403`. */
       readonly code: string;
     };

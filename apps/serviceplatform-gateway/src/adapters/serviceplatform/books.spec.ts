@@ -3,7 +3,8 @@ import { type Message, MalformedMessage, readMessage, writeFault, writeMessage }
 import { control } from '../../../../../simulators/debtor-systems/control.js';
 import { DebtorSystem } from '../../../../../simulators/debtor-systems/debtor-system.js';
 import { aRegistration } from '../../../../../simulators/debtor-systems/registration.fixture.js';
-import type { BookedReceivable, Part } from '../../ports/debtor-books.js';
+import type { BookedReceivable } from '../../domain/booked-receivable.js';
+import type { Part } from '../../ports/debtor-books.js';
 import { names, querySchema, queryService } from './contract.js';
 import { accountIn, accountsIn } from './read-books.js';
 import { contextBranches } from './write-context.js';
@@ -91,7 +92,7 @@ describe('R53 what a debtor system has on its books', () => {
       ['write-off-reversal', 400],
     ]);
     for (const { registeredAt } of there?.movements ?? [])
-      expect(Math.abs(Date.now() - Date.parse(registeredAt))).toBeLessThan(60_000);
+      expect(Math.abs(Date.now() - registeredAt.epochMilliseconds)).toBeLessThan(60_000);
   });
 
   it('R51 is ours alone: no reminder fee, and no receivable that was born there', async () => {

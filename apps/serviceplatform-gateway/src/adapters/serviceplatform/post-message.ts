@@ -1,6 +1,6 @@
 import { type MalformedMessage, requireSoapContentType, soapContentType } from '@libs/soap';
 import type { Dispatcher } from 'undici';
-import type { Outcome } from '../../ports/debtor-system.js';
+import type { Silence } from '../../ports/silence.js';
 
 export type Posting = {
   readonly path: string;
@@ -9,8 +9,6 @@ export type Posting = {
   readonly body: string;
   readonly timeoutMs: number;
 };
-
-export type Silence = Extract<Outcome, { kind: 'no-answer' }>['why'];
 
 /** What came back: bytes that say they are SOAP, or why there is nothing to read, with a code for operators. */
 export type Reply =

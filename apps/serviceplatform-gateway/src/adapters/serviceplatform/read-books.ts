@@ -1,12 +1,7 @@
 import { Temporal } from '@libs/kernel';
 import { type Element, hundredths, MalformedMessage, type Message } from '@libs/soap';
-import type {
-  BookedAccounts,
-  BookedMovement,
-  BookedOnAccount,
-  BookedReceivable,
-  BooksOutcome,
-} from '../../ports/debtor-books.js';
+import type { BookedMovement, BookedReceivable } from '../../domain/booked-receivable.js';
+import type { BookedAccounts, BookedOnAccount, BooksOutcome } from '../../ports/debtor-books.js';
 import { names } from './contract.js';
 import { type Asked, faultOutcome, requireAnswerTo } from './read-receipt.js';
 import type { CallIds } from './write-context.js';
@@ -118,9 +113,9 @@ function signedOre(text: string): number {
   return ore;
 }
 
-function momentIn(text: string, place: string): string {
+function momentIn(text: string, place: string): Temporal.Instant {
   try {
-    return Temporal.Instant.from(text.trim()).toString();
+    return Temporal.Instant.from(text.trim());
   } catch {
     throw new MalformedMessage('invalid', 'is no moment', place);
   }
