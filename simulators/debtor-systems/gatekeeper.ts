@@ -66,10 +66,14 @@ export class TokenGatekeeper extends Gatekeeper {
   /** Tokens seen so far, by their ids. */
   readonly tokens = new Set<string>();
 
-  /** @param issuer certificate of the token service, PEM */
+  /**
+   * @param issuer certificate of the token service, PEM
+   * @param queryEntityId of the service that questions go to, where it is another
+   */
   constructor(
     issuer: string,
     private readonly entityId: string,
+    private readonly queryEntityId = entityId,
   ) {
     super();
     this.issuer = new X509Certificate(issuer);
@@ -95,6 +99,11 @@ export class TokenGatekeeper extends Gatekeeper {
     this.tokens.add(id);
   }
 
+  private entityIdFor(document: XmlDocument): string {
+    const isQuestion = questions.some((name) => one(document, body).name === `${name}_I`);
+    return isQuestion ? this.queryEntityId : this.entityId;
+  }
+
   private requireGood(document: XmlDocument, id: string): void {
     const conditions = one(document, '//saml:Assertion/saml:Conditions');
     const [from, until] = ['NotBefore', 'NotOnOrAfter'].map((name) =>
@@ -103,7 +112,10 @@ export class TokenGatekeeper extends Gatekeeper {
     const now = Date.now();
     if (this.withdrawn.has(id) || !(Number(from) <= now && now < Number(until)))
       throw new Unbelieved('InvalidSecurityToken', 'the token is not valid now');
-    if (one(conditions, 'saml:AudienceRestriction/saml:Audience').content !== this.entityId)
+    if (
+      one(conditions, 'saml:AudienceRestriction/saml:Audience').content !==
+      this.entityIdFor(document)
+    )
       throw new Unbelieved('InvalidSecurityToken', 'the token is for another service');
     const claimed = `//saml:Attribute[@Name='${terms.cvrClaim}']/saml:AttributeValue`;
     const cvr = textAt(document, `${body}/ac:AuthorityContext/ac:MunicipalityCVR`);
@@ -112,6 +124,8 @@ export class TokenGatekeeper extends Gatekeeper {
       throw new Unbelieved('InvalidSecurityToken', 'the token is for another authority');
   }
 }
+
+const questions = [names.operations.findAccounts, names.operations.readAccount];
 
 function requireFramework(document: XmlDocument): void {
   const framework = one(document, '/env:Envelope/env:Header/sbf:Framework');

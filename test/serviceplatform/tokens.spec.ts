@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { TokenGatekeeper } from '../../simulators/debtor-systems/index.js';
-import { entityId, World } from './world.fixture.js';
+import { entityId, queryEntityId, World } from './world.fixture.js';
 
 let world: World;
 const lifetimeMs = 60 * 60 * 1_000;
@@ -67,6 +67,21 @@ describe('the token model, to a platform that looks at everything', () => {
     expect(gatekeeper.refused).toBe(refusedBefore + 1);
     const [delivery] = await world.deliveries(second.feeId);
     expect(delivery).toMatchObject({ attempts: 1, history: [{ what: 'accepted' }] });
+  });
+
+  it('R53 asks what a debtor system has with a token for the service that is asked', async () => {
+    const town = await world.municipality('kmd-opus');
+    const { receivableId } = await world.mapper.raise(town);
+    await accepted([receivableId]);
+    const { refused } = world.gatekeeper;
+    const statementId = await world.statements.request(town.code);
+    await world.eventually(() => world.statements.endOf(statementId) !== undefined);
+
+    expect(world.statements.receivablesIn(statementId)).toMatchObject([{ receivableId }]);
+    expect(world.gatekeeper.refused).toBe(refused);
+    const asked = world.wire.map(String).filter((text) => text.includes(':HentDebitorkonto_I'));
+    expect(asked.at(-1)).toContain(`<saml:Audience>${queryEntityId}</saml:Audience>`);
+    expect(asked.at(-1)).toContain(`<ac:MunicipalityCVR>${town.cvr}</ac:MunicipalityCVR>`);
   });
 
   it('does not show a token in its last seconds', async () => {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MessageSchema } from '@libs/soap';
 import { XmlDocument } from 'libxml2-wasm';
 import { ClientSSLSecurity, createClientAsync, type Client } from 'soap';
+import { type DebtorSystems, startDebtorSystems } from '../../simulators/debtor-systems/index.js';
 import { CertificateFolder } from './authority.fixture.js';
 import type { Raised } from './mapper.fixture.js';
 import { World } from './world.fixture.js';
@@ -58,6 +59,28 @@ function complaintsOfXmllint(message: string, schema: string): string[] {
 const sent = (operation: string): string[] =>
   world.wire.map(String).filter((message) => message.includes(`<m:${operation}_I>`));
 
+const uuid = (): string => crypto.randomUUID();
+
+const head = (cvr: string) => ({
+  TransaktionsId: uuid(),
+  TransaktionsTid: new Date().toISOString(),
+  RequestId: uuid(),
+  AuthorityContext: { MunicipalityCVR: cvr },
+});
+
+function callOf(client: Client, operation: string, told: object): Promise<Record<string, unknown>> {
+  return new Promise((resolve, reject) => {
+    const method = client[operation] as (
+      told: object,
+      done: (error: unknown, answer: Record<string, unknown>) => void,
+    ) => void;
+    method(told, (error, answer) => {
+      if (error instanceof Error) reject(error);
+      else resolve(answer);
+    });
+  });
+}
+
 describe('a captured request to a debtor system', () => {
   it.each([
     ['OpretDebitorkontoRegistrering', 3],
@@ -76,6 +99,66 @@ describe('a captured request to a debtor system', () => {
 
     expect(wrong).not.toBe(message);
     expect(complaints(wrong, 'DebitorRegistrering.soap.xsd')).toHaveLength(hasXmllint ? 2 : 1);
+  });
+});
+
+describe('R53 a captured question to a debtor system', () => {
+  it.each(['SøgDebitorregistrering', 'HentDebitorkonto'])(
+    '%s follows the published schema',
+    async (operation) => {
+      const statementId = await world.statements.request(raised.of.code);
+      await world.eventually(() => world.statements.endOf(statementId) !== undefined);
+
+      const messages = sent(operation);
+      expect(messages.length).toBeGreaterThan(0);
+      for (const message of messages)
+        expect(complaints(message, 'DebitorForespoergsel.soap.xsd')).toEqual([]);
+    },
+  );
+});
+
+describe('R53 an independent client that knows only the WSDL of DebitorForespørgselAfsend', () => {
+  const cvr = '29189889';
+  const receivableId = uuid();
+  let systems: DebtorSystems;
+  let client: Client;
+
+  beforeAll(async () => {
+    systems = await startDebtorSystems({ host: '127.0.0.1' });
+    await fetch(`${systems.controls.eg}/control/invent`, {
+      method: 'POST',
+      body: JSON.stringify({ municipalityCvr: cvr, receivableId, amountKroner: '230.00' }),
+    });
+    const wsdl = fileURLToPath(new URL('DebitorForespoergselAfsend.wsdl', contract));
+    const endpoint = `${systems.urls.eg}/DebitorForespoergselAfsend/1`;
+    client = await createClientAsync(wsdl, { forceSoap12Headers: true, endpoint });
+  });
+
+  afterAll(() => systems.stop());
+
+  async function ask(operation: string, told: object): Promise<Record<string, unknown>> {
+    const answer = await callOf(client, operation, { HovedOplysninger: head(cvr), ...told });
+    for (const message of [client.lastRequest, client.lastResponse as unknown])
+      expect(complaints(String(message), 'DebitorForespoergsel.soap.xsd')).toEqual([]);
+    return answer;
+  }
+
+  it('can ask which accounts there are, and what is on one; both ways follow the published schema', async () => {
+    const part = { DebitorSvarSegmenteringStruktur: { SvarSegmentAntal: 10 } };
+    const found = await ask('SøgDebitorregistrering', { RestanceMarkering: false, ...part });
+    const accounts = JSON.stringify(found['SøgDebitorregistreringForretningssvar']);
+    const [, accountId = ''] = /"DebitorkontoIdentifikation":"([^"]+)"/.exec(accounts) ?? [];
+    const told = await ask('HentDebitorkonto', {
+      Debitorkonto: { DebitorkontoIdentifikation: accountId },
+      ...{ UdeladSupplerendeInformationMarkering: true, RestanceMarkering: false },
+      ...part,
+    });
+
+    expect(JSON.stringify(told['HentDebitorkontoForretningssvar'])).toContain(receivableId);
+  });
+
+  it('can ask whether they are there', async () => {
+    expect(await ask('Ping', {})).toHaveProperty('HovedOplysningerSvar');
   });
 });
 
@@ -148,8 +231,6 @@ function post(body: string): Promise<string> {
 
 describe('an independent client that knows only the WSDL, over mutual TLS', () => {
   let client: Client;
-  const uuid = (): string => crypto.randomUUID();
-
   beforeAll(async () => {
     const { caller, authority } = world.certificates;
     const pem = (text: string): Buffer => Buffer.from(text);
@@ -164,25 +245,8 @@ describe('an independent client that knows only the WSDL, over mutual TLS', () =
     client.setSecurity(security);
   });
 
-  function call(operation: string, told: object): Promise<Record<string, unknown>> {
-    return new Promise((resolve, reject) => {
-      const method = client[operation] as (
-        told: object,
-        done: (error: unknown, answer: Record<string, unknown>) => void,
-      ) => void;
-      method(told, (error, answer) => {
-        if (error instanceof Error) reject(error);
-        else resolve(answer);
-      });
-    });
-  }
-
-  const head = (cvr: string) => ({
-    TransaktionsId: uuid(),
-    TransaktionsTid: new Date().toISOString(),
-    RequestId: uuid(),
-    AuthorityContext: { MunicipalityCVR: cvr },
-  });
+  const call = (operation: string, told: object): Promise<Record<string, unknown>> =>
+    callOf(client, operation, told);
   const coverage = (receivableId: string) => ({
     FordringDækningIdentifikation: uuid(),
     FordringDækningRegistreringDatoTid: new Date().toISOString(),

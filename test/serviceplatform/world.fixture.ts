@@ -26,6 +26,7 @@ jest.setTimeout(120_000);
 
 const host = '127.0.0.1';
 export const entityId = 'http://oir.serviceplatformen.dk/service/debitorregistreringafsend/1';
+export const queryEntityId = 'http://oir.serviceplatformen.dk/service/debitorforespoergselafsend/1';
 export const serviceAgreement = '6a1f0f5e-0000-4000-8000-000000000001';
 /** Municipalities that the token service knows of are made beforehand. */
 type Model = 'context' | 'token';
@@ -67,7 +68,7 @@ export class World {
     const gatekeeper =
       model === 'context'
         ? new ContextGatekeeper([serviceAgreement])
-        : new TokenGatekeeper(certificates.tokenSigning.cert, entityId);
+        : new TokenGatekeeper(certificates.tokenSigning.cert, entityId, queryEntityId);
     const ca = certificates.authority.pem;
     const debtorSystems = await startDebtorSystems({
       host,
@@ -77,7 +78,7 @@ export class World {
     const tokens = await startTokenService(host, certificates.platform, {
       ...certificates.tokenSigning,
       authority: ca,
-      audiences: [entityId],
+      audiences: [entityId, queryEntityId],
       cvrs: '*',
     });
     const broker = await connect(place.amqpUrl);
@@ -212,6 +213,7 @@ export class World {
       : {
           ...certificates,
           ...{ SP_SECURITY_MODEL: 'token', SP_STS_URL: this.tokens.url, SP_ENTITY_ID: entityId },
+          SP_QUERY_ENTITY_ID: queryEntityId,
         };
   }
 

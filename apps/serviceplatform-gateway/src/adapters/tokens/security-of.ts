@@ -20,9 +20,15 @@ export function securityOf(
 ): Security {
   const ground = { certificates, plainHttp, clock };
   const { securityModel, tokenServiceUrl, entityId, timeoutMs, renewBeforeSeconds } = tokens;
-  if (securityModel === 'context' || tokenServiceUrl === undefined || entityId === undefined)
+  const { queryEntityId = entityId } = tokens;
+  if (
+    securityModel === 'context' ||
+    tokenServiceUrl === undefined ||
+    queryEntityId === undefined ||
+    entityId === undefined
+  )
     return new ContextSecurity(serviceplatform, ground);
   const service = new WsTrustTokenService({ url: tokenServiceUrl, timeoutMs }, clock);
   const cache = new SecurityTokens(service, clock, renewBeforeSeconds * 1_000);
-  return new TokenSecurity(cache, entityId, ground);
+  return new TokenSecurity(cache, { registration: entityId, query: queryEntityId }, ground);
 }

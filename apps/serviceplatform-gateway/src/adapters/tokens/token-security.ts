@@ -3,6 +3,7 @@ import { SettingsFailure } from '@libs/config';
 import { TransientFailure } from '@libs/kernel';
 import { protectMessage } from '@libs/soap';
 import type { Lane } from '../../ports/debtor-system.js';
+import type { CalledService } from '../serviceplatform/contract.js';
 import {
   type Addressing,
   type Credentials,
@@ -21,17 +22,20 @@ export class TokenSecurity extends Security {
   /** @throws SettingsFailure if the client certificate is missing or its key can't sign by RSA. */
   constructor(
     private readonly cache: SecurityTokens,
-    private readonly entityId: string,
+    private readonly entityIds: Readonly<Record<CalledService['name'], string>>,
     ground: Ground,
   ) {
     super(ground);
     requireRsa(this.forConnection()?.key);
   }
 
-  protected override async credentials({ municipalityCvr }: Lane): Promise<Credentials> {
+  protected override async credentials(
+    { municipalityCvr }: Lane,
+    service: CalledService['name'],
+  ): Promise<Credentials> {
     const keyPair = this.forConnection();
     if (keyPair === undefined) throw new TransientFailure('serviceplatform.certificate-missing');
-    const bound = await this.cache.tokenFor(municipalityCvr, this.entityId, keyPair);
+    const bound = await this.cache.tokenFor(municipalityCvr, this.entityIds[service], keyPair);
     const credentials: Credentials = {
       authorityCvr: municipalityCvr,
       protect: (message, addressing) => this.protect(message, addressing, bound),

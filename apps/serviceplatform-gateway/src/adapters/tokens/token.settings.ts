@@ -30,6 +30,12 @@ export class TokenSettings {
   })
   readonly entityId?: string;
 
+  @FromEnv('SP_QUERY_ENTITY_ID', {
+    what: 'The entity id of DebitorForespørgselAfsend; else SP_ENTITY_ID is used for it too',
+    optional: true,
+  })
+  readonly queryEntityId?: string;
+
   @DurationFromEnv('SP_STS_TIMEOUT_MS', {
     what: 'How long the security token service may take',
     default: 10_000,
