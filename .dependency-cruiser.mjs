@@ -114,7 +114,7 @@ export default {
       name: 'amqplib-stays-in-messaging',
       severity: 'error',
       comment: "Services know handlers and decisions; channels are the transport's.",
-      from: { path: '^(apps|libs)/', pathNot: ['^libs/messaging/', spec] },
+      from: { path: '^(apps|libs)/', pathNot: ['^libs/(messaging|testing)/', spec] },
       to: { path: 'node_modules/amqplib/' },
     },
     {

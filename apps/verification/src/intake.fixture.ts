@@ -2,18 +2,11 @@ import {
   AgreementChanged,
   agreementNeed,
   ClaimRegistered,
-  eventOf,
   readAgreement,
-  routingKeyOf,
-  sealedFieldsOf,
-  streamNameOf,
-  subjectOf,
   type OfClaim,
 } from '@libs/contracts';
-import { revealed } from '@libs/kernel';
-import { placeOf } from '@libs/messaging';
 import type { Sealer } from '@libs/sealing';
-import { connect } from 'amqplib';
+import { Neighbour } from '@libs/testing';
 
 export const agencyId = 'DK-761500';
 export const at = '2026-11-02T09:00:00Z';
@@ -111,68 +104,9 @@ export function anAgreement(version: number, part: object = {}, agency = agencyI
   return Object.assign(new AgreementChanged(), told);
 }
 
-/** Those whom verification hears, as it knows them: they number, seal and publish. */
-export class IntakeFixture {
-  private readonly numbers = new Map<string, number>();
-
-  private constructor(
-    private readonly sealer: Sealer,
-    private readonly connection: Awaited<ReturnType<typeof connect>>,
-    private readonly channel: Awaited<
-      ReturnType<Awaited<ReturnType<typeof connect>>['createConfirmChannel']>
-    >,
-  ) {}
-
-  static async connect(amqpUrl: string, sealer: Sealer): Promise<IntakeFixture> {
-    const connection = await connect(amqpUrl);
-    return new IntakeFixture(sealer, connection, await connection.createConfirmChannel());
-  }
-
-  /** Numbers the events in this order; they may then be published in any. */
-  write(events: readonly object[]): { readonly key: string; readonly body: Buffer }[] {
-    return events.map((event) => ({ key: routingKeyOf(event), body: this.bodyOf(event) }));
-  }
-
-  async publish(
-    messages: readonly { readonly key: string; readonly body: Buffer }[],
-  ): Promise<void> {
-    for (const { key, body } of messages)
-      this.channel.publish('claims', key, body, { persistent: true });
-    await this.channel.waitForConfirms();
-  }
-
-  async tell(...events: readonly object[]): Promise<void> {
-    await this.publish(this.write(events));
-  }
-
-  close(): Promise<void> {
-    return this.connection.close();
-  }
-
-  private bodyOf(event: object): Buffer {
-    const stream = streamNameOf(event);
-    if (stream === undefined) throw new Error('All that verification hears is numbered.');
-    const { kind, scope, key } = stream;
-    const number = (this.numbers.get(`${kind}/${scope}/${key}`) ?? 0) + 1;
-    this.numbers.set(`${kind}/${scope}/${key}`, number);
-    const data = revealed(event) as Record<string, unknown>;
-    for (const [field, { sealedFor }] of sealedFieldsOf(eventOf(event).class)) {
-      if (data[field] === undefined) continue;
-      const owner = { kind: 'patron', scope, key: String(data['patronId']) } as const;
-      const place = placeOf(sealedFor === 'patron' ? owner : stream, field);
-      data[field] = this.sealer.seal(data[field], place);
-    }
-    return Buffer.from(
-      JSON.stringify({
-        specversion: '1.0',
-        id: `${kind}/${key}/${String(number)}`,
-        source: scope === '' ? '/payment-reconciliation' : `/claim-intake/${scope}`,
-        type: eventOf(event).type,
-        subject: subjectOf(event),
-        time: at,
-        sequence: String(number),
-        data,
-      }),
-    );
-  }
+/** Those whom verification hears, as it knows them. */
+export function connectIntake(amqpUrl: string, sealer: Sealer): Promise<Neighbour> {
+  const sourceOf = (_: object, scope: string): string =>
+    scope === '' ? '/payment-reconciliation' : `/claim-intake/${scope}`;
+  return Neighbour.connect(amqpUrl, { sealer, sourceOf, time: at });
 }

@@ -3,9 +3,9 @@ import { eventNameOf, eventOf, sealedFieldsOf } from '@libs/contracts';
 import { placeOf } from '@libs/messaging';
 import { Database } from '@libs/persistence';
 import { KeySet, Sealer } from '@libs/sealing';
-import { aPlace, eventually, Issuer } from '@libs/testing';
+import { aPlace, eventually, Issuer, type Neighbour } from '@libs/testing';
 import { connect } from 'amqplib';
-import { IntakeFixture } from './intake.fixture.js';
+import { connectIntake } from './intake.fixture.js';
 import { ReconsiderClaims } from './handlers/reconsider-claims.js';
 import { VerificationModule } from './verification.module.js';
 import { VerificationSettings } from './verification.settings.js';
@@ -31,7 +31,7 @@ export class VerificationFixture {
 
   private constructor(
     readonly service: RunningService<VerificationSettings>,
-    readonly intake: IntakeFixture,
+    readonly intake: Neighbour,
     readonly issuer: Issuer,
     readonly database: Database,
     readonly logLines: readonly string[],
@@ -62,7 +62,7 @@ export class VerificationFixture {
       writeLog: (line) => logLines.push(line),
     });
     const sealer = new Sealer(KeySet.fromJwks(env.SEALING_KEYS, 'sealing'));
-    const intake = await IntakeFixture.connect(place.amqpUrl, sealer);
+    const intake = await connectIntake(place.amqpUrl, sealer);
     const database = await Database.open({
       url: databaseUrl,
       applicationName: 'spec',

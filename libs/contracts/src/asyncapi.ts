@@ -18,6 +18,7 @@ const actions: Readonly<Record<Exchange, readonly ('receive' | 'send')[]>> = {
   claims: ['send', 'receive'],
   receivables: ['send', 'receive'],
   payments: ['send', 'receive'],
+  statements: ['receive', 'send'],
 };
 
 const contentType = 'application/cloudevents+json';

@@ -217,4 +217,10 @@ export const inside: Readonly<Record<string, readonly string[]>> = {
     'receivable.rejected',
     'receivable.not-needed',
   ],
+  'statements 615': [
+    'statement.requested',
+    'statement.page-read',
+    'statement.completed',
+    'statement.failed',
+  ],
 };

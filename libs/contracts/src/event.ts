@@ -1,13 +1,23 @@
 import { PermanentFailure } from '@libs/kernel';
 
-export type EventKind = 'agreement' | 'patron' | 'balance' | 'account' | 'receivable' | 'task';
+export const eventKinds = [
+  'agreement',
+  'patron',
+  'balance',
+  'account',
+  'receivable',
+  'task',
+  'statement',
+] as const;
+export type EventKind = (typeof eventKinds)[number];
 export type EventClass<Event extends object = object> = new () => Event;
 
 /** What is said of an event by its class. */
 export type EventDescription = {
   /** CloudEvents `type`, e.g. `dk.debitorbro.claim.registered.v1`. */
   readonly type: string;
-  readonly exchange: 'library.balances' | 'library.updates' | 'claims' | 'receivables' | 'payments';
+  readonly exchange:
+    'library.balances' | 'library.updates' | 'claims' | 'receivables' | 'payments' | 'statements';
   /** The kind of its numbered stream; payments have none. */
   readonly kind?: EventKind;
   /** The member of `data` that names the subject. */
@@ -65,13 +75,20 @@ export function eventNameOf(type: string): string {
   return type.replace(/^dk\.debitorbro\./, '').replace(/\.v\d+$/, '');
 }
 
+const uuidNamed: ReadonlySet<EventKind> = new Set(['receivable', 'account', 'statement']);
+
+/** Whether a kind's keys are UUIDs: no agency is needed to tell them apart. */
+export function isNamedByUuid(kind: EventKind): boolean {
+  return uuidNamed.has(kind);
+}
+
 /** None for payments, which are not numbered. */
 export function streamNameOf(event: object): StreamName | undefined {
   const { kind, key } = eventOf(event);
   if (kind === undefined) return undefined;
   return {
     kind,
-    scope: kind === 'receivable' || kind === 'account' ? '' : textOf(event, 'agencyId'),
+    scope: isNamedByUuid(kind) ? '' : textOf(event, 'agencyId'),
     key: textOf(event, key),
   };
 }

@@ -40,4 +40,16 @@ export {
   type Fault,
   type SealedField,
 } from './shape.js';
-export { Agency, Day, Id, Municipality, OneOf, Optional, textLimits } from './rules.js';
+export * from './statements.js';
+export {
+  Agency,
+  Day,
+  Id,
+  LowerUuid,
+  Municipality,
+  OneOf,
+  Optional,
+  PositiveAmount,
+  Text,
+  textLimits,
+} from './rules.js';

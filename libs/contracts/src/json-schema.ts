@@ -48,6 +48,7 @@ const keywords: Readonly<Record<string, (constraints: readonly unknown[]) => Sch
   time: () => ({ type: 'string', format: 'date-time' }),
   positiveAmount: () => ({ not: { pattern: '^0+\\.00$' } }),
   counted: () => ({ type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+  howMany: () => ({ type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
   compactJwe: () => ({ type: 'string', pattern: compactJwe.source }),
   numbersByService: () => ({
     type: 'object',

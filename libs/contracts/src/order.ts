@@ -1,12 +1,12 @@
 import { ArrayMaxSize, IsArray, ValidateBy } from 'class-validator';
-import type { EventKind } from './event.js';
+import { eventKinds, type EventKind } from './event.js';
 import { Counted, OneOf, Optional, Text, textLimits } from './rules.js';
 import { Nested } from './shape.js';
 
 /** What the receiver must have applied first: `number` of the stream. */
 export class NeededNumber {
   @Text(textLimits.name) source!: string;
-  @OneOf(['agreement', 'patron', 'balance', 'account', 'receivable', 'task']) kind!: EventKind;
+  @OneOf(eventKinds) kind!: EventKind;
   @Text(textLimits.id) scope!: string;
   @Text(textLimits.id) key!: string;
   @Counted() number!: number;

@@ -1,6 +1,7 @@
 import { isTime } from './day-and-time.js';
 import {
   findEvent,
+  isNamedByUuid,
   subjectOf,
   type EventKind,
   type RegisteredEvent,
@@ -223,7 +224,7 @@ function streamOf(json: Json, type: string | undefined): StreamName | undefined 
 }
 
 function streamNamed(json: Json, kind: EventKind, key: string): StreamName | undefined {
-  if (kind === 'receivable' || kind === 'account') return { kind, scope: '', key };
+  if (isNamedByUuid(kind)) return { kind, scope: '', key };
   const scope = agencyOf(json);
   return scope === undefined ? undefined : { kind, scope, key };
 }

@@ -5,6 +5,7 @@ import {
   Amount,
   AnyAmount,
   Counted,
+  HowMany,
   EventId,
   Flag,
   Id,
@@ -30,6 +31,7 @@ class Sample {
   @OneOf(['a', 'b']) word: unknown = 'a';
   @Flag() flag: unknown = false;
   @Counted() counted: unknown = 1;
+  @HowMany() howMany: unknown = 0;
 }
 
 type Field = keyof Sample;
@@ -94,6 +96,7 @@ const cases: readonly (readonly [Field, good: readonly unknown[], bad: readonly 
     [1, 2, Number.MAX_SAFE_INTEGER],
     [0, -1, 1.5, '1', Number.MAX_SAFE_INTEGER + 1, 1e300, NaN, Infinity],
   ],
+  ['howMany', [0, 1, Number.MAX_SAFE_INTEGER], [-1, 0.5, '0', Number.MAX_SAFE_INTEGER + 1, NaN]],
 ];
 
 describe('the rules of fields', () => {

@@ -73,11 +73,20 @@ export function Time(): PropertyDecorator {
 
 /** A number that counts something from 1: a version, a place in a stream. */
 export function Counted(): PropertyDecorator {
+  return wholeFrom(1, 'counted');
+}
+
+/** How many there are: none, or more. */
+export function HowMany(): PropertyDecorator {
+  return wholeFrom(0, 'howMany');
+}
+
+function wholeFrom(min: number, name: string): PropertyDecorator {
   return ValidateBy({
-    name: 'counted',
+    name,
     validator: {
-      validate: (value) => Number.isSafeInteger(value) && (value as number) >= 1,
-      defaultMessage: () => 'must be a whole number from 1',
+      validate: (value) => Number.isSafeInteger(value) && (value as number) >= min,
+      defaultMessage: () => `must be a whole number from ${String(min)}`,
     },
   });
 }

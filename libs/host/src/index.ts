@@ -4,6 +4,7 @@ export { exitCodes, runService } from './boot/run-service.js';
 export { ServiceName } from './boot/service-name.js';
 export { startService, type RunningService, type ServiceOptions } from './boot/start-service.js';
 export { TRANSPORT_STRATEGY } from './boot/transport.js';
+export { csvLine, csvType } from './csv/csv.js';
 export { ReadinessCheck, type CheckResult } from './health/readiness.js';
 export { Answers, type Answer } from './openapi/answers.js';
 export {

@@ -43,6 +43,11 @@ export function danishDay(instant: Instant): CalendarDate {
   return day;
 }
 
+/** The first moment of a day in Denmark. */
+export function startOfDanishDay(day: CalendarDate): Instant {
+  return day.toZonedDateTime(danishZone).toInstant();
+}
+
 /** Whole years of age on a day; somebody born on 29 February has their birthday on 1 March in ordinary years. */
 export function ageOn(birthDate: CalendarDate, day: CalendarDate): number {
   const birthdayPassed =

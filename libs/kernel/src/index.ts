@@ -5,6 +5,7 @@ export {
   ageOn,
   danishDate,
   danishDay,
+  startOfDanishDay,
   parseDate,
   Temporal,
   type CalendarDate,

@@ -35,7 +35,7 @@ export class BalancesController {
     };
     if (books === undefined) return { ...standing, entries: [] };
     const { receivableId, sums } = books.ledger;
-    const entries = await this.balances.entriesOf(this.database, receivableId);
+    const entries = await this.balances.entriesOf(this.database, books.ledger);
     return {
       ...standing,
       receivableId,

@@ -2,7 +2,7 @@ import type { CalendarDate } from '@libs/kernel';
 import type { LedgerEntry } from '../domain/ledger/ledger-entry.js';
 import type { LedgerEvent, Reported } from '../domain/ledger/ledger-event.js';
 import type { LedgerOutcome } from '../domain/ledger/ledger-outcome.js';
-import { post } from '../domain/ledger/post.js';
+import { isReversal, post } from '../domain/ledger/post.js';
 import type { Books } from '../persistence/books-document.js';
 
 export type Entered = {
@@ -23,7 +23,7 @@ export function enterInBooks(
   const { entries, state, outcomes } = post(books?.ledger, event, today);
   if (state === undefined) return { books, entries, outcomes };
   const waiting = books?.waiting ?? [];
-  if (isReport(event) && outcomes.some(({ kind }) => kind === 'waits'))
+  if (isReversal(event) && outcomes.some(({ kind }) => kind === 'waits'))
     return { books: { ledger: state, waiting: withOnce(waiting, event) }, entries, outcomes };
   const next = waiting.find(
     (reversal) => 'originalId' in reversal && state.counted.has(reversal.originalId),
@@ -40,10 +40,6 @@ export function enterInBooks(
     entries: [...entries, ...then.entries],
     outcomes: [...outcomes, ...then.outcomes],
   };
-}
-
-function isReport(event: LedgerEvent): event is Reported {
-  return 'transactionId' in event;
 }
 
 function withOnce(waiting: readonly Reported[], event: Reported): readonly Reported[] {

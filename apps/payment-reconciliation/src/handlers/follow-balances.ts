@@ -38,7 +38,6 @@ import {
   ReceivableSent,
   type Placed,
 } from '@libs/contracts';
-import { danishDay, Temporal } from '@libs/kernel';
 import {
   Takes,
   type Concern,
@@ -49,27 +48,18 @@ import {
   type Work,
 } from '@libs/messaging';
 import type { Tx } from '@libs/persistence';
-import type { LedgerEntry } from '../domain/ledger/ledger-entry.js';
 import { hearNews } from '../domain/transfer/hear-news.js';
 import { unheardOf } from '../domain/transfer/transfer.js';
-import {
-  balanceKey,
-  BalanceStore,
-  type BalanceName,
-  type KnownBalance,
-} from '../persistence/balance-store.js';
+import { balanceKey, BalanceStore, type BalanceName } from '../persistence/balance-store.js';
 import { BalancesOfReceivables } from './balances-of-receivables.js';
-import { enterInBooks } from './enter-in-books.js';
+import { keepPosted, postInBooks, type BalanceView } from './post-in-books.js';
 import { ledgerEventOf, reportOf, reports } from './ledger-words.js';
 import { needsByBasis, raisedNeed } from './needs-by-basis.js';
 import { newsOf } from './news-of.js';
-import { settlementChanged } from './settlement-told.js';
-import { ledgerUpdate, taskCleared, taskRaised, transferUpdate } from './updates-of.js';
+import { taskCleared, taskRaised, transferUpdate } from './updates-of.js';
 
 type OfBalance = Placed & BalanceName;
 export type Heard = OfBalance | ReceivableReport;
-type BalanceView = KnownBalance & { readonly entries: readonly LedgerEntry[] };
-
 /**
  * Follows each balance over all stages, keeps its receivable's books, and is the one voice that the library hears
  * (R14, R15, R49, R52).
@@ -185,7 +175,7 @@ export class FollowBalances implements Decider<Heard, BalanceView> {
   decide(view: BalanceView | undefined, message: Message<Heard>): Decision<BalanceView> {
     const { event } = message;
     if (event instanceof ReceivableReport)
-      return view === undefined ? {} : this.post(view, message, reportOf(event, message));
+      return view === undefined ? {} : postInBooks(view, message, reportOf(event, message));
     const started = view ?? {
       transfer: unheardOf(event.agencyId, event.feeId),
       books: undefined,
@@ -195,33 +185,12 @@ export class FollowBalances implements Decider<Heard, BalanceView> {
     const moved = ledgerEventOf(event, message);
     if (moved === undefined)
       return { state: heard.view, announce: [...heard.announce, ...passedOn(event)] };
-    const posted = this.post(heard.view, message, moved);
+    const posted = postInBooks(heard.view, message, moved);
     return { ...posted, announce: [...heard.announce, ...(posted.announce ?? [])] };
   }
 
-  async keep(tx: Tx, changed: readonly BalanceView[]): Promise<void> {
-    await this.balances.keep(tx, changed);
-    await this.balances.enter(
-      tx,
-      changed.flatMap(({ entries }) => entries),
-    );
-  }
-
-  private post(
-    view: BalanceView,
-    { now }: Message<Heard>,
-    event: Parameters<typeof enterInBooks>[1],
-  ): Decision<BalanceView> {
-    const today = danishDay(Temporal.Instant.from(now));
-    const { books, entries, outcomes } = enterInBooks(view.books, event, today);
-    return {
-      state: { ...view, books, entries: [...view.entries, ...entries] },
-      // Verification first: it is to know before the library answers to what it hears.
-      announce: [
-        ...settlementChanged(view.books?.ledger, books?.ledger),
-        ...outcomes.flatMap(ledgerUpdate),
-      ],
-    };
+  keep(tx: Tx, changed: readonly BalanceView[]): Promise<void> {
+    return keepPosted(this.balances, tx, changed);
   }
 }
 

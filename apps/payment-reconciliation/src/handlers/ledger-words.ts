@@ -18,11 +18,12 @@ type Told = { readonly id: string; readonly time: string };
 export function ledgerEventOf(event: object, { id, time }: Told): LedgerEvent | undefined {
   const at = Temporal.Instant.from(time);
   if (event instanceof ReceivableRaised) {
-    const { receivableId, agencyId, feeId, amount, creationDate } = event;
+    const { receivableId, municipalityCode, agencyId, feeId, amount, creationDate } = event;
     return {
       kind: 'raised',
       receivableId,
       sourceMessageId: id,
+      municipalityCode,
       agencyId,
       feeId,
       amount: Money.fromKroner(amount),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@libs/persistence';
 import type { LedgerEntry } from '../domain/ledger/ledger-entry.js';
+import type { ReceivableLedger } from '../domain/ledger/receivable-ledger.js';
 import type { BalanceTransfer } from '../domain/transfer/transfer.js';
 import {
   booksDocument,
@@ -81,9 +82,10 @@ export class BalanceStore {
   async enter(tx: Tx, entries: readonly LedgerEntry[]): Promise<void> {
     if (entries.length === 0) return;
     await tx.query(
-      `INSERT INTO ledger_entry (receivable_id, transaction_id, account, entry_type, amount_ore, parent_transaction_id, source_message_id, effective_date, registered_at, flags)
-       SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::date[], $9::timestamptz[], $10::text[])`,
+      `INSERT INTO ledger_entry (municipality_code, receivable_id, transaction_id, account, entry_type, amount_ore, parent_transaction_id, source_message_id, effective_date, registered_at, flags, corrected_by, correction_reason)
+       SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::date[], $10::timestamptz[], $11::text[], $12::text[], $13::text[])`,
       [
+        entries.map(({ municipalityCode }) => municipalityCode),
         entries.map(({ receivableId }) => receivableId),
         entries.map(({ transactionId }) => transactionId),
         entries.map(({ account }) => account),
@@ -94,17 +96,23 @@ export class BalanceStore {
         entries.map(({ effectiveDate }) => effectiveDate.toString()),
         entries.map(({ registeredAt }) => registeredAt.toString()),
         entries.map(({ flags }) => flags.join(' ')),
+        entries.map(({ correction }) => correction?.by ?? null),
+        entries.map(({ correction }) => correction?.reason ?? null),
       ],
     );
   }
 
   /** A balance's entries in the order in which they were entered (R15). */
-  async entriesOf(tx: Tx, receivableId: string): Promise<readonly Record<string, unknown>[]> {
+  async entriesOf(
+    tx: Tx,
+    { municipalityCode, receivableId }: Pick<ReceivableLedger, 'municipalityCode' | 'receivableId'>,
+  ): Promise<readonly Record<string, unknown>[]> {
     return tx.query(
       `SELECT transaction_id AS "transactionId", parent_transaction_id AS "parentTransactionId", account, entry_type AS type, amount_ore AS "amountOre",
-         effective_date::text AS "effectiveDate", registered_at AS "registeredAt", entered_at AS "enteredAt", flags
-       FROM ledger_entry WHERE receivable_id = $1 ORDER BY entered_at, transaction_id, account`,
-      [receivableId],
+         effective_date::text AS "effectiveDate", registered_at AS "registeredAt", entered_at AS "enteredAt", flags,
+         corrected_by AS "correctedBy", correction_reason AS "correctionReason"
+       FROM ledger_entry WHERE municipality_code = $1 AND receivable_id = $2 ORDER BY entered_at, transaction_id, account`,
+      [municipalityCode, receivableId],
     );
   }
 }

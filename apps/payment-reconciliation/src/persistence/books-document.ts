@@ -11,6 +11,7 @@ type SumName = keyof ReceivableLedger['sums'];
 
 export type BooksDocument = {
   readonly receivableId: string;
+  readonly municipalityCode: string;
   readonly creationDate: string;
   readonly ore: Readonly<Record<SumName, number>>;
   readonly counted: readonly {
@@ -18,6 +19,7 @@ export type BooksDocument = {
     readonly type: EntryType;
     readonly ore: number;
     readonly reversedOre: number;
+    readonly disputedOre?: number;
     readonly parent?: string;
   }[];
   readonly openTasks: OpenTasks;
@@ -33,9 +35,10 @@ export type TransferDocument = Omit<BalanceTransfer, 'shown'> & {
 };
 
 export function booksDocument({ ledger, waiting }: Books): BooksDocument {
-  const { receivableId, creationDate, sums, counted, openTasks } = ledger;
+  const { receivableId, municipalityCode, creationDate, sums, counted, openTasks } = ledger;
   return {
     receivableId,
+    municipalityCode,
     creationDate: creationDate.toString(),
     ore: {
       charged: sums.charged.ore,
@@ -44,13 +47,16 @@ export function booksDocument({ ledger, waiting }: Books): BooksDocument {
       writtenOff: sums.writtenOff.ore,
       disputed: sums.disputed.ore,
     },
-    counted: [...counted].map(([id, { type, amount, reversed, parentTransactionId }]) => ({
-      id,
-      type,
-      ore: amount.ore,
-      reversedOre: reversed.ore,
-      ...(parentTransactionId !== undefined && { parent: parentTransactionId }),
-    })),
+    counted: [...counted].map(
+      ([id, { type, amount, reversed, disputed, parentTransactionId }]) => ({
+        id,
+        type,
+        ore: amount.ore,
+        reversedOre: reversed.ore,
+        ...(disputed !== undefined && { disputedOre: disputed.ore }),
+        ...(parentTransactionId !== undefined && { parent: parentTransactionId }),
+      }),
+    ),
     openTasks,
     waiting: waiting.map(({ amount, registeredAt, effectiveDate, ...told }) => ({
       ...told,
@@ -65,11 +71,13 @@ export function booksOf(
   { agencyId, feeId }: { agencyId: string; feeId: string },
   document: BooksDocument,
 ): Books {
-  const { receivableId, creationDate, ore, counted, openTasks, waiting } = document;
+  const { receivableId, municipalityCode, creationDate, ore, counted, openTasks, waiting } =
+    document;
   const money = Money.ofOre.bind(Money);
   return {
     ledger: {
       receivableId,
+      municipalityCode,
       agencyId,
       feeId,
       creationDate: parseDate(creationDate),
@@ -81,12 +89,13 @@ export function booksOf(
         disputed: money(ore.disputed),
       },
       counted: new Map(
-        counted.map(({ id, type, ore: amountOre, reversedOre, parent }) => [
+        counted.map(({ id, type, ore: amountOre, reversedOre, disputedOre, parent }) => [
           id,
           {
             type,
             amount: money(amountOre),
             reversed: money(reversedOre),
+            ...(disputedOre !== undefined && { disputed: money(disputedOre) }),
             ...(parent !== undefined && { parentTransactionId: parent }),
           },
         ]),

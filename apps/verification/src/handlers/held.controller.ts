@@ -1,12 +1,11 @@
 import { pipeline, Readable } from 'node:stream';
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { Answers, CalledBy, Caller, Problem, Requires } from '@libs/host';
+import { Answers, CalledBy, Caller, csvLine, csvType, Problem, Requires } from '@libs/host';
 import { Clock, danishDay } from '@libs/kernel';
 import { Log } from '@libs/observability';
 import type { Request, Response } from 'express';
 import { isCancelled } from '../domain/state.js';
 import { ClaimSearch, type HeldWanted } from '../persistence/claim-search.js';
-import { csvLine, csvType } from './csv.js';
 import { HeldAnswer, heldAnswer, heldCells, heldColumns } from './held-answer.js';
 import { HeldQuery, heldWanted } from './held-query.js';
 import { OwnWords } from './own-words.js';

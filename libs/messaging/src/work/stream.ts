@@ -6,11 +6,12 @@ export const subjectKinds = [
   'account',
   'receivable',
   'task',
+  'statement',
 ] as const;
 
 export type SubjectKind = (typeof subjectKinds)[number];
 
-/** What is locked while its state changes. `scope` is the agency, or empty for accounts and receivables. */
+/** What is locked while its state changes. `scope` is the agency, or empty for what a UUID names. */
 export type Subject = { readonly kind: SubjectKind; readonly scope: string; readonly key: string };
 
 /** A subject's numbered messages from one publisher. */

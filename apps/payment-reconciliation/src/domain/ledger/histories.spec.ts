@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Money } from '@libs/kernel';
 import fc from 'fast-check';
-import { movementsOf, outstandingOf } from '../reconciliation-identity.js';
+import { movementsOf, outstandingOf } from '../reconciliation/identity.js';
 import type { LedgerEntry } from './ledger-entry.js';
 import type { LedgerEvent } from './ledger-event.js';
 import {

@@ -23,8 +23,12 @@ export type LedgerAccount =
 export type EntryFlag =
   'dated-in-the-future' | 'dated-before-the-receivable' | 'exceeds-its-original';
 
+/** Who entered something by hand, and why. */
+export type Correction = { readonly by: string; readonly reason: string };
+
 /** One side of one event. The entries of an event sum to zero; debit is above zero. Never changed, never deleted. */
 export type LedgerEntry = {
+  readonly municipalityCode: string;
   readonly receivableId: string;
   readonly transactionId: string;
   /** The transaction that this one reverses. */
@@ -36,4 +40,6 @@ export type LedgerEntry = {
   readonly effectiveDate: CalendarDate;
   readonly registeredAt: Instant;
   readonly flags: readonly EntryFlag[];
+  /** None for what came by message. */
+  readonly correction?: Correction;
 };

@@ -1,5 +1,5 @@
 import type { CalendarDate, Instant, Money } from '@libs/kernel';
-import type { EntryType } from './ledger-entry.js';
+import type { Correction, EntryType } from './ledger-entry.js';
 
 type Sourced = {
   readonly receivableId: string;
@@ -10,6 +10,7 @@ type Sourced = {
 /** A receivable was raised: the charge itself. */
 export type ChargeRaised = Sourced & {
   readonly kind: 'raised';
+  readonly municipalityCode: string;
   readonly agencyId: string;
   readonly feeId: string;
   readonly creationDate: CalendarDate;
@@ -23,18 +24,33 @@ export type ChargeLowered = Sourced & {
   readonly at: Instant;
 };
 
-/** What a debtor system reported: a coverage, a write-off, or the reversal of one (R49). */
+/**
+ * What a debtor system reported: a coverage, a write-off, or the reversal of one (R49). With a `correction` it is entered by
+ * hand, under the id that the debtor system has for it, so that a report that comes after all counts no more.
+ */
 export type Reported = Sourced & {
   readonly transactionId: string;
   readonly registeredAt: Instant;
   readonly effectiveDate: CalendarDate;
   readonly channel?: string;
+  readonly correction?: Correction;
 } & (
     | { readonly kind: 'covered' | 'written-off' }
     | { readonly kind: 'coverage-reversed' | 'write-off-reversed'; readonly originalId: string }
   );
 
-export type LedgerEvent = ChargeRaised | ChargeLowered | Reported;
+/** Finance has looked at a reversal of more than there was to reverse: the excess was never true. */
+export type DisputeDismissed = Sourced & {
+  readonly kind: 'coverage-dispute-dismissed' | 'write-off-dispute-dismissed';
+  readonly transactionId: string;
+  /** The reversal that was disputed. */
+  readonly originalId: string;
+  readonly registeredAt: Instant;
+  readonly effectiveDate: CalendarDate;
+  readonly correction: Correction;
+};
+
+export type LedgerEvent = ChargeRaised | ChargeLowered | Reported | DisputeDismissed;
 
 const ENTRY_TYPES = {
   raised: 'creation',
@@ -45,6 +61,8 @@ const ENTRY_TYPES = {
   'coverage-reversed': 'payment_reduction',
   'written-off': 'write_off',
   'write-off-reversed': 'write_off_reduction',
+  'coverage-dispute-dismissed': 'payment_reduction',
+  'write-off-dispute-dismissed': 'write_off_reduction',
 } as const satisfies Record<LedgerEvent['kind'], EntryType>;
 
 /** The library system's word for what happened. */

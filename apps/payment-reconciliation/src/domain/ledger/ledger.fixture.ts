@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { Money, parseDate, Temporal } from '@libs/kernel';
 import type { LedgerEntry } from './ledger-entry.js';
-import type { ChargeRaised, LedgerEvent, Reported } from './ledger-event.js';
+import type { ChargeRaised, DisputeDismissed, LedgerEvent, Reported } from './ledger-event.js';
 import type { LedgerOutcome, Posting } from './ledger-outcome.js';
 import { post } from './post.js';
 import type { ReceivableLedger } from './receivable-ledger.js';
@@ -17,6 +17,7 @@ export function charged(amount: string): ChargeRaised {
     kind: 'raised',
     receivableId: RECEIVABLE,
     sourceMessageId: 'raised-1',
+    municipalityCode: '615',
     agencyId: 'DK-761500',
     feeId: '700123',
     amount: kroner(amount),
@@ -63,6 +64,16 @@ export function writeOffReversed(
   { of = 'write-off-1', ...told }: Report & { readonly of?: string } = {},
 ): Reported {
   return { kind: 'write-off-reversed', originalId: of, ...report('reversal-1', amount, told) };
+}
+
+/** @param of the reversal that is disputed */
+export function dismissed(of: string, amount: string, id = 'dismissal-1'): DisputeDismissed {
+  return {
+    kind: 'coverage-dispute-dismissed',
+    originalId: of,
+    correction: { by: 'finance-1', reason: 'Talt efter i debitorsystemet' },
+    ...report(id, amount, {}),
+  };
 }
 
 function report(fallbackId: string, amount: string, { id = fallbackId, on, channel }: Report) {

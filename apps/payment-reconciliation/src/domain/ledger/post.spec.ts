@@ -3,6 +3,7 @@ import {
   charged,
   coverageReversed,
   covered,
+  dismissed,
   given,
   lowered,
   RECEIVABLE,
@@ -86,6 +87,7 @@ describe('what comes back', () => {
     ]);
     expect(spelled(posting.entries)).toEqual([
       {
+        municipalityCode: '615',
         receivableId: RECEIVABLE,
         transactionId: 'coverage-1',
         type: 'payment',
@@ -293,5 +295,77 @@ describe('what comes too early, twice, or wrong', () => {
       effectiveDate: '2026-11-23',
       registeredAt: '2026-11-23T05:00:00Z',
     });
+  });
+});
+
+describe('what is entered by hand', () => {
+  const correction = { by: 'finance-1', reason: 'Talt efter i debitorsystemet' };
+
+  it('R52 counts like a report, with who and why', () => {
+    const { posting, then } = given(charged('230.00')).when({ ...covered('100.00'), correction });
+
+    then({
+      entries: { receivable: '-100.00', covered: '100.00' },
+      told: [movement('100.00', '130.00')],
+    });
+    expect(posting.entries.map((entry) => entry.correction)).toEqual([correction, correction]);
+  });
+
+  it('R52 is counted once when the debtor system reports it after all', () => {
+    given(charged('230.00'), { ...covered('100.00'), correction })
+      .when(covered('100.00'))
+      .then({ told: [{ kind: 'counted-before', contradicts: false }] });
+  });
+
+  it('R52 the excess of a reversal is dismissed, and owed by nobody', () => {
+    given(charged('230.00'), covered('100.00'), coverageReversed('130.00'))
+      .when(dismissed('reversal-1', '30.00'))
+      .then({
+        entries: { covered: '30.00', disputed: '-30.00' },
+        told: [cleared('disputed-report')],
+      });
+  });
+
+  it('R52 the excess of a reversed write-off is given back to the write-offs', () => {
+    given(charged('230.00'), writtenOff('100.00'), writeOffReversed('130.00'))
+      .when({ ...dismissed('reversal-1', '30.00'), kind: 'write-off-dispute-dismissed' })
+      .then({
+        entries: { 'written-off': '30.00', disputed: '-30.00' },
+        told: [cleared('disputed-report')],
+      });
+  });
+
+  it('R52 a part of the excess may be dismissed, and no more than there is', () => {
+    const disputed = [charged('230.00'), covered('100.00'), coverageReversed('130.00')];
+
+    given(...disputed)
+      .when(dismissed('reversal-1', '10.00'))
+      .then({ entries: { covered: '10.00', disputed: '-10.00' }, told: [] });
+    given(...disputed)
+      .when(dismissed('reversal-1', '99.00'))
+      .then({
+        entries: { covered: '30.00', disputed: '-30.00' },
+        told: [cleared('disputed-report')],
+      });
+  });
+
+  it.each([
+    ['of what is not disputed', 'coverage-1'],
+    ['of what nobody knows', 'reversal-9'],
+  ])('R52 a dismissal %s moves nothing', (_, of) => {
+    given(charged('230.00'), covered('100.00'))
+      .when(dismissed(of, '30.00'))
+      .then({ told: [{ kind: 'moves-nothing', transactionId: 'dismissal-1' }] });
+  });
+
+  it('R52 what was dismissed once is not disputed again', () => {
+    given(
+      charged('230.00'),
+      covered('100.00'),
+      coverageReversed('130.00'),
+      dismissed('reversal-1', '30.00'),
+    )
+      .when(dismissed('reversal-1', '30.00', 'dismissal-2'))
+      .then({ told: [{ kind: 'moves-nothing', transactionId: 'dismissal-2' }] });
   });
 });

@@ -1,6 +1,6 @@
 import type { CalendarDate } from '@libs/kernel';
 import { Money } from '@libs/kernel';
-import type { ChargeRaised, LedgerEvent, Reported } from './ledger-event.js';
+import type { ChargeRaised, DisputeDismissed, LedgerEvent, Reported } from './ledger-event.js';
 import { entryTypeOf, transactionIdOf } from './ledger-event.js';
 import type { LedgerOutcome, Posting } from './ledger-outcome.js';
 import { openTasksAfter, tasksTurned } from './ledger-tasks.js';
@@ -25,27 +25,38 @@ export function post(
       ? count(opened(event), event, today)
       : nothingPosted(state, { kind: 'waits', forWhat: 'receivable', id: event.receivableId });
   }
-  const transactionId = transactionIdOf(event);
-  const known = state.counted.get(transactionId);
-  if (known !== undefined) {
-    return nothingPosted(state, {
-      kind: 'counted-before',
-      transactionId,
-      contradicts: differs(known, event),
-    });
-  }
-  if (!event.amount.isPositive())
-    return nothingPosted(state, { kind: 'moves-nothing', transactionId });
-  if (isReversal(event) && !state.counted.has(event.originalId)) {
-    return nothingPosted(state, { kind: 'waits', forWhat: 'original', id: event.originalId });
-  }
-  return count(state, event, today);
+  const outcome = notCounted(state, event);
+  return outcome === undefined ? count(state, event, today) : nothingPosted(state, outcome);
 }
 
-type Reversal = Extract<Reported, { readonly originalId: string }>;
+/** Why an event isn't counted, or not yet. */
+function notCounted(state: ReceivableLedger, event: LedgerEvent): LedgerOutcome | undefined {
+  const transactionId = transactionIdOf(event);
+  const known = state.counted.get(transactionId);
+  if (known !== undefined)
+    return { kind: 'counted-before', transactionId, contradicts: differs(known, event) };
+  if (!event.amount.isPositive()) return { kind: 'moves-nothing', transactionId };
+  if (isReversal(event) && !state.counted.has(event.originalId))
+    return { kind: 'waits', forWhat: 'original', id: event.originalId };
+  return isDismissal(event) && disputedLeft(state, event).isZero()
+    ? { kind: 'moves-nothing', transactionId }
+    : undefined;
+}
 
-function isReversal(event: LedgerEvent): event is Reversal {
+export type Reversal = Extract<Reported, { readonly originalId: string }>;
+
+export function isReversal(event: LedgerEvent): event is Reversal {
   return event.kind === 'coverage-reversed' || event.kind === 'write-off-reversed';
+}
+
+function isDismissal(event: LedgerEvent): event is DisputeDismissed {
+  return (
+    event.kind === 'coverage-dispute-dismissed' || event.kind === 'write-off-dispute-dismissed'
+  );
+}
+
+function disputedLeft({ counted }: ReceivableLedger, { originalId }: DisputeDismissed): Money {
+  return counted.get(originalId)?.disputed ?? Money.zero;
 }
 
 function differs(known: CountedTransaction, event: LedgerEvent): boolean {
@@ -53,13 +64,10 @@ function differs(known: CountedTransaction, event: LedgerEvent): boolean {
 }
 
 function opened(event: ChargeRaised): ReceivableLedger {
-  const { receivableId, agencyId, feeId, creationDate } = event;
+  const { receivableId, municipalityCode, agencyId, feeId, creationDate } = event;
   const openTasks = { credit: false, disputed: false };
   return {
-    receivableId,
-    agencyId,
-    feeId,
-    creationDate,
+    ...{ receivableId, municipalityCode, agencyId, feeId, creationDate },
     sums: NO_SUMS,
     counted: new Map(),
     openTasks,
@@ -67,12 +75,18 @@ function opened(event: ChargeRaised): ReceivableLedger {
 }
 
 function count(before: ReceivableLedger, event: LedgerEvent, today: CalendarDate): Posting {
-  const applied = isReversal(event) ? reversible(before, event) : event.amount;
+  const applied = applicable(before, event);
   const sums = moved(before.sums, event, applied);
   const openTasks = openTasksAfter(before, sums, event);
   const state = { ...before, sums, openTasks, counted: remembered(before.counted, event, applied) };
   const outcomes = [...registered(state, event, applied), ...tasksTurned(before, openTasks)];
   return { entries: entriesBetween(before, sums, { event, applied, today }), state, outcomes };
+}
+
+/** What of an event's amount moves the balance, or the dispute that it dismisses. */
+function applicable(books: ReceivableLedger, event: LedgerEvent): Money {
+  if (isReversal(event)) return reversible(books, event);
+  return isDismissal(event) ? event.amount.min(disputedLeft(books, event)) : event.amount;
 }
 
 /** What of a reversal can be true: no more than is left of its original, and nothing of another kind. */
@@ -93,13 +107,22 @@ const MOVES = {
   'coverage-reversed': { sum: 'covered', way: 'down' },
   'written-off': { sum: 'writtenOff', way: 'up' },
   'write-off-reversed': { sum: 'writtenOff', way: 'down' },
+  'coverage-dispute-dismissed': { sum: 'covered', way: 'up' },
+  'write-off-dispute-dismissed': { sum: 'writtenOff', way: 'up' },
 } as const satisfies Record<
   LedgerEvent['kind'],
   { readonly sum: keyof LedgerSums; readonly way: 'up' | 'down' }
 >;
 
-function moved(sums: LedgerSums, { kind, amount }: LedgerEvent, applied: Money): LedgerSums {
-  const { sum, way } = MOVES[kind];
+function moved(sums: LedgerSums, event: LedgerEvent, applied: Money): LedgerSums {
+  const { sum, way } = MOVES[event.kind];
+  if (isDismissal(event))
+    return {
+      ...sums,
+      [sum]: sums[sum].plus(applied),
+      disputed: sums.disputed.minus(applied),
+    };
+  const { amount } = event;
   return {
     ...sums,
     [sum]: way === 'up' ? sums[sum].plus(amount) : sums[sum].minus(amount),
@@ -113,19 +136,28 @@ function remembered(
   applied: Money,
 ): ReceivableLedger['counted'] {
   const after = new Map(counted);
-  const parent = isReversal(event) ? { parentTransactionId: event.originalId } : {};
   const type = entryTypeOf(event);
-  after.set(transactionIdOf(event), {
-    type,
-    amount: event.amount,
-    reversed: Money.zero,
-    ...parent,
+  const { amount } = event;
+  if (!('originalId' in event))
+    return after.set(transactionIdOf(event), { type, amount, reversed: Money.zero });
+  const disputed = isReversal(event) ? amount.minus(applied) : Money.zero;
+  after.set(event.transactionId, {
+    ...{ type, amount, reversed: Money.zero, parentTransactionId: event.originalId },
+    ...(!disputed.isZero() && { disputed }),
   });
-  const original = isReversal(event) ? counted.get(event.originalId) : undefined;
-  if (isReversal(event) && original !== undefined) {
-    after.set(event.originalId, { ...original, reversed: original.reversed.plus(applied) });
-  }
+  const original = counted.get(event.originalId);
+  if (original !== undefined) after.set(event.originalId, partlyUndone(original, event, applied));
   return after;
+}
+
+/** The transaction that another one speaks of, after it. */
+function partlyUndone(
+  original: CountedTransaction,
+  event: Reversal | DisputeDismissed,
+  applied: Money,
+): CountedTransaction {
+  if (isReversal(event)) return { ...original, reversed: original.reversed.plus(applied) };
+  return { ...original, disputed: original.disputed?.minus(applied) ?? Money.zero };
 }
 
 /** R49: the library gets each report as a movement with what remains. What moved nothing is no movement. */
@@ -153,7 +185,7 @@ function registered(
 }
 
 function isReported(event: LedgerEvent): event is Reported {
-  return 'effectiveDate' in event;
+  return 'effectiveDate' in event && !isDismissal(event);
 }
 
 function nothingPosted(state: ReceivableLedger | undefined, outcome: LedgerOutcome): Posting {

@@ -18,6 +18,8 @@ export type CountedTransaction = {
   readonly type: EntryType;
   readonly amount: Money;
   readonly reversed: Money;
+  /** What of a reversal went beyond its original, and is disputed. */
+  readonly disputed?: Money;
   readonly parentTransactionId?: string;
 };
 
@@ -27,6 +29,7 @@ export type OpenTasks = { readonly credit: boolean; readonly disputed: boolean }
 /** One receivable's books, as far as the next posting needs them. Its entries make the sums, and nothing else does. */
 export type ReceivableLedger = {
   readonly receivableId: string;
+  readonly municipalityCode: string;
   readonly agencyId: string;
   readonly feeId: string;
   readonly creationDate: CalendarDate;

@@ -21,6 +21,7 @@ export function entriesBetween(
 ): readonly LedgerEntry[] {
   const { event } = counted;
   const heading = {
+    municipalityCode: before.municipalityCode,
     receivableId: before.receivableId,
     transactionId: transactionIdOf(event),
     ...('originalId' in event && { parentTransactionId: event.originalId }),
@@ -28,6 +29,7 @@ export function entriesBetween(
     sourceMessageId: event.sourceMessageId,
     ...datesOf(event),
     flags: flagsOf(before, counted),
+    ...('correction' in event && { correction: event.correction }),
   };
   return LEDGER_ACCOUNTS.map((account) => ({
     ...heading,

@@ -19,6 +19,7 @@ export class LedgerTables1764000005000 implements MigrationInterface {
     );
     await runner.query(`
       CREATE TABLE ledger_entry (
+        municipality_code text COLLATE "C" NOT NULL,
         receivable_id uuid NOT NULL,
         transaction_id text COLLATE "C" NOT NULL,
         account text NOT NULL,
@@ -30,8 +31,14 @@ export class LedgerTables1764000005000 implements MigrationInterface {
         registered_at timestamptz NOT NULL,
         flags text NOT NULL,
         entered_at timestamptz NOT NULL DEFAULT now(),
-        PRIMARY KEY (receivable_id, transaction_id, account)
+        corrected_by text,
+        correction_reason text,
+        CHECK ((corrected_by IS NULL) = (correction_reason IS NULL)),
+        PRIMARY KEY (municipality_code, receivable_id, transaction_id, account)
       )`);
+    await runner.query(
+      `CREATE INDEX ledger_entry_heard ON ledger_entry (municipality_code, entered_at) WHERE account IN ('covered', 'written-off') AND corrected_by IS NULL`,
+    );
     await runner.query(`
       CREATE FUNCTION refuse_ledger_change() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN RAISE EXCEPTION 'Ledger entries are never changed or deleted: correct them by new entries.' USING ERRCODE = 'restrict_violation'; END $$`);

@@ -1,13 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Money, parseDate, Temporal } from '@libs/kernel';
-import type { EntryType, LedgerAccount, LedgerEntry } from './ledger/ledger-entry.js';
-import type { MovementSums } from './reconciliation-identity.js';
-import {
-  closingBalance,
-  movementsOf,
-  NO_MOVEMENTS,
-  outstandingOf,
-} from './reconciliation-identity.js';
+import type { EntryType, LedgerAccount, LedgerEntry } from '../ledger/ledger-entry.js';
+import type { MovementSums } from './identity.js';
+import { closingBalance, movementsOf, NO_MOVEMENTS, outstandingOf } from './identity.js';
 
 const sums = (told: Partial<Record<EntryType, string>>): MovementSums => ({
   ...NO_MOVEMENTS,
@@ -17,6 +12,7 @@ const sums = (told: Partial<Record<EntryType, string>>): MovementSums => ({
 });
 
 const entry = (type: EntryType, account: LedgerAccount, amount: string): LedgerEntry => ({
+  municipalityCode: '615',
   receivableId: 'receivable-1',
   transactionId: 'transaction-1',
   type,

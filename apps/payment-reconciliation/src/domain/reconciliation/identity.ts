@@ -1,19 +1,10 @@
 import { Money } from '@libs/kernel';
-import type { EntryType, LedgerEntry } from './ledger/ledger-entry.js';
+import type { EntryType, LedgerEntry } from '../ledger/ledger-entry.js';
 
 /** What moved in a municipality and a period, by the library system's words for transactions. Each is above zero. */
 export type MovementSums = Readonly<Record<EntryType, Money>>;
 
-export const NO_MOVEMENTS: MovementSums = {
-  creation: Money.zero,
-  reduction: Money.zero,
-  cancellation: Money.zero,
-  reimbursement: Money.zero,
-  payment: Money.zero,
-  payment_reduction: Money.zero,
-  write_off: Money.zero,
-  write_off_reduction: Money.zero,
-};
+export const NO_MOVEMENTS: MovementSums = mapMovements(() => Money.zero);
 
 /**
  * R53: charged − written down (cancellations and reimbursements among them) − covered − written off ± reversals
@@ -29,6 +20,30 @@ export function outstandingOf(moved: MovementSums): Money {
     .minus(moved.write_off)
     .plus(moved.write_off_reduction);
 }
+
+/** The one side's sums and the other's, type by type. */
+export function plusMovements(one: MovementSums, other: MovementSums): MovementSums {
+  return mapMovements((type) => one[type].plus(other[type]));
+}
+
+export function sameMovements(one: MovementSums, other: MovementSums): boolean {
+  return ENTRY_TYPES.every((type) => one[type].equals(other[type]));
+}
+
+export function mapMovements<Value>(of: (type: EntryType) => Value): Record<EntryType, Value> {
+  return {
+    creation: of('creation'),
+    reduction: of('reduction'),
+    cancellation: of('cancellation'),
+    reimbursement: of('reimbursement'),
+    payment: of('payment'),
+    payment_reduction: of('payment_reduction'),
+    write_off: of('write_off'),
+    write_off_reduction: of('write_off_reduction'),
+  };
+}
+
+export const ENTRY_TYPES = Object.keys(mapMovements(() => undefined)) as readonly EntryType[];
 
 /** What must stand at the end of a period, from what stood at its beginning and what moved in it. */
 export function closingBalance(opening: Money, moved: MovementSums): Money {
@@ -48,6 +63,7 @@ export function movementsOf(entries: Iterable<LedgerEntry>): MovementSums {
   return moved;
 }
 
-function raises(type: EntryType): boolean {
+/** Whether it makes more outstanding; the others make less. */
+export function raises(type: EntryType): boolean {
   return type === 'creation' || type === 'payment_reduction' || type === 'write_off_reduction';
 }

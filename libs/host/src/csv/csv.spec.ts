@@ -15,6 +15,10 @@ describe('a line of CSV', () => {
     expect(csvLine([cell])).toBe(`${written}\r\n`);
   });
 
+  it('leaves an amount below zero as it is', () => {
+    expect(csvLine(['-230.00', '-1.00+2.00'])).toBe("-230.00,'-1.00+2.00\r\n");
+  });
+
   it.each(['=1+1', '+45', '-2', '@SUM(A1)', '\tx'])('gives no spreadsheet %j to run', (cell) => {
     expect(csvLine([cell])).toBe(`'${cell}\r\n`);
     expect(csvLine([`${cell},"`])).toBe(`"'${cell},"""\r\n`);
