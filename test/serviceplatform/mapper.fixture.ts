@@ -122,12 +122,16 @@ export class Mapper {
     return reductionId;
   }
 
-  /** R31: the same person by another number. */
-  async changeDebtor(raised: Raised, identifier: string): Promise<void> {
+  /** R31: the same person by another number, and on another account if one is given. */
+  async changeDebtor(
+    raised: Raised,
+    identifier: string,
+    accountId = raised.accountId,
+  ): Promise<void> {
     const party = { identifier, identifierKind: 'cpr' };
     this.send(
       this.message(raised, 'debtor-changed', {
-        ...{ formerAccountId: raised.accountId, formerLiabilityId: raised.liabilityId },
+        ...{ accountId, formerAccountId: raised.accountId, formerLiabilityId: raised.liabilityId },
         ...{ liabilityId: randomUUID(), changeId: `${raised.feeId}-debtor` },
         changeType: 'dk.debitorbro.patron.identity-changed.v1',
         personal: this.sealed(raised, { account: party, liable: party }),

@@ -188,6 +188,34 @@ describe('R53 a statement', () => {
     expect(await database.query('SELECT FROM statement_receivable')).toEqual([]);
   });
 
+  it('R31 tells of a receivable that was moved, while it was read, to an account that had been read', async () => {
+    const town = await aTown(120);
+    const raised = await mapper.raise(town, { accountId: 'ffffffff-ffff-4fff-bfff-ffffffffffff' });
+    const database = first().app.get(Database);
+    const accepted = (message: string): Promise<void> =>
+      eventually(async () => {
+        expect(
+          await database.query(
+            `SELECT state FROM delivery WHERE receivable_id = $1 AND message = $2`,
+            [raised.receivableId, message],
+          ),
+        ).toEqual([{ state: 'accepted' }]);
+      });
+    await accepted('charge');
+    const asked = questionsOf(first(), async () => {
+      if (asked.length !== 2) return;
+      await mapper.changeDebtor(raised, '0200000000', '00000000-0000-4000-8000-000000000001');
+      await accepted('debtor-change');
+    });
+    const statementId = await statements.request(town.code);
+    await ended(statementId);
+
+    isToldOnce(statementId, 121);
+    const ids = statements.receivablesIn(statementId).map(({ receivableId }) => receivableId);
+    expect(ids).toContain(raised.receivableId);
+    expect(asked).toHaveLength(4);
+  });
+
   it('asked for by somebody else too is the same one', async () => {
     const town = await aTown(1);
     const statementId = await statements.request(town.code);

@@ -36,7 +36,7 @@ describe('R53 a statement', () => {
     const first = partRead(
       leased(requested(asked, start)),
       token,
-      { receivables: 3, mark: 'm' },
+      { receivables: 3, mark: 'm', moved: false },
       after(1),
     );
     expect(first).toMatchObject({
@@ -46,13 +46,13 @@ describe('R53 a statement', () => {
     if (first === undefined) throw new Error('not read');
 
     expect(
-      partRead(leased(first), token, { receivables: 2, mark: undefined }, after(2)),
+      partRead(leased(first), token, { receivables: 2, mark: undefined, moved: false }, after(2)),
     ).toMatchObject({ parts: 2, receivables: 5, state: { kind: 'completed', at: after(2) } });
   });
 
   it('counts nothing that comes under another lease, under a lost one, or after its end', () => {
     const statement = leased(requested(asked, start), after(10));
-    const part = { receivables: 1, mark: undefined };
+    const part = { receivables: 1, mark: undefined, moved: false };
     const moment = { ...policy, now: after(11) };
 
     expect(partRead(statement, 'another', part, after(1))).toBeUndefined();
@@ -63,19 +63,40 @@ describe('R53 a statement', () => {
     expect(partRead(ended, token, part, after(2))).toBeUndefined();
   });
 
+  it('R31 is read again from the beginning where receivables were moved meanwhile, three times at most', () => {
+    let statement = requested(asked, start);
+    for (const pass of [1, 2]) {
+      const moment = after(pass);
+      const part = { receivables: 1, mark: undefined, moved: true };
+      statement = partRead(leased(statement), token, part, moment) ?? statement;
+      expect(statement.state).toMatchObject({
+        ...{ kind: 'reading', after: undefined, passes: pass + 1, passAt: moment },
+      });
+    }
+    const part = { receivables: 0, mark: undefined, moved: true };
+    expect(partRead(leased(statement), token, part, after(3))).toMatchObject({
+      ...{ receivables: 2, state: { kind: 'completed' } },
+    });
+  });
+
   it('whose list begins anew, or never ends, has failed', () => {
     const state = { ...leased(requested(asked, start)), parts: 49_999 };
-    const read = partRead(state, token, { receivables: 1, mark: 'm' }, after(1));
+    const read = partRead(state, token, { receivables: 1, mark: 'm', moved: false }, after(1));
     expect(read?.state).toMatchObject({ kind: 'failed', because: 'unreadable' });
 
     const first = partRead(
       leased(requested(asked, start)),
       token,
-      { receivables: 1, mark: 'm' },
+      { receivables: 1, mark: 'm', moved: false },
       after(1),
     );
     if (first === undefined) throw new Error('not read');
-    const again = partRead(leased(first), token, { receivables: 1, mark: 'm' }, after(2));
+    const again = partRead(
+      leased(first),
+      token,
+      { receivables: 1, mark: 'm', moved: false },
+      after(2),
+    );
     expect(again?.state).toMatchObject({ kind: 'failed', because: 'unreadable' });
   });
 

@@ -26,6 +26,9 @@ export type StatementState =
       readonly failures: number;
       /** When the last page was read; before the first, when it was asked for. */
       readonly progressAt: Instant;
+      /** How often the list has been begun, and when it last was. */
+      readonly passes: number;
+      readonly passAt: Instant;
     }
   | { readonly kind: 'completed'; readonly at: Instant }
   | { readonly kind: 'failed'; readonly at: Instant; readonly because: NoStatementBecause };
@@ -44,8 +47,15 @@ export type Statement = {
 type Reading = Extract<StatementState, { readonly kind: 'reading' }>;
 export type OpenStatement = Statement & { readonly state: Reading };
 
-/** What was read under a lease: how many receivables that had not been told of, and where the list goes on, if it does. */
-export type PartRead = { readonly receivables: number; readonly mark: string | undefined };
+/** What was read under a lease. */
+export type PartRead = {
+  /** How many that had not been told of. */
+  readonly receivables: number;
+  /** Where the list goes on, if it does. */
+  readonly mark: string | undefined;
+  /** Whether we had receivables moved to other accounts since the list was begun. */
+  readonly moved: boolean;
+};
 
 /** Why a part could not be read. */
 export type ReadFailure =
@@ -69,6 +79,8 @@ export type ReadMoment = {
 const UNKNOWN_MAX = 5;
 /** As often as a message is blamed, asking it again cures nothing. */
 const BLAMED_MAX = 8;
+/** What was moved to an account that had been read is found when the list is read again; so often. */
+const PASSES_MAX = 3;
 /** A list that never ends is none. */
 const PARTS_MAX = 50_000;
 
@@ -76,12 +88,14 @@ export function requested(
   asked: Pick<Statement, 'statementId' | 'municipalityCode'>,
   now: Instant,
 ): Statement {
-  const state = { kind: 'reading', after: undefined, notBefore: now, failures: 0 } as const;
+  const state = { ...begunAt(now), progressAt: now, passes: 1 };
+  return { ...asked, parts: 0, receivables: 0, state };
+}
+
+function begunAt(now: Instant): Omit<Reading, 'progressAt' | 'passes'> {
   return {
-    ...asked,
-    parts: 0,
-    receivables: 0,
-    state: { ...state, lease: undefined, progressAt: now },
+    ...{ kind: 'reading', after: undefined, passAt: now },
+    ...{ notBefore: now, lease: undefined, failures: 0 },
   };
 }
 
@@ -90,13 +104,14 @@ export function isOpen(statement: Statement): statement is OpenStatement {
 }
 
 /**
- * R53: a part has been read; the cursor moves with it, or the statement is complete.
+ * R53: a part has been read; the cursor moves with it, or the statement is complete. Where receivables were moved meanwhile (R31), one may
+ * stand on an account that had been read before: the list is begun again, and what is new in it is told.
  * @returns nothing if the lease it was read under is not valid: another reads, and its word counts
  */
 export function partRead(
   statement: Statement,
   token: string,
-  { receivables, mark }: PartRead,
+  { receivables, mark, moved }: PartRead,
   now: Instant,
 ): Statement | undefined {
   if (!isOpen(statement) || !isUnder(statement.state, token, now)) return undefined;
@@ -105,13 +120,17 @@ export function partRead(
     parts: statement.parts + 1,
     receivables: statement.receivables + receivables,
   };
-  if (mark === undefined) return { ...read, state: { kind: 'completed', at: now } };
+  const { passes } = statement.state;
+  if (mark === undefined)
+    return moved && passes < PASSES_MAX
+      ? { ...read, state: { ...begunAt(now), progressAt: now, passes: passes + 1 } }
+      : { ...read, state: { kind: 'completed', at: now } };
   if (mark === statement.state.after || read.parts >= PARTS_MAX)
     return { ...read, state: { kind: 'failed', at: now, because: 'unreadable' } };
   return {
     ...read,
     state: {
-      ...{ kind: 'reading', after: mark, notBefore: now, lease: undefined },
+      ...{ ...statement.state, after: mark, notBefore: now, lease: undefined },
       ...{ failures: 0, progressAt: now },
     },
   };

@@ -30,6 +30,8 @@ type StatementView = KeptStatement & {
   /** Receivables that pages have told of, by `toldKey`. */
   readonly told: ReadonlySet<string>;
   readonly toldNow?: readonly string[];
+  /** Whether we have had a receivable moved since its list was begun. */
+  readonly moved: boolean;
 };
 
 const backOff = { firstMs: 500, longestMs: 60_000 } as const;
@@ -59,11 +61,16 @@ export class RecordParts implements Decider<PartEnded, StatementView> {
         : [],
     );
     const told = await this.statements.told(tx, named);
-    const kept = await this.statements.find(
-      tx,
-      ended.map(({ event }) => event.statementId),
+    const statementIds = ended.map(({ event }) => event.statementId);
+    const last = ended.filter(
+      ({ event: { end } }) => end.kind === 'read' && end.mark === undefined,
     );
-    return new Map([...kept].map(([id, each]) => [id, { ...each, told }]));
+    const moved = await this.statements.withMoves(
+      tx,
+      last.map(({ event }) => event.statementId),
+    );
+    const kept = await this.statements.find(tx, statementIds);
+    return new Map([...kept].map(([id, each]) => [id, { ...each, told, moved: moved.has(id) }]));
   }
 
   decide(
@@ -72,7 +79,7 @@ export class RecordParts implements Decider<PartEnded, StatementView> {
   ): Decision<StatementView> {
     if (view === undefined) return {};
     const fresh = event.end.kind === 'read' ? freshIn(event.end.receivables, view) : [];
-    const after = this.ended(view.statement, event, fresh.length, Temporal.Instant.from(now));
+    const after = this.ended(view, event, fresh.length, Temporal.Instant.from(now));
     if (after === undefined) return {};
     const toldNow = fresh.map(({ receivableId }) => receivableId);
     return {
@@ -86,14 +93,14 @@ export class RecordParts implements Decider<PartEnded, StatementView> {
   }
 
   private ended(
-    statement: Statement,
+    { statement, moved }: StatementView,
     { token, end, jitter }: PartEnded,
     receivables: number,
     now: Temporal.Instant,
   ): Statement | undefined {
     const { giveUpMs } = this.settings;
     return end.kind === 'read'
-      ? partRead(statement, token, { receivables, mark: end.mark }, now)
+      ? partRead(statement, token, { receivables, mark: end.mark, moved }, now)
       : notRead(statement, token, end.failure, { now, jitter, backOff, giveUpMs });
   }
 }

@@ -27,6 +27,8 @@ type Row = {
   readonly lease_until: Date | null;
   readonly failures: number;
   readonly progress_at: Date | null;
+  readonly passes: number;
+  readonly pass_at: Date | null;
   readonly parts: number;
   readonly receivables: number;
   readonly ended_at: Date | null;
@@ -108,6 +110,17 @@ export class StatementStore {
     return new Set(rows.map((row) => toldKey(row.statement_id, row.receivable_id)));
   }
 
+  /** Statements in whose municipality we have had a receivable moved since their list was begun, or are about to. */
+  async withMoves(tx: Reader, statementIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await tx.query<{ statement_id: string }>(
+      `SELECT statement_id FROM statement WHERE statement_id = ANY($1::uuid[]) AND EXISTS (
+         SELECT FROM delivery WHERE delivery.municipality_code = statement.municipality_code AND message = 'debtor-change'
+           AND (delivery.state = 'attempting' OR delivery.state IN ('accepted', 'accepted-with-remarks') AND delivery.ended_at >= pass_at))`,
+      [statementIds],
+    );
+    return new Set(rows.map(({ statement_id }) => statement_id));
+  }
+
   /** Of a statement that has ended, what was told need not be remembered. */
   async keep(
     tx: Tx,
@@ -131,12 +144,13 @@ export class StatementStore {
     const states = kept.map(({ statement }) => columnsOf(statement.state));
     await tx.query(
       `INSERT INTO statement (statement_id, municipality_code, parts, receivables, traceparent,
-         state, after, not_before, lease_token, lease_until, failures, progress_at, ended_at, because)
+         state, after, not_before, lease_token, lease_until, failures, progress_at, passes, pass_at, ended_at, because)
        SELECT * FROM unnest($1::uuid[], $2::text[], $3::int[], $4::int[], $5::text[],
-         $6::text[], $7::text[], $8::timestamptz[], $9::uuid[], $10::timestamptz[], $11::int[], $12::timestamptz[], $13::timestamptz[], $14::text[])
+         $6::text[], $7::text[], $8::timestamptz[], $9::uuid[], $10::timestamptz[], $11::int[], $12::timestamptz[],
+         $13::int[], $14::timestamptz[], $15::timestamptz[], $16::text[])
        ON CONFLICT (statement_id) DO UPDATE SET parts = excluded.parts, receivables = excluded.receivables, state = excluded.state,
          after = excluded.after, not_before = excluded.not_before, lease_token = excluded.lease_token, lease_until = excluded.lease_until,
-         failures = excluded.failures, progress_at = excluded.progress_at, ended_at = excluded.ended_at, because = excluded.because`,
+         failures = excluded.failures, progress_at = excluded.progress_at, passes = excluded.passes, pass_at = excluded.pass_at, ended_at = excluded.ended_at, because = excluded.because`,
       [
         kept.map(({ statement }) => statement.statementId),
         kept.map(({ statement }) => statement.municipalityCode),
@@ -153,19 +167,20 @@ export function toldKey(statementId: string, receivableId: string): string {
   return `${statementId} ${receivableId}`;
 }
 
-const columnsMax = 9;
+const columnsMax = 11;
 
 /** The state, and its own columns. */
 function columnsOf(state: StatementState): readonly (string | number | null)[] {
   if (state.kind !== 'reading') {
     const because = state.kind === 'failed' ? state.because : null;
-    return [state.kind, null, null, null, null, 0, null, state.at.toString(), because];
+    const at = state.at.toString();
+    return [state.kind, null, null, null, null, 0, null, 0, null, at, because];
   }
-  const { after, notBefore, lease, failures, progressAt } = state;
+  const { after, notBefore, lease, failures, progressAt, passes, passAt } = state;
   return [
     ...[state.kind, after ?? null, notBefore.toString()],
     ...[lease?.token ?? null, lease?.until.toString() ?? null],
-    ...[failures, progressAt.toString(), null, null],
+    ...[failures, progressAt.toString(), passes, passAt.toString(), null, null],
   ];
 }
 
@@ -199,6 +214,8 @@ function stateOf(row: Row): StatementState {
             : { token: row.lease_token, until: instantOf(row.lease_until) },
         failures: row.failures,
         progressAt: instantOf(row.progress_at),
+        passes: row.passes,
+        passAt: instantOf(row.pass_at),
       };
   }
 }

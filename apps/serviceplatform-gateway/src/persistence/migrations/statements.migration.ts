@@ -16,6 +16,8 @@ export class Statements1764000004200 implements MigrationInterface {
         lease_until timestamptz,
         failures int NOT NULL,
         progress_at timestamptz,
+        passes int NOT NULL,
+        pass_at timestamptz,
         parts int NOT NULL,
         receivables int NOT NULL,
         ended_at timestamptz,
@@ -25,6 +27,9 @@ export class Statements1764000004200 implements MigrationInterface {
       )`);
     await runner.query(
       `CREATE INDEX statement_due ON statement (not_before) WHERE state = 'reading'`,
+    );
+    await runner.query(
+      `CREATE INDEX delivery_move ON delivery (municipality_code) WHERE message = 'debtor-change'`,
     );
     await runner.query(`
       CREATE TABLE statement_receivable (
@@ -36,5 +41,6 @@ export class Statements1764000004200 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`DROP TABLE statement_receivable, statement`);
+    await runner.query(`DROP INDEX delivery_move`);
   }
 }
