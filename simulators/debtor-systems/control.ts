@@ -225,15 +225,16 @@ function receivables(system: DebtorSystem, { query }: Asked): Told {
   return done({ receivables: asked.map((one) => shown(one, system)) });
 }
 
+/** What has reached it, and what became of it. */
 function shown(receivable: Receivable, { habits }: DebtorSystem): unknown {
-  const { charge, liabilities, writeDowns, coverages, writeOffs, ...rest } = receivable;
-  const letters = habits.printsLettersForPNumber && receivable.account.pNumber !== undefined;
+  const { charge, accountId, municipalityCvr, account, liable, coverages, writeOffs } = receivable;
+  const letters = habits.printsLettersForPNumber && account.pNumber !== undefined;
   return {
     ...charge,
-    ...rest,
+    ...{ accountId, municipalityCvr, account, liable },
     sums: sumsOf(receivable),
-    liabilities: [...liabilities.values()],
-    writeDowns: [...writeDowns.values()],
+    liabilities: [...receivable.liabilities.values()],
+    writeDowns: [...receivable.writeDowns.values()].map(({ registeredAt: _, ...told }) => told),
     coverages,
     writeOffs,
     post: letters ? 'letter' : 'digital',
