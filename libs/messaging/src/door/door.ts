@@ -1,6 +1,6 @@
 import { databaseFailureKind } from '@libs/persistence';
 import type { DoorParts } from './door-parts.js';
-import { Passage, type Passed } from './passage.js';
+import { LateConcern, Passage, type Passed } from './passage.js';
 import { streamKey } from '../work/stream.js';
 import type { Arrival, Fate } from '../work/arrival.js';
 
@@ -22,7 +22,7 @@ export class Door {
       try {
         return await this.attempt(arrivals);
       } catch (error) {
-        switch (databaseFailureKind(error)) {
+        switch (error instanceof LateConcern ? 'repeat' : databaseFailureKind(error)) {
           case 'infrastructure':
             throw new Outage('The database is away.', { cause: error });
           case 'repeat':

@@ -15,6 +15,11 @@ import { isNumbered, type Arrival, type Fate } from '../work/arrival.js';
 import type { Decider } from '../work/decider.js';
 import { streamKey, type Concern, type Stream } from '../work/stream.js';
 
+/** What a message concerns became known while its batch waited for its locks: the batch is to be taken again from the beginning. */
+export class LateConcern extends Error {
+  override readonly name = 'LateConcern';
+}
+
 export type Passed = {
   readonly fates: ReadonlyMap<Arrival, Fate>;
   readonly outgoing: readonly OutgoingMessage[];
@@ -82,6 +87,16 @@ export class Passage {
       concerns.push(...this.needs.takeUp(group));
     }
     await this.locks.add(concerns);
+    await this.lookForLateConcerns(groups);
+  }
+
+  /** Whoever waited for what a message needs may know only now what else it concerns; that can't be locked in order any more. */
+  private async lookForLateConcerns(groups: readonly HandlerGroup[]): Promise<void> {
+    for (const { decider, work } of groups) {
+      if (decider.needs === undefined) continue;
+      const known = (await decider.concerns?.(work.messages, this.tx)) ?? [];
+      if (known.some((concern) => !this.locks.has(concern))) throw new LateConcern();
+    }
   }
 
   /** Only under the locks: where the streams stand, and what of them is set aside. */

@@ -1,10 +1,13 @@
 import { eventOf } from '@libs/contracts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { aPlace, eventually, type Place } from '@libs/testing';
-import { planFor } from '../counting.fixture.js';
+import type { Tx } from '@libs/persistence';
+import { planFor, type Sum } from '../counting.fixture.js';
 import { Noted, noted, TakeNotes } from '../meeting.fixture.js';
 import { aPublisher, type Publisher } from '../other-house.fixture.js';
 import { aReplica, type Replica } from '../replica.fixture.js';
+import type { Message } from '../work/message.js';
+import type { Concern } from '../work/stream.js';
 
 jest.setTimeout(30_000);
 
@@ -39,6 +42,31 @@ afterAll(async () => {
   await Promise.all([publisher.close(), ...replicas.map((replica) => replica.stop())]);
   await place.dispose();
 });
+
+/** Learns what its notes concern only while its batch waits for its locks. */
+class TakeNotesKnownLate extends TakeNotes {
+  /** Whether each batch's subjects were locked when its state was read. */
+  readonly locked: boolean[] = [];
+  private asked = 0;
+
+  needs(): [] {
+    return [];
+  }
+
+  override concerns(messages: readonly Message<Noted>[]): Concern[] {
+    this.asked += 1;
+    return this.asked === 1 ? [] : super.concerns(messages);
+  }
+
+  override async gather(tx: Tx, messages: readonly Message<Noted>[]): Promise<Map<string, Sum>> {
+    const [note] = messages;
+    const made = await tx.query(`SELECT 1 FROM messaging.subject WHERE key = $1`, [
+      note?.event.feeId,
+    ]);
+    this.locked.push(made.length === 1);
+    return super.gather(tx, messages);
+  }
+}
 
 const settled = (): number =>
   replicas.reduce(
@@ -75,6 +103,24 @@ describe('messages without a number', () => {
       noted('same', 'sources', 1, '/one'),
     ]);
     expect(await sumOf('sources')).toBe(11);
+  });
+
+  it('are decided under the locks of all that they concern, also of what becomes known late', async () => {
+    const late = new TakeNotesKnownLate();
+    const queue = 'summing.late';
+    const replica = await aReplica({
+      amqpUrl: place.amqpUrl,
+      databaseUrl: await place.databaseUrl('late'),
+      plans: [planFor(late, { queue, types: [eventOf(Noted).type], everythingFrom: [] })],
+    });
+    try {
+      await publisher.publish([noted('late', 'late', 7)], 'balance.test-noted.DK-761500');
+      await eventually(() => replica.watch.count('applied') === 1);
+      expect(late.locked).toEqual([true]);
+      expect((await replica.sums()).get('late')?.sum).toBe(7);
+    } finally {
+      await replica.stop();
+    }
   });
 
   it('count once after they have failed, also when several copies of them were set aside and are replayed', async () => {

@@ -20,7 +20,8 @@ export type Decider<Event extends object, State> = {
   stateKey(event: Event): string;
   /**
    * Further subjects to lock, e.g. the agreement (shared). Each message's own subject always is. May look up, without
-   * locks, what never changes once known (which balance a receivable is of).
+   * locks, what never changes once known (which balance a receivable is of): who has `needs` is asked again under the locks, and what
+   * has become known meanwhile takes the batch back to its beginning.
    */
   concerns?(
     messages: readonly Message<Event>[],
