@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
-import { eventOf, findEvent, StatementRequested, type StatedReceivable } from '@libs/contracts';
+import {
+  AgreementChanged,
+  eventOf,
+  findEvent,
+  ReceivableStep,
+  StatementRequested,
+  type StatedReceivable,
+} from '@libs/contracts';
 import { startService, type RunningService } from '@libs/host';
 import { Database } from '@libs/persistence';
 import { KeySet, Sealer } from '@libs/sealing';
@@ -38,9 +45,18 @@ export function told(name: string, other: object): object {
   return Object.assign(new of(), data, { basis: {}, needs: [] }, other);
 }
 
+/** Whom a receivable is on; nobody who lives. */
+export const someone = JSON.parse(
+  readFileSync(new URL('sealed/ReceivablePersonal.json', goldens), 'utf8'),
+) as object;
+
 export type Charged = { readonly feeId: string; readonly receivableId: string };
 
-type Envelope = { readonly type: string; readonly data: Readonly<Record<string, unknown>> };
+type Envelope = {
+  readonly type: string;
+  readonly sequence?: string;
+  readonly data: Readonly<Record<string, unknown>>;
+};
 type RequestOptions = RequestInit & {
   readonly roles?: readonly string[];
   readonly municipalities?: unknown;
@@ -68,7 +84,7 @@ export class Bookkeeping {
     readonly databaseUrl: string,
     readonly database: Database,
     private readonly house: House,
-    private readonly neighbour: Neighbour,
+    readonly neighbour: Neighbour,
     private readonly issuer: Issuer,
     private readonly ends: (() => Promise<unknown>)[],
   ) {}
@@ -113,10 +129,7 @@ export class Bookkeeping {
     { at = '2026-02-01T09:00:00Z', answer = 'accepted' } = {},
   ): Promise<Charged> {
     const charged = { feeId: randomUUID(), receivableId: randomUUID() };
-    const personal = JSON.parse(
-      readFileSync(new URL('sealed/ReceivablePersonal.json', goldens), 'utf8'),
-    ) as object;
-    const raised = told('receivable.raised', { ...charged, amount, personal });
+    const raised = told('receivable.raised', { ...charged, amount, personal: someone });
     await this.neighbour.publish(this.neighbour.write([raised], at));
     if (answer !== 'none')
       await this.tell(told(`receivable.${answer}`, { ...charged, ...toCharge }));
@@ -241,9 +254,6 @@ export type Standing = {
 };
 
 function sourceOf(event: object, scope: string): string {
-  const { type } = eventOf(event);
-  if (type.startsWith('dk.debitorbro.agreement.')) return `/claim-intake/${scope}`;
-  return type.startsWith('dk.debitorbro.receivable.raised')
-    ? '/receivable-mapper'
-    : '/serviceplatform-gateway';
+  if (event instanceof AgreementChanged) return `/claim-intake/${scope}`;
+  return event instanceof ReceivableStep ? '/receivable-mapper' : '/serviceplatform-gateway';
 }

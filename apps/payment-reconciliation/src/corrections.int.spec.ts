@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { agencyId, Bookkeeping, type Charged } from './bookkeeping.fixture.js';
+import { eventually } from '@libs/testing';
+import { agencyId, Bookkeeping, told, type Charged } from './bookkeeping.fixture.js';
 
 let books: Bookkeeping;
 
@@ -159,6 +160,20 @@ describe('an entry of the ledger', () => {
 
     await expect(books.database.query(sql)).rejects.toMatchObject({
       code: expect.stringMatching(/^(23001|23514)$/),
+    });
+  });
+});
+
+describe('a movement on what was never raised', () => {
+  it('R52 is parked with its reason, and not dropped', async () => {
+    const charged = { feeId: randomUUID(), receivableId: randomUUID() };
+    await books.tell(told('receivable.reduced', { ...charged, reductionId: randomUUID() }));
+
+    await eventually(async () => {
+      const parked = await books.database.query(
+        `SELECT reason_code FROM messaging.set_aside WHERE state = 'parked'`,
+      );
+      expect(parked).toEqual([{ reason_code: 'ledger.no-receivable' }]);
     });
   });
 });

@@ -152,9 +152,7 @@ export class FollowBalances implements Decider<Heard, BalanceView> {
   /** What the stages before it said is told first; a report waits until the receivable that it is on has been raised. */
   needs(event: Heard): readonly Need[] {
     if (!(event instanceof ReceivableReport)) return needsByBasis(event);
-    return this.named.find(event.receivableId) === undefined
-      ? [raisedNeed(event.receivableId)]
-      : [];
+    return this.named.isCommitted(event.receivableId) ? [] : [raisedNeed(event.receivableId)];
   }
 
   async gather(
@@ -175,7 +173,7 @@ export class FollowBalances implements Decider<Heard, BalanceView> {
   decide(view: BalanceView | undefined, message: Message<Heard>): Decision<BalanceView> {
     const { event } = message;
     if (event instanceof ReceivableReport)
-      return view === undefined ? {} : postInBooks(view, message, reportOf(event, message));
+      return postInBooks(view, message, reportOf(event, message));
     const started = view ?? {
       transfer: unheardOf(event.agencyId, event.feeId),
       books: undefined,

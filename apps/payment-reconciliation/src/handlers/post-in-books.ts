@@ -1,4 +1,4 @@
-import { danishDay, Temporal } from '@libs/kernel';
+import { danishDay, PermanentFailure, Temporal } from '@libs/kernel';
 import type { Decision } from '@libs/messaging';
 import type { Tx } from '@libs/persistence';
 import type { LedgerEntry } from '../domain/ledger/ledger-entry.js';
@@ -11,12 +11,22 @@ import { ledgerUpdate } from './updates-of.js';
 /** A balance, and the entries that a batch has made on it. */
 export type BalanceView = KnownBalance & { readonly entries: readonly LedgerEntry[] };
 
-/** Posts an event in a balance's books, and tells of it. @param now RFC 3339 */
+/**
+ * Posts an event in a balance's books, and tells of it.
+ * @param now RFC 3339
+ * @throws PermanentFailure `ledger.no-receivable` for a movement on what was never raised: its publisher's order is wrong, and it is
+ *   parked rather than lost
+ */
 export function postInBooks(
-  view: BalanceView,
+  view: BalanceView | undefined,
   { now }: { readonly now: string },
   event: LedgerEvent,
 ): Decision<BalanceView> {
+  if (view === undefined || (view.books === undefined && event.kind !== 'raised'))
+    throw new PermanentFailure(
+      'ledger.no-receivable',
+      'It moves a receivable that has not been raised: its publisher must tell of the charge first.',
+    );
   const today = danishDay(Temporal.Instant.from(now));
   const { books, entries, outcomes } = enterInBooks(view.books, event, today);
   return {
