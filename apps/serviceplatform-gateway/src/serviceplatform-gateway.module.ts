@@ -8,7 +8,6 @@ import { ReportListener } from './adapters/reports/report-listener.js';
 import { ReportPages } from './adapters/reports/report-pages.js';
 import { ReportService } from './adapters/reports/report-service.js';
 import { Security } from './adapters/serviceplatform/security.js';
-import { ServiceplatformSettings } from './adapters/serviceplatform/serviceplatform.settings.js';
 import { SoapDebtorSystem } from './adapters/serviceplatform/soap-debtor-system.js';
 import { CertificateSettings } from './adapters/tls/certificate.settings.js';
 import { Certificates } from './adapters/tls/certificates.js';
@@ -68,7 +67,7 @@ import { ReportReceiver } from './ports/report-receiver.js';
     { provide: Clock, useClass: SystemClock },
     {
       provide: Security,
-      inject: [ServiceplatformSettings, TokenSettings, CertificateSettings, Certificates, Clock],
+      inject: [TokenSettings, CertificateSettings, Certificates, Clock],
       useFactory: securityOf,
     },
     { provide: DebtorSystem, useClass: SoapDebtorSystem },

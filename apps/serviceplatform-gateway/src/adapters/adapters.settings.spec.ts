@@ -57,8 +57,24 @@ describe('the settings of certificates', () => {
 });
 
 describe('the settings of the security model', () => {
+  const uuid = '6a1f0f5e-0000-4000-8000-000000000001';
+  const agreed = {
+    SP_SERVICE_AGREEMENT_UUID: uuid,
+    SP_USER_SYSTEM_UUID: uuid,
+    SP_USER_UUID: uuid,
+  };
+
   it('are the context model unless told otherwise', () => {
-    expect(loadSettings(TokenSettings, {}).securityModel).toBe('context');
+    expect(loadSettings(TokenSettings, agreed).securityModel).toBe('context');
+  });
+
+  it('need to know in the context model under which agreement is called', () => {
+    expect(faultsOf(TokenSettings, {})).toEqual([
+      'SP_SECURITY_MODEL must be accompanied by SP_SERVICE_AGREEMENT_UUID, SP_USER_SYSTEM_UUID, SP_USER_UUID',
+    ]);
+    expect(faultsOf(TokenSettings, { ...agreed, SP_USER_UUID: 'us' })).toEqual([
+      'SP_USER_UUID must be a UUID in lower case',
+    ]);
   });
 
   it('need to know where tokens come from, and for what', () => {
@@ -70,7 +86,7 @@ describe('the settings of the security model', () => {
   });
 
   it('take no token service that is reached in the open', () => {
-    expect(faultsOf(TokenSettings, { SP_STS_URL: 'http://sts/' })).toEqual([
+    expect(faultsOf(TokenSettings, { ...agreed, SP_STS_URL: 'http://sts/' })).toEqual([
       'SP_STS_URL must be an address that begins with https://',
     ]);
   });

@@ -15,7 +15,7 @@ import { ServiceplatformSettings } from '../serviceplatform/serviceplatform.sett
 import { SoapDebtorSystem } from '../serviceplatform/soap-debtor-system.js';
 import { CertificateSettings } from '../tls/certificate.settings.js';
 import { ReportEndpoint } from './report-endpoint.js';
-import { ground, settings, StoppedClock, ToldReceiver } from './report-service.fixture.js';
+import { caller, ground, settings, StoppedClock, ToldReceiver } from './report-service.fixture.js';
 import { ReportPages } from './report-pages.js';
 import { ReportService } from './report-service.js';
 
@@ -160,7 +160,7 @@ describe('R49 R50 a debtor system that reports by itself', () => {
 
   beforeAll(async () => {
     systems = await startDebtorSystems({ host: '127.0.0.1' });
-    gateway = new SoapDebtorSystem(settings, new ContextSecurity(settings, ground));
+    gateway = new SoapDebtorSystem(settings, new ContextSecurity(caller, ground));
   });
 
   afterAll(async () => {

@@ -4,18 +4,22 @@ import { Clock, type Instant, SystemClock, Temporal, TransientFailure } from '@l
 import { soapContentType } from '@libs/soap';
 import type { ReportAnswer } from '../../domain/judge-report.js';
 import { type Report, ReportReceiver } from '../../ports/report-receiver.js';
+import type { Caller } from '../serviceplatform/security.js';
 import { ServiceplatformSettings } from '../serviceplatform/serviceplatform.settings.js';
 import { ReportService } from './report-service.js';
 
 const agreement = '6a1f0f5e-0000-4000-8000-000000000001';
 
 export const settings: ServiceplatformSettings = Object.assign(new ServiceplatformSettings(), {
-  serviceAgreementUuid: agreement,
-  userSystemUuid: agreement,
-  userUuid: agreement,
   timeoutMs: 1_000,
   bodyMaxBytes: 65_536,
 });
+
+export const caller: Caller = {
+  serviceAgreementUuid: agreement,
+  userSystemUuid: agreement,
+  userUuid: agreement,
+};
 
 /** No certificates: everybody is on the own machine. */
 export const ground = {

@@ -7,7 +7,7 @@ import {
   startDebtorSystems,
 } from '../../../../../simulators/debtor-systems/index.js';
 import type { Lane, RegistrationRequest } from '../../ports/debtor-system.js';
-import { ground, settings } from '../reports/report-service.fixture.js';
+import { caller, ground, settings } from '../reports/report-service.fixture.js';
 import { ContextSecurity } from './security.js';
 import { SoapDebtorSystem } from './soap-debtor-system.js';
 
@@ -16,7 +16,7 @@ export type Held = Readonly<Record<string, unknown>>;
 
 /** Understands the other end of the wire in a test: the four debtor systems, and servers that are none. */
 export class OtherEnd {
-  readonly gateway = new SoapDebtorSystem(settings, new ContextSecurity(settings, ground));
+  readonly gateway = new SoapDebtorSystem(settings, new ContextSecurity(caller, ground));
   private readonly strangers: Server[] = [];
 
   private constructor(private readonly systems: DebtorSystems) {}

@@ -4,7 +4,6 @@ import type { CertificateFiles } from '../tls/certificate-files.js';
 import type { KeyPair } from '../tls/key-pair.js';
 import type { CalledService } from './contract.js';
 import { requireSafeWay } from './safe-way.js';
-import type { ServiceplatformSettings } from './serviceplatform.settings.js';
 
 /** Who calls, as InvocationContext has it. */
 export type Caller = {
@@ -75,10 +74,9 @@ export abstract class Security {
 export class ContextSecurity extends Security {
   private readonly own: Credentials;
 
-  constructor(settings: ServiceplatformSettings, ground: Ground) {
+  constructor(caller: Caller, ground: Ground) {
     super(ground);
-    const { serviceAgreementUuid, userSystemUuid, userUuid } = settings;
-    this.own = { caller: { serviceAgreementUuid, userSystemUuid, userUuid } };
+    this.own = { caller };
   }
 
   protected override credentials(): Credentials {

@@ -1,27 +1,7 @@
 import { BytesFromEnv, DurationFromEnv, FromEnv } from '@libs/config';
-import { Matches } from 'class-validator';
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const mustBeUuid = { message: 'must be a UUID in lower case' };
 
 /** What the operator sets about calling, and being called over, Serviceplatformen. */
 export class ServiceplatformSettings {
-  @FromEnv('SP_SERVICE_AGREEMENT_UUID', {
-    what: 'The service agreement under which the gateway calls',
-  })
-  @Matches(uuid, mustBeUuid)
-  readonly serviceAgreementUuid!: string;
-
-  @FromEnv('SP_USER_SYSTEM_UUID', {
-    what: 'The IT system that calls, as registered at the platform',
-  })
-  @Matches(uuid, mustBeUuid)
-  readonly userSystemUuid!: string;
-
-  @FromEnv('SP_USER_UUID', { what: 'The user organisation on whose behalf the system calls' })
-  @Matches(uuid, mustBeUuid)
-  readonly userUuid!: string;
-
   /** Must be shorter than the lease of a delivery, or two attempts could be under way at once. */
   @DurationFromEnv('SP_TIMEOUT_MS', {
     what: 'How long a call may take until its outcome counts as unknown',

@@ -10,7 +10,7 @@ export function GoesWith(
       .filter(([member]) => Reflect.get(args?.object ?? {}, member) === undefined)
       .map(([, variable]) => variable);
   return ValidateBy({
-    name: 'goesWith',
+    name: `goesWith ${Object.values(others).join()}`, // a member may have several
     validator: {
       validate: (value, args) => !when(value) || lacking(args).length === 0,
       defaultMessage: (args) => `must be accompanied by ${lacking(args).join(', ')}`,

@@ -1,6 +1,5 @@
 import type { Clock } from '@libs/kernel';
-import { ContextSecurity, type Security } from '../serviceplatform/security.js';
-import type { ServiceplatformSettings } from '../serviceplatform/serviceplatform.settings.js';
+import { type Caller, ContextSecurity, type Security } from '../serviceplatform/security.js';
 import type { CertificateSettings } from '../tls/certificate.settings.js';
 import type { Certificates } from '../tls/certificates.js';
 import { SecurityTokens } from './security-tokens.js';
@@ -10,8 +9,7 @@ import { WsTrustTokenService } from './ws-trust-token-service.js';
 
 /** The security model that the settings ask for. Throws SettingsFailure if it can't be had with them. */
 export function securityOf(
-  ...[serviceplatform, tokens, { plainHttp }, certificates, clock]: [
-    ServiceplatformSettings,
+  ...[tokens, { plainHttp }, certificates, clock]: [
     TokenSettings,
     CertificateSettings,
     Certificates,
@@ -27,8 +25,17 @@ export function securityOf(
     queryEntityId === undefined ||
     entityId === undefined
   )
-    return new ContextSecurity(serviceplatform, ground);
+    return new ContextSecurity(callerIn(tokens), ground);
   const service = new WsTrustTokenService({ url: tokenServiceUrl, timeoutMs }, clock);
   const cache = new SecurityTokens(service, clock, renewBeforeSeconds * 1_000);
   return new TokenSecurity(cache, { registration: entityId, query: queryEntityId }, ground);
+}
+
+/** The settings are there: they go with the context model. */
+function callerIn({ serviceAgreementUuid, userSystemUuid, userUuid }: TokenSettings): Caller {
+  return {
+    serviceAgreementUuid: serviceAgreementUuid ?? '',
+    userSystemUuid: userSystemUuid ?? '',
+    userUuid: userUuid ?? '',
+  };
 }
