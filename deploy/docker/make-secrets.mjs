@@ -1,6 +1,7 @@
 /**
  * Makes what `docker-compose.yml` reads from files: passwords, the addresses that hold them, and keys, each by chance. What is there
- * already stays, so that running it again after a new service came does no harm.
+ * already stays, so that running it again after a new service came does no harm. The folder `serviceplatform` is left empty: the
+ * gateway's certificates come from elsewhere.
  *
  *   node deploy/docker/make-secrets.mjs [FOLDER]
  */
@@ -19,6 +20,7 @@ const services = [
 ];
 
 mkdirSync(folder, { recursive: true, mode: 0o700 });
+mkdirSync(join(folder, 'serviceplatform'), { recursive: true, mode: 0o755 });
 once('postgres-password', word);
 const broker = once('rabbitmq-password', word);
 once('rabbitmq.conf', () => `default_user = debitorbro\ndefault_pass = ${broker}\n`);

@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +27,7 @@ type Container = {
   readonly environment?: Readonly<Record<string, string>>;
   readonly secrets?: readonly (string | { readonly source: string })[];
   readonly ports?: readonly string[];
+  readonly volumes?: readonly string[];
 };
 type Compose = {
   readonly services: Readonly<Record<string, Container>>;
@@ -67,23 +69,54 @@ function text(file: string): string {
 function container(name: string): Required<Container> {
   const found = compose.services[name];
   if (found === undefined) throw new Error(`docker-compose.yml has no ${name}`);
-  return { command: [], environment: {}, secrets: [], ports: [], ...found };
+  return { command: [], environment: {}, secrets: [], ports: [], volumes: [], ...found };
 }
 
 function secretsOf(name: string): readonly string[] {
   return container(name).secrets.map((each) => (typeof each === 'string' ? each : each.source));
 }
 
+const uuid = '10ca1000-0000-4000-8000-000000000001';
+/** What an operator exports at least. */
+const exported: Readonly<Record<string, string>> = {
+  OIDC_ISSUER: 'https://id.example',
+  SP_SERVICE_AGREEMENT_UUID: uuid,
+  SP_USER_SYSTEM_UUID: uuid,
+  SP_USER_UUID: uuid,
+};
+/** And for production, in the token model. */
+const production: Readonly<Record<string, string>> = {
+  OIDC_ISSUER: 'https://id.example',
+  SP_SECURITY_MODEL: 'token',
+  SP_STS_URL: 'https://sts.example/',
+  SP_ENTITY_ID: 'urn:registration',
+  SP_CLIENT_CERTIFICATE_FILE: '/run/serviceplatform/client.pem',
+  SP_CLIENT_KEY_FILE: '/run/serviceplatform/client.key',
+  SP_CALLBACK_PORT: '8443',
+  SP_CALLBACK_CERTIFICATE_FILE: '/run/serviceplatform/callback.pem',
+  SP_CALLBACK_KEY_FILE: '/run/serviceplatform/callback.key',
+  SP_CALLBACK_CA_FILE: '/run/serviceplatform/callback-ca.pem',
+  SP_CALLBACK_SUBJECT: 'CN=SP_PROD_Callback',
+  SP_LANES_FILE: '/run/serviceplatform/lanes.json',
+};
+
+/** A value as Docker Compose would fill it in; throws where it would refuse to start. */
+function filledIn(value: string, env: Readonly<Record<string, string>>): string {
+  return value.replaceAll(
+    /\$\{(\w+):([-?])([^}]*)\}/g,
+    (_, asked: string, otherwise: string, text: string) => {
+      const given = env[asked] ?? '';
+      if (given === '' && otherwise === '?') throw new Error(`${asked}: ${text}`);
+      return given === '' ? text : given;
+    },
+  );
+}
+
 /** What the container's process is told, with the files of the secrets where Docker would put them. */
-function told(name: string): Readonly<Record<string, string>> {
+function told(name: string, env = exported): Readonly<Record<string, string>> {
   const given = Object.entries(container(name).environment).map(([variable, value]) => [
     variable,
-    value
-      .replace('/run/secrets', secretsFolder)
-      .replace(/^\$\{(\w+):\?.*\}$/, (_, asked: string) =>
-        asked === 'OIDC_ISSUER' ? 'https://id.example' : '10ca1000-0000-4000-8000-000000000001',
-      )
-      .replace(/^\$\{\w+:-(.*)\}$/, '$1'),
+    filledIn(value.replace('/run/secrets', secretsFolder), env),
   ]);
   return Object.fromEntries(given) as Record<string, string>;
 }
@@ -100,6 +133,46 @@ describe('docker-compose.yml', () => {
     const environment = told(name);
     expect(Object.keys(environment).filter((variable) => !known.includes(variable))).toEqual([]);
     expect(() => loadSettings(settings, environment)).not.toThrow();
+  });
+
+  it('passes on all that Serviceplatformen needs, and takes what is empty as unset', () => {
+    const settings = describeSettings(ServiceplatformGatewaySettings)
+      .map(({ variable }) => variable)
+      .filter((variable) => variable.startsWith('SP_'));
+    const { environment } = container('serviceplatform-gateway');
+    for (const variable of settings)
+      expect([variable, environment[variable]]).toEqual([
+        variable,
+        expect.stringMatching(new RegExp(`^\\$\\{${variable}:-\\w*\\}$`)),
+      ]);
+
+    const { tokens, certificates, lanes } = loadSettings(
+      ServiceplatformGatewaySettings,
+      told('serviceplatform-gateway', production),
+    );
+    expect(tokens).toMatchObject({ securityModel: 'token', entityId: 'urn:registration' });
+    expect(tokens.serviceAgreementUuid).toBeUndefined();
+    expect(tokens.queryEntityId).toBeUndefined();
+    expect(certificates).toMatchObject({ callbackPort: 8443, checkMs: 30_000 });
+    expect(certificates.caFile).toBeUndefined();
+    expect(lanes).toMatchObject({ file: '/run/serviceplatform/lanes.json' });
+  });
+
+  it('asks the operator for nothing that no service knows', () => {
+    const known = new Set(
+      apps.flatMap(([, settings]) => describeSettings(settings)).map(({ variable }) => variable),
+    );
+    const asked = [...text('docker-compose.yml').matchAll(/\$\{(\w+)/g)].map(([, name]) => name);
+    expect(asked.length).toBeGreaterThan(20);
+    expect(asked.filter((name = '') => !known.has(name))).toEqual([]);
+  });
+
+  it('has a folder for the files that settings name, which make-secrets makes', () => {
+    const [place] = container('serviceplatform-gateway').volumes;
+    const [from = '', to] = place?.split(':') ?? [];
+    expect(to).toBe('/run/serviceplatform');
+    const made = from.replace('./.local/docker', secretsFolder);
+    expect(statSync(made).mode & 0o777).toBe(0o755);
   });
 
   it.each(apps)('gives %s its own database, and no secret in the environment', (name) => {
@@ -126,7 +199,9 @@ describe('docker-compose.yml', () => {
 
   it('asks for secrets that make-secrets makes, all of them and no others', () => {
     const asked = Object.values(compose.secrets).map(({ file }) => file);
-    const made = readdirSync(secretsFolder).filter((name) => name !== 'rabbitmq-password');
+    const made = readdirSync(secretsFolder, { withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name !== 'rabbitmq-password')
+      .map(({ name }) => name);
     expect(asked.sort()).toEqual(made.map((name) => `.local/docker/${name}`).sort());
     const used = Object.keys(compose.services).flatMap((name) => secretsOf(name));
     expect([...new Set(used)].sort()).toEqual(Object.keys(compose.secrets).sort());
@@ -134,7 +209,8 @@ describe('docker-compose.yml', () => {
 
   it('opens ports on the loopback only', () => {
     const ports = Object.keys(compose.services).flatMap((name) => container(name).ports);
-    expect(ports.length).toBe(apps.length);
+    for (const [name] of apps) expect(container(name).ports[0]).toMatch(/:8080$/);
+    expect(new Set(ports).size).toBe(ports.length);
     expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
   });
 
