@@ -183,7 +183,10 @@ describe('a reconciliation with the debtor system', () => {
     month = { from: now.slice(0, 10), to: now.slice(0, 10) };
     const charged = await books.charge('230.00', { at: now });
 
-    const { differences } = await reconciled([]);
+    const paidThere = stated(charged, ['creation', '230.00'], ['payment', '30.00']);
+    const movements = paidThere.movements.map((one) => ({ ...one, registeredAt: now }));
+
+    const { differences } = await reconciled([Object.assign(paidThere, { movements })]);
 
     const one = differences.find(({ receivableId }) => receivableId === charged.receivableId);
     expect(one).toMatchObject({ type: 'timing', because: 'too-young' });

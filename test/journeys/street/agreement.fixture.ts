@@ -42,7 +42,12 @@ export type Agreement = {
   cutOffDate: string;
   ageOfMajority: number;
   verification: { mode: 'none' | 'manual' | 'automatic'; afterDays?: number };
-  debtorSystem: { product: Product; endpoint: string; acceptsReplacementCpr?: boolean };
+  debtorSystem: {
+    product: Product;
+    endpoint: string;
+    acceptsReplacementCpr?: boolean;
+    paymentsEveryHours?: number;
+  };
   feeDueDays?: number;
   sendPNumber?: boolean;
   specificationText?: 'full' | 'privacy';
@@ -54,13 +59,14 @@ export type Agreement = {
 export type AgreementVaried = Partial<Omit<Agreement, 'debtorSystem'>> & {
   product?: Product;
   acceptsReplacementCpr?: boolean;
+  paymentsEveryHours?: number;
 };
 
 /** A whole, valid agreement of an agency of its own: all that was created since the cut-off date goes at once. */
 export function anAgreement(
   of: Pick<Agreement, 'municipalityCode' | 'municipalityCvr' | 'cutOffDate'>,
   urls: DebtorSystems['urls'],
-  { product = 'kmd-opus', acceptsReplacementCpr, ...varied }: AgreementVaried,
+  { product = 'kmd-opus', acceptsReplacementCpr, paymentsEveryHours, ...varied }: AgreementVaried,
 ): Agreement {
   return {
     ...of,
@@ -73,6 +79,7 @@ export function anAgreement(
       product,
       endpoint: urls[product],
       ...(acceptsReplacementCpr !== undefined && { acceptsReplacementCpr }),
+      ...(paymentsEveryHours !== undefined && { paymentsEveryHours }),
     },
     claimTypes,
     ...varied,

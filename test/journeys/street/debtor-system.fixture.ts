@@ -98,6 +98,27 @@ export class DebtorSystemDesk {
     return Number(rejectedReports);
   }
 
+  /** From now on it has another amount on its books than it was told. */
+  async changeAmount(receivableId: string, amountKroner: string): Promise<void> {
+    await this.ask('POST', 'change-amount', { receivableId, amountKroner });
+  }
+
+  async forget(receivableId: string): Promise<void> {
+    await this.ask('POST', 'forget', { receivableId });
+  }
+
+  /** A receivable of ours that nobody told it of; the UUID under which it has it. */
+  async invent(amountKroner: string): Promise<string> {
+    const { municipalityCvr } = this;
+    const { receivableId } = await this.ask('POST', 'invent', { municipalityCvr, amountKroner });
+    return String(receivableId);
+  }
+
+  /** A reminder fee of its own (R51). */
+  async remind(receivableId: string, amountKroner: string): Promise<void> {
+    await this.ask('POST', 'remind', { receivableId, amountKroner });
+  }
+
   /** How it treats this municipality's calls from now on; `{}` behaves again. */
   async behave(order: Order): Promise<void> {
     await this.ask('POST', 'behave', { ...order, municipalityCvr: this.municipalityCvr });

@@ -59,6 +59,7 @@ export function environmentOf(place: Place, issuer: string): Readonly<Record<str
     SP_USER_SYSTEM_UUID: uuid,
     SP_USER_UUID: uuid,
     RECONSIDER_EVERY_MS: '1000',
+    RECONCILIATIONS_NIGHTLY: 'false',
   };
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Money, Temporal } from '@libs/kernel';
+import { Money, Temporal, type Instant } from '@libs/kernel';
 import type { Tx } from '@libs/persistence';
 import type { Ours, Theirs } from '../domain/reconciliation/compare.js';
 import type { Cut } from '../domain/reconciliation/cut.js';
@@ -48,7 +48,7 @@ export class BooksCompared {
        WITH ours AS (SELECT receivable_id, ${sideSums} ${entriesOwed} GROUP BY receivable_id),
          theirs AS (SELECT * FROM statement_line WHERE run_id = $5)
        SELECT coalesce(ours.receivable_id, theirs.receivable_id) AS receivable_id, balance.agency_id, balance.fee_id,
-         balance.transfer #>> '{shown,transfer}' AS transfer,
+         balance.transfer #>> '{shown,transfer}' AS transfer, balance.transfer #>> '{shown,at}' AS transfer_at,
          ${sideColumns.map((name) => `ours.${name} AS ours_${name}, theirs.${name} AS theirs_${name}`).join(', ')},
          theirs.stated_ore AS theirs_stated_ore, theirs.moved_at::text AS moved_at
        FROM ours FULL JOIN theirs USING (receivable_id) LEFT JOIN balance ON balance.receivable_id = ours.receivable_id`,
@@ -78,6 +78,7 @@ function oursIn(row: PairRow): Ours | undefined {
     agencyId: row.agency_id ?? '',
     feeId: row.fee_id ?? '',
     transfer: row.transfer ?? undefined,
+    transferAt: instantIn(row['transfer_at']),
   };
 }
 
@@ -86,10 +87,10 @@ function theirsIn(row: PairRow): Theirs | undefined {
   const stated = Money.ofOre(Number(row.theirs_stated_ore));
   if (row.theirs_opening_ore !== null)
     return { kind: 'itemised', side: sideIn(row, 'theirs_'), stated };
-  const movedAt = row['moved_at'];
-  return {
-    kind: 'balance',
-    closing: stated,
-    movedAt: movedAt == null ? undefined : Temporal.Instant.from(movedAt.replace(' ', 'T')),
-  };
+  return { kind: 'balance', closing: stated, movedAt: instantIn(row['moved_at']) };
+}
+
+/** PostgreSQL writes a blank where RFC 3339 has a T. */
+function instantIn(text: string | null | undefined): Instant | undefined {
+  return text == null ? undefined : Temporal.Instant.from(text.replace(' ', 'T'));
 }

@@ -1,5 +1,5 @@
 import { parseDate, startOfDanishDay, Temporal } from '@libs/kernel';
-import type { Coverage, Terms } from '../domain/reconciliation/compare.js';
+import type { Terms } from '../domain/reconciliation/compare.js';
 import type { Cut } from '../domain/reconciliation/cut.js';
 
 /** Where the other side is taken from: the debtor system itself, or a list that somebody sent. */
@@ -32,7 +32,10 @@ export function cutOf({ from, to, horizon }: Period & Pick<Run, 'horizon'>): Cut
   };
 }
 
-export function termsOf({ source, horizon }: Run): Terms {
-  const coverage: Coverage = source === 'csv' ? 'what-is-open' : 'everything';
-  return { coverage, horizon: Temporal.Instant.from(horizon) };
+/** A list is of the end of the period, whenever it comes; a debtor system is looked at when it is asked. */
+export function termsOf({ source, askedAt, ...run }: Run): Terms {
+  const { until, horizon } = cutOf(run);
+  return source === 'csv'
+    ? { coverage: 'what-is-open', horizon, statedAt: until }
+    : { coverage: 'everything', horizon, statedAt: Temporal.Instant.from(askedAt) };
 }

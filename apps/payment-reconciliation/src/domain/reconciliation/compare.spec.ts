@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { compare, type Because, type DifferenceType, type Ours, type Theirs } from './compare.js';
-import { balanceThere, charged, CUT, here, moved, paid, there } from './reconciliation.fixture.js';
+import {
+  at,
+  balanceThere,
+  charged,
+  CUT,
+  here,
+  moved,
+  paid,
+  there,
+} from './reconciliation.fixture.js';
 
 type Case = readonly [
   what: string,
@@ -10,8 +19,9 @@ type Case = readonly [
   because: Because,
 ];
 
-const everything = { horizon: CUT.horizon, coverage: 'everything' } as const;
-const open = { horizon: CUT.horizon, coverage: 'what-is-open' } as const;
+const statedAt = at('04-01T12:00');
+const everything = { horizon: CUT.horizon, statedAt, coverage: 'everything' } as const;
+const open = { ...everything, coverage: 'what-is-open' } as const;
 const before = charged('100.00', '02-01');
 const young = '03-31T13:00';
 
@@ -113,7 +123,13 @@ describe('both sides of a receivable', () => {
   });
 
   it.each<Case>([
-    ['charged just now', here([charged('100.00', young)]), undefined, 'timing', 'too-young'],
+    [
+      'accepted after it was asked',
+      here([before], { transferAt: at('04-01T12:01') }),
+      undefined,
+      'timing',
+      'too-young',
+    ],
     [
       'queued, the lane being down',
       here([before], { transfer: 'queued' }),
@@ -129,11 +145,25 @@ describe('both sides of a receivable', () => {
       'not-answered-yet',
     ],
     [
-      'charged there just now, told by nobody',
+      'charged there just now, and never here',
       undefined,
       there([charged('100.00', young)]),
-      'timing',
-      'too-young',
+      'missing-here',
+      'unknown-here',
+    ],
+    [
+      'accepted just now, and not there any more',
+      here([charged('100.00', young)], { transferAt: at(young) }),
+      undefined,
+      'missing-there',
+      'unknown-there',
+    ],
+    [
+      'charged just now with another amount there',
+      here([charged('100.00', young)]),
+      there([charged('99.00', young)]),
+      'amount',
+      'amounts-differ',
     ],
     [
       'paid there just now',
@@ -180,7 +210,13 @@ describe('both sides of a receivable', () => {
       'timing',
       'too-young',
     ],
-    ['unknown here, and new', undefined, balanceThere('100.00', young), 'timing', 'too-young'],
+    [
+      'unknown here, and new',
+      undefined,
+      balanceThere('100.00', young),
+      'missing-here',
+      'unknown-here',
+    ],
     [
       'rejected, and yet there',
       here([before], { transfer: 'rejected' }),

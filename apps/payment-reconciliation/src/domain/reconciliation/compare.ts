@@ -10,6 +10,8 @@ export type Ours = Side & {
   readonly feeId: string;
   /** What the library was told last of the charge. */
   readonly transfer: Transfer | undefined;
+  /** When that was said. */
+  readonly transferAt: Instant | undefined;
 };
 
 /** How the debtor system holds it: every movement, or the balance alone at the end of the period. */
@@ -48,11 +50,17 @@ export type Difference = {
   readonly there?: Money;
 };
 
-export type Terms = { readonly horizon: Instant; readonly coverage: Coverage };
+export type Terms = {
+  readonly horizon: Instant;
+  /** When the other side was looked at. */
+  readonly statedAt: Instant;
+  readonly coverage: Coverage;
+};
 
 /**
  * Holds the two sides against each other for one receivable. What is only a matter of timing is told apart: it agrees by what was
- * registered up to the horizon, or it agrees by now, or the debtor system hasn't answered the charge yet.
+ * registered up to the horizon, or it agrees by now, or the debtor system hadn't accepted the charge when it was asked. Charges that
+ * differ never agree by waiting, nor does what nobody here has ever heard of: every charge is in our books before it is sent.
  * @returns none if they agree
  */
 export function compare(
@@ -62,41 +70,31 @@ export function compare(
 ): Difference | undefined {
   if (ours !== undefined && theirs !== undefined) return compareBoth(ours, theirs, terms);
   if (ours !== undefined) return missingThere(ours, terms);
-  return theirs === undefined ? undefined : missingHere(theirs, terms);
+  return theirs === undefined ? undefined : missingHere(theirs);
 }
 
-function missingThere(ours: Ours, { coverage }: Terms): Difference | undefined {
+function missingThere(ours: Ours, terms: Terms): Difference | undefined {
   const here = ours.closing;
-  const needless = coverage === 'what-is-open' || ours.transfer === 'withdrawn';
+  const needless = terms.coverage === 'what-is-open' || ours.transfer === 'withdrawn';
   if (isUntouched(ours) || (here.isZero() && needless)) return undefined;
-  return { ...whyMissingThere(ours), here };
+  return { ...whyMissingThere(ours, terms), here };
 }
 
-function whyMissingThere({
-  transfer,
-  settled,
-  closing,
-}: Ours): Pick<Difference, 'type' | 'because'> {
+function whyMissingThere(
+  { transfer, transferAt }: Ours,
+  { statedAt }: Terms,
+): Pick<Difference, 'type' | 'because'> {
   if (transfer === 'rejected') return { type: 'missing-there', because: 'rejected-there' };
   if (!isAnswered(transfer)) return { type: 'timing', because: 'not-answered-yet' };
-  return settled.isZero() && !closing.isZero()
+  return isAfter(transferAt, statedAt)
     ? { type: 'timing', because: 'too-young' }
     : { type: 'missing-there', because: 'unknown-there' };
 }
 
-function missingHere(theirs: Theirs, terms: Terms): Difference | undefined {
-  if (theirs.kind === 'balance') {
-    const there = theirs.closing;
-    return isYoung(theirs.movedAt, terms)
-      ? { type: 'timing', because: 'too-young', there }
-      : { type: 'missing-here', because: 'unknown-here', there };
-  }
-  const { side } = theirs;
-  const there = side.closing;
-  if (isUntouched(side)) return undefined;
-  return side.settled.isZero() && !there.isZero()
-    ? { type: 'timing', because: 'too-young', there }
-    : { type: 'missing-here', because: 'unknown-here', there };
+function missingHere(theirs: Theirs): Difference | undefined {
+  const missing = { type: 'missing-here', because: 'unknown-here' } as const;
+  if (theirs.kind === 'balance') return { ...missing, there: theirs.closing };
+  return isUntouched(theirs.side) ? undefined : { ...missing, there: theirs.side.closing };
 }
 
 function compareBoth(ours: Ours, theirs: Theirs, terms: Terms): Difference | undefined {
@@ -117,7 +115,7 @@ function howTheyMoved(ours: Side, theirs: Side): Pick<Difference, 'type' | 'beca
   if (sameEnd && ours.opening.equals(theirs.opening))
     return { type: 'amount', because: 'booked-differently' };
   if (sameEnd || ours.now.equals(theirs.now)) return { type: 'timing', because: 'other-period' };
-  return ours.settled.equals(theirs.settled)
+  return !chargesDiffer(ours, theirs) && ours.settled.equals(theirs.settled)
     ? { type: 'timing', because: 'too-young' }
     : { type: 'amount', because: 'amounts-differ' };
 }
@@ -130,9 +128,15 @@ function compareBalance(
   const amounts = { here: ours.closing, there: closing };
   if (never) return { type: 'state', because: 'never-accepted', ...amounts };
   if (ours.closing.equals(closing)) return undefined;
-  return ours.settled.equals(closing) || isYoung(movedAt, terms)
+  return ours.settled.equals(closing) || isAfter(movedAt, terms.horizon)
     ? { type: 'timing', because: 'too-young', ...amounts }
     : { type: 'amount', because: 'amounts-differ', ...amounts };
+}
+
+/** There is one charge: two amounts of it are no matter of time. */
+function chargesDiffer(ours: Side, theirs: Side): boolean {
+  const [here, there] = [ours.moved.creation, theirs.moved.creation];
+  return !here.isZero() && !there.isZero() && !here.equals(there);
 }
 
 function isSame(one: Side, other: Side): boolean {
@@ -148,6 +152,6 @@ function isAnswered(transfer: Transfer | undefined): boolean {
   return transfer !== undefined && transfer !== 'queued' && transfer !== 'sent';
 }
 
-function isYoung(at: Instant | undefined, { horizon }: Terms): boolean {
-  return at !== undefined && Temporal.Instant.compare(at, horizon) > 0;
+function isAfter(at: Instant | undefined, moment: Instant): boolean {
+  return at !== undefined && Temporal.Instant.compare(at, moment) > 0;
 }

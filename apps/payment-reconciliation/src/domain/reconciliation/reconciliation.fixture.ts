@@ -25,13 +25,14 @@ export const paid = (amount: string, time = '02-15') => moved('payment', amount,
 
 export function here(
   movements: readonly DatedMovement[],
-  told: Partial<Pick<Ours, 'transfer'>> = {},
+  told: Partial<Pick<Ours, 'transfer' | 'transferAt'>> = {},
 ): Ours {
   return {
     ...sideOf(movements, CUT),
     agencyId: 'DK-761500',
     feeId: '700123',
     transfer: 'accepted',
+    transferAt: at('02-01T10:00'),
     ...told,
   };
 }

@@ -5,7 +5,11 @@ import { Reconciling } from './totals.js';
 
 describe('a reconciliation', () => {
   it('R53 sums both sides and counts their differences by type', () => {
-    const reconciling = new Reconciling({ horizon: CUT.horizon, coverage: 'everything' });
+    const reconciling = new Reconciling({
+      horizon: CUT.horizon,
+      statedAt: CUT.until,
+      coverage: 'everything',
+    });
 
     reconciling.take(
       here([charged('100.00'), paid('30.00')]),
@@ -30,7 +34,11 @@ describe('a reconciliation', () => {
   });
 
   it('R53 has of a list of balances what is outstanding, and no more', () => {
-    const reconciling = new Reconciling({ horizon: CUT.horizon, coverage: 'what-is-open' });
+    const reconciling = new Reconciling({
+      horizon: CUT.horizon,
+      statedAt: CUT.until,
+      coverage: 'what-is-open',
+    });
 
     reconciling.take(here([charged('100.00')]), balanceThere('100.00'));
 
