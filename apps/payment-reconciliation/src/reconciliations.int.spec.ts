@@ -184,7 +184,7 @@ describe('a reconciliation with the debtor system', () => {
     const charged = await books.charge('230.00', { at: now });
 
     const paidThere = stated(charged, ['creation', '230.00'], ['payment', '30.00']);
-    const movements = paidThere.movements.map((one) => ({ ...one, registeredAt: now }));
+    const movements = paidThere.movements.map((one) => Object.assign(one, { registeredAt: now }));
 
     const { differences } = await reconciled([Object.assign(paidThere, { movements })]);
 

@@ -1,3 +1,4 @@
+import type { Reconciled } from './reconciliations.js';
 import { plus, type DebtorSide, type LibrarySide, type Sum } from './sides.js';
 
 /** Two figures that come from different systems and have to be the same. */
@@ -21,7 +22,11 @@ export function accepted({ byTransfer }: LibrarySide): Sum {
 }
 
 /** What has to agree between what the library published, what it heard, and what the debtor systems hold. */
-export function checksOf(library: LibrarySide, debtors: DebtorSide): readonly Check[] {
+export function checksOf(
+  library: LibrarySide,
+  debtors: DebtorSide,
+  { hereOre, thereOre, refused, differences }: Reconciled,
+): readonly Check[] {
   const ends = Object.values(library.byTransfer).reduce(plus, none);
   const { receivables, writtenDown, covered, writtenOff, outstanding } = debtors;
   return [
@@ -51,6 +56,12 @@ export function checksOf(library: LibrarySide, debtors: DebtorSide): readonly Ch
       kroner(receivables.ore - writtenDown.ore),
       kroner(covered.ore + writtenOff.ore + outstanding.ore),
     ),
+    same(
+      'outstanding in our ledger − refused = outstanding in the debtor systems',
+      kroner(hereOre - refused.ore),
+      kroner(thereOre),
+    ),
+    same('receivables on which the two differ otherwise', '0', count(differences)),
     same(
       'every report was taken, no update is missing',
       '0, 0, 0',

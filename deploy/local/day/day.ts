@@ -4,6 +4,7 @@ import type { StackFile } from '../stack/stack-file.js';
 import { accepted, count, kroner, paymentsArrived, withoutEnd } from './checks.js';
 import { Progress } from './progress.js';
 import { putAgreements } from './put-agreements.js';
+import { Reconciliations, type Reconciled } from './reconciliations.js';
 import { Sides, type DebtorSide, type LibrarySide } from './sides.js';
 import { summaryOf } from './summary.js';
 import { waitForQuiet } from './wait-for-quiet.js';
@@ -38,14 +39,15 @@ export class Day {
       simulators,
       token,
     );
-    this.tell(`agreements ${count(agreements)} agencies have one`);
+    this.tell(`agreements ${count(agreements.length)} agencies have one`);
     await this.sides.reportTo(services['serviceplatform-gateway'] ?? '');
     const ended = await this.throughTheDay(file);
     if (!ended)
       this.tell('day        nothing has moved for a minute: not every balance has an end');
     await this.throughTheNight();
     const [library, debtors] = await Promise.all([this.sides.library(), this.sides.debtors()]);
-    const { text, adds } = summaryOf(library, debtors);
+    const reconciled = await this.reconcile([...new Set(agreements)]);
+    const { text, adds } = summaryOf(library, debtors, reconciled);
     this.tell(`\n${text}\n`);
     this.tell(
       adds ? 'Everything adds up.' : 'IT DOES NOT ADD UP: see the lines marked ✘, and .local/logs.',
@@ -96,6 +98,21 @@ export class Day {
       'night',
       `${count(state.debtors.covered.count)} payments, ${kroner(state.debtors.covered.ore)} kr. (${since(startedAt)})`,
     );
+  }
+
+  private async reconcile(municipalities: readonly string[]): Promise<Reconciled> {
+    const startedAt = performance.now();
+    const { services, token } = this.where;
+    const url = services['payment-reconciliation'] ?? '';
+    const reconciled = await new Reconciliations(url, token).of(municipalities, (ended) => {
+      const text = `${count(ended)} of ${count(municipalities.length)} municipalities reconciled`;
+      this.progress.show('books', ended / municipalities.length, text);
+    });
+    this.progress.finish(
+      'books',
+      `${count(reconciled.receivables)} receivables of ${count(municipalities.length)} municipalities reconciled with their debtor systems (${since(startedAt)})`,
+    );
+    return reconciled;
   }
 
   private showNight({ paid }: LibrarySide, { covered }: DebtorSide): void {

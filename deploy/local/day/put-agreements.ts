@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import type { Addresses } from '../stack/node-child.js';
 
-type Agreement = { readonly agencyId: string } & Readonly<Record<string, unknown>>;
+type Agreement = { readonly agencyId: string; readonly municipalityCode: string } & Readonly<
+  Record<string, unknown>
+>;
 
 const answerWithinMs = 30_000;
 
 /**
  * Puts the example agreements, with each `{{name}}` replaced by the address of that simulator.
- * @returns how many
+ * @returns the municipality of each
  * @throws Error with the service's answer when one is refused
  */
 export async function putAgreements(
@@ -15,7 +17,7 @@ export async function putAgreements(
   claimIntake: string,
   simulators: Addresses,
   token: string,
-): Promise<number> {
+): Promise<readonly string[]> {
   const text = await readFile(file, 'utf8');
   const filled = text.replaceAll(
     /\{\{([\w-]+)\}\}/g,
@@ -35,5 +37,5 @@ export async function putAgreements(
       );
     await answer.body?.cancel();
   }
-  return agreements.length;
+  return agreements.map(({ municipalityCode }) => municipalityCode);
 }

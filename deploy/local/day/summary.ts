@@ -1,4 +1,5 @@
 import { accepted, checksOf, count, kroner, type Check } from './checks.js';
+import type { Reconciled } from './reconciliations.js';
 import type { DebtorSide, LibrarySide, Sum } from './sides.js';
 
 const words: Readonly<Record<string, string>> = {
@@ -30,8 +31,9 @@ const widths = { what: 62, count: 8, kroner: 16 } as const;
 export function summaryOf(
   library: LibrarySide,
   debtors: DebtorSide,
+  reconciled: Reconciled,
 ): { readonly text: string; readonly adds: boolean } {
-  const checks = checksOf(library, debtors);
+  const checks = checksOf(library, debtors, reconciled);
   const lines = [
     heading(),
     row('Balances in', library.published),
