@@ -2,13 +2,23 @@ import { connect, type ChannelModel, type ConfirmChannel, type ConsumeMessage } 
 import { feeOf } from './plain-fees.js';
 
 export type Measured = {
-  readonly fees: number;
+  readonly count: number;
   readonly seconds: number;
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
 };
+/** How long each took, in ms, and all together. */
+export function spreadOf(took: readonly number[], seconds: number): Measured {
+  const sorted = took.toSorted((a, b) => a - b);
+  const at = (share: number): number =>
+    Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
+  const { length } = took;
+  const spread = { p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
+  return { count: length, seconds, perSecond: length / seconds, ...spread };
+}
+
 export type Load = {
   readonly run: string;
   readonly count: number;
@@ -22,6 +32,7 @@ const stalledMs = 60_000;
 /** A library that publishes fees and clocks when each comes back as accepted. */
 export class LibraryBeside {
   private readonly publishedAt = new Map<string, number>();
+  private readonly movementsHeardAt = new Map<string, number>();
   private latencies: number[] = [];
   private progressAt = 0;
 
@@ -61,18 +72,12 @@ export class LibraryBeside {
           `Only ${String(this.latencies.length)} of ${String(count)} fees came back as accepted.`,
         );
     }
-    const seconds = (performance.now() - startedAt) / 1_000;
-    const sorted = this.latencies.toSorted((a, b) => a - b);
-    const at = (share: number): number =>
-      Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
-    return {
-      fees: count,
-      seconds,
-      perSecond: count / seconds,
-      p50Ms: at(0.5),
-      p99Ms: at(0.99),
-      maxMs: at(1),
-    };
+    return spreadOf(this.latencies, (performance.now() - startedAt) / 1_000);
+  }
+
+  /** When it heard of a debtor system's movement, by `performance.now()`. */
+  movementHeardAt(transactionId: string): number | undefined {
+    return this.movementsHeardAt.get(transactionId);
   }
 
   async close(): Promise<void> {
@@ -103,8 +108,10 @@ export class LibraryBeside {
   private hear(message: ConsumeMessage): void {
     this.channel.ack(message);
     const { data } = JSON.parse(message.content.toString('utf8')) as {
-      data: { feeId?: string; transfer?: string };
+      data: { feeId?: string; transfer?: string; transactionId?: string };
     };
+    if (data.transactionId !== undefined)
+      this.movementsHeardAt.set(data.transactionId, performance.now());
     if (data.transfer !== 'accepted' || data.feeId === undefined) return;
     const publishedAt = this.publishedAt.get(data.feeId);
     if (publishedAt === undefined) return;

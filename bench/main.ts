@@ -5,13 +5,14 @@ import { parseArgs } from 'node:util';
 import { RunFolder } from '../deploy/local/run/run-folder.js';
 import { Stack } from '../deploy/local/stack/stack.js';
 import type { StackFile } from '../deploy/local/stack/stack-file.js';
+import { DebtorsWhoPay } from './debtors-who-pay.js';
 import { LibraryBeside, type Measured } from './library-beside.js';
 import { benchAgencies, benchAgreement, benchProducts } from './plain-fees.js';
 import { costByName, costOf, type Cost } from './process-costs.js';
 
 /**
  * The benchmark, first form: plain fees through the real services, with the real simulators, all durability on. Measures full load,
- * then half of it. `npm run bench -- --fees 20000`.
+ * half of it, and then payments at a quiet pace. `npm run bench -- --fees 20000`.
  */
 const { values } = parseArgs({
   options: {
@@ -20,6 +21,7 @@ const { values } = parseArgs({
   },
 });
 const fees = Number(values.fees);
+const paymentsPerSecond = 50;
 const compiled = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const root = resolve(compiled, '..');
 
@@ -52,8 +54,10 @@ async function measure(where: StackFile): Promise<void> {
     rate: full.perSecond / 2,
   });
   tell(`half load  ${words(half)}`);
+  const payments = await pay(where, library);
+  tell(`payments   ${words(payments, 'payments', 'report to movement')}`);
   await library.close();
-  report({ full, half, costs: difference(before, after) });
+  report({ full, half, payments, costs: difference(before, after) });
 }
 
 async function agree({ services, simulators, token }: StackFile): Promise<void> {
@@ -67,6 +71,12 @@ async function agree({ services, simulators, token }: StackFile): Promise<void> 
     if (!answer.ok)
       throw new Error(`The agreement of ${agencyId} was not taken: ${await answer.text()}`);
   }
+}
+
+/** One after the other, at a quiet pace: how soon the library knows (R49). */
+async function pay(where: StackFile, library: LibraryBeside): Promise<Measured> {
+  const debtors = await DebtorsWhoPay.of(where);
+  return debtors.pay(library, Math.max(100, Math.floor(fees / 10)), paymentsPerSecond);
 }
 
 async function load(
@@ -121,13 +131,18 @@ function difference(
   }));
 }
 
-function words({ fees: count, seconds, perSecond, p50Ms, p99Ms, maxMs }: Measured): string {
-  return `${String(count)} fees in ${seconds.toFixed(1)} s: ${perSecond.toFixed(0)}/s; event to acceptance p50 ${String(p50Ms)} ms, p99 ${String(p99Ms)} ms, max ${String(maxMs)} ms`;
+function words(
+  { count, seconds, perSecond, p50Ms, p99Ms, maxMs }: Measured,
+  what = 'fees',
+  way = 'event to acceptance',
+): string {
+  return `${String(count)} ${what} in ${seconds.toFixed(1)} s: ${perSecond.toFixed(0)}/s; ${way} p50 ${String(p50Ms)} ms, p99 ${String(p99Ms)} ms, max ${String(maxMs)} ms`;
 }
 
 function report(result: {
   full: Measured;
   half: Measured;
+  payments: Measured;
   costs: ReturnType<typeof difference>;
 }): void {
   if (values.json) {
