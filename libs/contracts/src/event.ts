@@ -1,5 +1,6 @@
 import { PermanentFailure } from '@libs/kernel';
 
+/** Kinds of streams, in the order in which receivers lock their subjects. */
 export const eventKinds = [
   'agreement',
   'patron',

@@ -6,6 +6,7 @@ export * from './claims-of-verification.js';
 export {
   allEvents,
   Event,
+  eventKinds,
   eventNameOf,
   eventOf,
   findEvent,

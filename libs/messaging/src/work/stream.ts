@@ -1,15 +1,6 @@
-/** Kinds of subjects in the one order in which they are locked (architecture, "Order, and the one door"). */
-export const subjectKinds = [
-  'agreement',
-  'patron',
-  'balance',
-  'account',
-  'receivable',
-  'task',
-  'statement',
-] as const;
+import { eventKinds, type EventKind } from '@libs/contracts';
 
-export type SubjectKind = (typeof subjectKinds)[number];
+export type SubjectKind = EventKind;
 
 /** What is locked while its state changes. `scope` is the agency, or empty for what a UUID names. */
 export type Subject = { readonly kind: SubjectKind; readonly scope: string; readonly key: string };
@@ -33,15 +24,15 @@ export function streamKey(stream: Stream): string {
 }
 
 export function kindRank(kind: SubjectKind): number {
-  return subjectKinds.indexOf(kind);
+  return eventKinds.indexOf(kind);
 }
 
 export function isSubjectKind(text: string): text is SubjectKind {
-  return (subjectKinds as readonly string[]).includes(text);
+  return (eventKinds as readonly string[]).includes(text);
 }
 
 export function subjectKindAt(rank: number): SubjectKind {
-  const kind = subjectKinds[rank];
+  const kind = eventKinds[rank];
   if (kind === undefined) throw new Error(`There is no subject kind of rank ${String(rank)}.`);
   return kind;
 }
