@@ -76,6 +76,14 @@ const intake = 'claim-intake';
 const gateway = 'serviceplatform-gateway';
 const books = 'payment-reconciliation';
 
+/** `{own}` is the agency's own municipality. */
+const openList = '/reconciliations/{own}/statements?from=2026-01-01&to=2026-01-31';
+const csv = (body: string): RequestInit => ({
+  method: 'POST',
+  body,
+  headers: { 'content-type': 'text/csv' },
+});
+
 const refused: readonly Refused[] = [
   ['no JSON', intake, agreement, put(`{"name": ${canary}}`), 400, 'json.malformed'],
   ['JSON that is cut off', intake, agreement, put(`{"name":"${canary}`), 400, 'json.malformed'],
@@ -241,13 +249,71 @@ const refused: readonly Refused[] = [
   ],
   ['an unknown balance', books, `/balances/DK-761500/${canary}`, {}, 404, 'balance.unknown'],
   ['NUL in a path', books, `/balances/DK-761500/%00${canary}`, {}, ...invalid('feeId')],
+  [
+    'a correction that is wrong everywhere',
+    books,
+    '/balances/DK-761500/1/corrections',
+    posted({
+      ...{ transactionId: canary, type: canary, originalId: canary, amount: '-1.00' },
+      ...{ effectiveDate: '2026-02-30', reason: { canary } },
+    }),
+    ...invalid('transactionId', 'type', 'originalId', 'amount', 'effectiveDate', 'reason'),
+  ],
+  [
+    'a query that is wrong everywhere',
+    books,
+    `/reconciliations/615?from=${canary}&to=2026-02-30&after=${canary}`,
+    {},
+    ...invalid('from', 'to', 'after'),
+  ],
+  [
+    'a kind of answer that there is not',
+    books,
+    '/reconciliations/615?from=2026-01-01&to=2026-01-31',
+    { headers: { accept: `image/${canary}` } },
+    406,
+    'reconciliation.media-type',
+  ],
+  ['a period of nothing', books, '/reconciliations/615', posted({}), ...invalid('from', 'to')],
+  [
+    'a municipality that is none',
+    books,
+    `/reconciliations/${canary}`,
+    posted({ from: '2026-01-01', to: '2026-01-31' }),
+    404,
+    'municipality.unknown',
+  ],
+  ['a list that is none', books, openList, posted({ canary }), 415, 'statement.media-type'],
+  ['an empty list', books, openList, csv(''), ...invalid('line 1.receivable_id, outstanding')],
+  [
+    'a list of something else',
+    books,
+    openList,
+    csv(`name,${canary}\r\nx,${canary}\r\n`),
+    ...invalid('line 1.receivable_id, outstanding'),
+  ],
+  [
+    'a list with a line of 20 MB',
+    books,
+    openList,
+    csv(`receivable_id,outstanding\r\n"${'x'.repeat(megabytes20)}`),
+    ...invalid('line 2.line'),
+  ],
+  [
+    'a list with half a character and NUL',
+    books,
+    openList,
+    csv(`receivable_id,outstanding\r\n\0${canary}\ud800,1.00\r\n`),
+    ...invalid('line 2.receivable_id'),
+  ],
 ];
 
 describe('what callers send over HTTP', () => {
   it.each(refused)(
     'is refused with every fault named when it is %s (%s)',
     async (...[, house, path, sent, status, code, fields = []]: Refused) => {
-      const told = await refusalOf(house, path, sent);
+      const { municipalityCode } = town.agency.agreement;
+      const told = await refusalOf(house, path.replace('{own}', municipalityCode), sent);
       expect({ ...told, fields: [...new Set(told.fields)].sort() }).toEqual({
         ...{ status, code },
         fields: [...fields].sort(),

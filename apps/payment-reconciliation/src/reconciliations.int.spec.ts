@@ -27,6 +27,9 @@ function aYear(): void {
 const on = (day: number): string =>
   `${month.from.slice(0, 8)}${String(day).padStart(2, '0')}T09:00:00Z`;
 
+const dayFrom = (days: number): string =>
+  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
 function stated(
   { receivableId }: Pick<Charged, 'receivableId'>,
   ...movements: readonly (readonly [MovementType, string])[]
@@ -180,7 +183,7 @@ describe('a reconciliation with the debtor system', () => {
 
   it('R50, R53 what is younger than a cadence is a matter of time', async () => {
     const now = new Date().toISOString();
-    month = { from: now.slice(0, 10), to: now.slice(0, 10) };
+    month = { from: dayFrom(-1), to: dayFrom(1) };
     const charged = await books.charge('230.00', { at: now });
 
     const paidThere = stated(charged, ['creation', '230.00'], ['payment', '30.00']);

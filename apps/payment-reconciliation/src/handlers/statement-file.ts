@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import type { Readable } from 'node:stream';
+import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { isUuid, Money, Temporal, type Instant } from '@libs/kernel';
 import { CsvError, parse, type Info } from 'csv-parse';
 import type { StatementLine } from '../persistence/statement-lines.js';
 
 /** What a list of open receivables must hold; the rest of its columns is left alone. */
-export const statementColumns = {
+const statementColumns = {
   receivable: 'receivable_id',
   outstanding: 'outstanding',
   movedAt: 'last_movement_at',
@@ -36,18 +36,21 @@ export async function* linesIn(
   file: Readable,
   chunkSize: number,
 ): AsyncGenerator<readonly StatementLine[]> {
-  const parser = file.pipe(
+  const text = new PassThrough();
+  pipeline(file, text, () => undefined); // whatever ends the file early ends the reading too
+  const header = new Header();
+  const parser = text.pipe(
     parse({
       bom: true,
-      columns: (header: string[]) => columnsIn(header),
-      delimiter: await delimiterOf(file),
+      columns: (names: string[]) => header.read(names),
+      delimiter: await delimiterOf(text),
       info: true,
       max_record_size: recordLengthMax,
       skip_empty_lines: true,
       trim: true,
     }),
   );
-  file.on('error', (error) => parser.destroy(error));
+  text.on('error', (error) => parser.destroy(error));
   let lines: StatementLine[] = [];
   try {
     for await (const row of parser) {
@@ -59,26 +62,37 @@ export async function* linesIn(
   } catch (error) {
     throw error instanceof CsvError ? unreadable(error) : error;
   }
+  header.require();
   yield lines;
 }
 
 /** A header with a semicolon is parted by semicolons, as Danish spreadsheets write, whose amounts have commas. */
-async function delimiterOf(file: Readable): Promise<string> {
-  await once(file, 'readable');
-  const start = file.read() as Buffer | null;
+async function delimiterOf(text: Readable): Promise<string> {
+  await once(text, 'readable');
+  const start = text.read() as Buffer | null;
   if (start === null) return ',';
-  file.unshift(start);
+  text.unshift(start);
   const [header = ''] = start.toString('utf8').split('\n', 1);
   return header.includes(';') ? ';' : ',';
 }
 
-function columnsIn(header: readonly string[]): string[] {
-  const names = header.map((name) => name.toLowerCase());
-  const { receivable, outstanding } = statementColumns;
-  const missing = [receivable, outstanding].filter((name) => !names.includes(name));
-  if (missing.length > 0)
-    throw new UnreadableStatement(1, missing.join(', '), 'the header does not name this column');
-  return names;
+/** Understands whether the columns that are needed are there. */
+class Header {
+  private names: readonly string[] = [];
+
+  read(names: readonly string[]): string[] {
+    this.names = names.map((name) => name.toLowerCase());
+    this.require();
+    return [...this.names];
+  }
+
+  /** @throws UnreadableStatement, also for a file without a line */
+  require(): void {
+    const { receivable, outstanding } = statementColumns;
+    const missing = [receivable, outstanding].filter((name) => !this.names.includes(name));
+    if (missing.length > 0)
+      throw new UnreadableStatement(1, missing.join(', '), 'the header does not name this column');
+  }
 }
 
 function lineIn({ record, info }: Row): StatementLine {
