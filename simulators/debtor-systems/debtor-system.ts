@@ -1,3 +1,4 @@
+import { danishDay, Temporal } from '@libs/kernel';
 import {
   type Element,
   type Fault,
@@ -68,10 +69,10 @@ export class DebtorSystem {
     this.rules = { ...this.rules, claimTypes: claimTypes && new Set(claimTypes) };
   }
 
-  /** The simulated moment: the real one, and the hours that were let pass. */
+  /** The simulated moment: the real one, and the hours that were let pass. Its day is Denmark's. */
   now(): Moment {
-    const at = new Date(Date.now() + this.hoursAhead * hourMs).toISOString();
-    return { at, day: at.slice(0, 10) };
+    const at = Temporal.Instant.fromEpochMilliseconds(Date.now() + this.hoursAhead * hourMs);
+    return { at: at.toString({ smallestUnit: 'millisecond' }), day: danishDay(at).toString() };
   }
 
   /** Lets hours pass, in which debtors pay or don't, and reports what came in; returns it. */
