@@ -30,6 +30,8 @@ const layout = `<!doctype html>
   caption { text-align: left; font-weight: bold; padding-bottom: .3em }
   th, td { border-bottom: 1px solid #bbb; padding: .2em .5em; text-align: left; vertical-align: top }
   td.amount, th.amount { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
+  td.id { white-space: nowrap }
+  p.meaning { margin: .3em 0 }
   tr.sum td { border-top: 2px solid #111; font-weight: bold }
   thead { display: table-header-group } tr { break-inside: avoid }
   @media print { body { margin: 0 } }
@@ -46,11 +48,14 @@ const layout = `<!doctype html>
 <% if (it.differences.length > 0) { %>
 <table>
   <caption>Forskelle</caption>
-  <thead><tr><th>Art</th><th>Bibliotek</th><th>Mellemværende</th><th class="amount">Her</th><th class="amount">Debitorsystemet</th><th class="amount">Forskel</th><th>Hvad det betyder</th></tr></thead>
+  <thead><tr><th>Art</th><th>Bibliotek</th><th>Mellemværende</th><th class="amount">Her</th><th class="amount">Debitorsystemet</th><th class="amount">Forskel</th></tr></thead>
   <% it.differences.forEach((one) => { %>
-  <tr><td><%= one.type %></td><td><%= one.agencyId %></td><td><%= one.name %></td><td class="amount"><%= one.here %></td><td class="amount"><%= one.there %></td><td class="amount"><%= one.difference %></td><td><%= one.text %></td></tr>
+  <tr><td><%= one.type %></td><td class="id"><%= one.agencyId %></td><td><%= one.name %></td><td class="amount"><%= one.here %></td><td class="amount"><%= one.there %></td><td class="amount"><%= one.difference %></td></tr>
   <% }) %>
 </table>
+<% it.meanings.forEach((one) => { %>
+<p class="meaning"><b><%= one.type %>.</b> <%= one.text %></p>
+<% }) %>
 <% } %>
 <p><%= it.conclusion %></p>
 </html>
@@ -70,6 +75,7 @@ export function reconciliationPage(answer: ReconciliationAnswer, rest: number): 
     basis: basisOf(answer),
     rows: rowsOf(answer),
     differences: answer.differences.map(shown),
+    meanings: meaningsOf(answer),
     conclusion: conclusionOf(answer, rest),
   });
 }
@@ -123,8 +129,16 @@ function shown(one: DifferenceAnswer): Readonly<Record<string, string>> {
     here: danish(one.here),
     there: danish(one.there),
     difference: danish(one.difference),
-    text: one.text,
   };
+}
+
+/** What each kind of difference on the page means, once. */
+function meaningsOf({ differences }: ReconciliationAnswer): readonly Record<string, string>[] {
+  const kinds = new Map(differences.map((one) => [one.because, one]));
+  return [...kinds.values()].map(({ type, text }) => ({
+    type: typeWords[type as DifferenceType],
+    text,
+  }));
 }
 
 function conclusionOf({ run, counts }: ReconciliationAnswer, rest: number): string {
