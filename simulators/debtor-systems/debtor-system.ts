@@ -6,13 +6,13 @@ import {
   type MessageSchema,
   namespaces,
   readMessage,
+  type Unbelieved,
   writeFault,
 } from '@libs/soap';
 import { Behaviour, type Manner, type Service } from './behaviour.js';
 import { Books } from './books.js';
 import { Cadence } from './cadence.js';
 import { Cashier, type Moment, type Night, reportsOf } from './cashier.js';
-import type { Unbelieved } from '../security-token-service/index.js';
 import { names, querySchema, registrationSchema } from './contract.js';
 import { Inquiries } from './inquiries.js';
 import { judge, type Objection, objection, type Rules } from './judge.js';

@@ -1,15 +1,9 @@
-import { X509Certificate } from 'node:crypto';
-import { namespaces, terms } from '@libs/soap';
+import { type KeyObject, X509Certificate } from 'node:crypto';
+import { Temporal } from '@libs/kernel';
+import { believe, namespaces, one, Unbelieved } from '@libs/soap';
 import { XmlDocument } from 'libxml2-wasm';
 import { names } from './contract.js';
-import {
-  certificateIn,
-  FreshMessages,
-  one,
-  signedIds,
-  timeIn,
-  Unbelieved,
-} from '../security-token-service/index.js';
+import { FreshMessages, issuer } from '../security-token-service/index.js';
 
 const body = '/env:Envelope/env:Body/*';
 const contexts = {
@@ -61,22 +55,22 @@ const services = ['e354a6d1-500b-49c6-916a-510623e12fba', names.services.query];
 /** The token model: a token of the one issuer, for this service, for the authority named, used by its holder, now and once. */
 export class TokenGatekeeper extends Gatekeeper {
   private readonly messages = new FreshMessages();
-  private readonly issuer: X509Certificate;
+  private readonly issuerKey: KeyObject;
   private readonly withdrawn = new Set<string>();
   /** Tokens seen so far, by their ids. */
   readonly tokens = new Set<string>();
 
   /**
-   * @param issuer certificate of the token service, PEM
+   * @param issuerCertificate of the token service, PEM
    * @param queryEntityId of the service that questions go to, where it is another
    */
   constructor(
-    issuer: string,
+    issuerCertificate: string,
     private readonly entityId: string,
     private readonly queryEntityId = entityId,
   ) {
     super();
-    this.issuer = new X509Certificate(issuer);
+    this.issuerKey = new X509Certificate(issuerCertificate).publicKey;
   }
 
   /** From now on none of the tokens seen is believed any more. */
@@ -85,47 +79,33 @@ export class TokenGatekeeper extends Gatekeeper {
   }
 
   protected override require(document: XmlDocument): void {
-    const assertion = one(document, '/env:Envelope/env:Header/wsse:Security/saml:Assertion');
-    const id = assertion.attr('ID')?.value ?? '';
-    const signed = signedIds(document, one(assertion, 'ds:Signature'), this.issuer.publicKey);
-    if (!signed.has(id)) throw new Unbelieved('InvalidSecurityToken', 'the token is not signed');
-    this.requireGood(document, id);
-    const confirmation = one(assertion, 'saml:Subject/saml:SubjectConfirmation');
-    if (confirmation.attr('Method')?.value !== terms.holderOfKey)
-      throw new Unbelieved('InvalidSecurityToken', 'the token is not holder-of-key');
-    const holder = certificateIn(one(confirmation, './/ds:X509Certificate').content);
-    this.messages.require(document, holder.publicKey, [id]);
+    const { token, signed } = believe(
+      document,
+      { issuer, issuerKeys: [this.issuerKey], audience: this.entityIdFor(document) },
+      Temporal.Now.instant(),
+    );
+    if (this.withdrawn.has(token.id))
+      throw new Unbelieved('InvalidSecurityToken', 'the token was withdrawn');
+    requireContexts(document, token.cvr);
+    this.messages.require(document, signed);
     requireFramework(document);
-    this.tokens.add(id);
+    this.tokens.add(token.id);
   }
 
   private entityIdFor(document: XmlDocument): string {
     const isQuestion = questions.some((name) => one(document, body).name === `${name}_I`);
     return isQuestion ? this.queryEntityId : this.entityId;
   }
-
-  private requireGood(document: XmlDocument, id: string): void {
-    const conditions = one(document, '//saml:Assertion/saml:Conditions');
-    const [from, until] = ['NotBefore', 'NotOnOrAfter'].map((name) =>
-      timeIn({ name, content: conditions.attr(name)?.value ?? '' }),
-    );
-    const now = Date.now();
-    if (this.withdrawn.has(id) || !(Number(from) <= now && now < Number(until)))
-      throw new Unbelieved('InvalidSecurityToken', 'the token is not valid now');
-    if (
-      one(conditions, 'saml:AudienceRestriction/saml:Audience').content !==
-      this.entityIdFor(document)
-    )
-      throw new Unbelieved('InvalidSecurityToken', 'the token is for another service');
-    const claimed = `//saml:Attribute[@Name='${terms.cvrClaim}']/saml:AttributeValue`;
-    const cvr = textAt(document, `${body}/ac:AuthorityContext/ac:MunicipalityCVR`);
-    textAt(document, `${body}/cc:CallContext/cc:CallersServiceCallIdentifier`);
-    if (one(document, claimed).content !== cvr)
-      throw new Unbelieved('InvalidSecurityToken', 'the token is for another authority');
-  }
 }
 
 const questions = [names.operations.findAccounts, names.operations.readAccount];
+
+function requireContexts(document: XmlDocument, authorityCvr: string): void {
+  const cvr = textAt(document, `${body}/ac:AuthorityContext/ac:MunicipalityCVR`);
+  textAt(document, `${body}/cc:CallContext/cc:CallersServiceCallIdentifier`);
+  if (authorityCvr !== cvr)
+    throw new Unbelieved('InvalidSecurityToken', 'the token is for another authority');
+}
 
 function requireFramework(document: XmlDocument): void {
   const framework = one(document, '/env:Envelope/env:Header/sbf:Framework');

@@ -49,10 +49,15 @@ export function assertion(issuing: Issuing): string {
     ],
     { Version: '2.0', ID: id, IssueInstant: notBefore.toISOString() },
   );
-  return signed(textOf(written), id, issuing);
+  return signedAssertion(textOf(written), id, issuing);
 }
 
-function signed(xml: string, id: string, { key, cert }: Issuing): string {
+/** The same, with the signature of its issuer after its first element. */
+export function signedAssertion(
+  xml: string,
+  id: string,
+  { key, cert }: Pick<Issuing, 'key' | 'cert'>,
+): string {
   const signer = new SignedXml({
     privateKey: key,
     publicCert: cert,

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { Unbelieved } from './signed-parts.js';
+import { Unbelieved } from '@libs/soap';
 
 /** The certificate in base64 of its DER, if it comes from that authority and is valid now. */
 export function believedCertificate(base64: string, authority: X509Certificate): X509Certificate {
@@ -13,7 +13,7 @@ export function believedCertificate(base64: string, authority: X509Certificate):
   return certificate;
 }
 
-export function certificateIn(base64: string): X509Certificate {
+function certificateIn(base64: string): X509Certificate {
   try {
     return new X509Certificate(Buffer.from(base64.replaceAll(/\s/g, ''), 'base64'));
   } catch {

@@ -2,10 +2,8 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { TokenService, type TokenServiceOptions } from './token-service.js';
 
-export { FreshMessages, timeIn } from './fresh-message.js';
-export { certificateIn } from './holder.js';
-export { one, signedIds, Unbelieved } from './signed-parts.js';
-export type { TokenService } from './token-service.js';
+export { FreshMessages } from './fresh-message.js';
+export { issuer, type TokenService } from './token-service.js';
 
 export type RunningTokenService = {
   readonly url: string;

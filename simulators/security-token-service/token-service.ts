@@ -1,10 +1,19 @@
 import { X509Certificate } from 'node:crypto';
-import { makerFor, namespaces, rootOf, terms, textOf, treeOf } from '@libs/soap';
+import {
+  makerFor,
+  namespaces,
+  one,
+  rootOf,
+  SignedParts,
+  terms,
+  textOf,
+  treeOf,
+  Unbelieved,
+} from '@libs/soap';
 import { XmlDocument } from 'libxml2-wasm';
 import { assertion } from './assertion.js';
 import { FreshMessages } from './fresh-message.js';
 import { believedCertificate } from './holder.js';
-import { one, Unbelieved } from './signed-parts.js';
 
 export type TokenServiceOptions = {
   /** What the service signs tokens with, PEM. */
@@ -16,6 +25,9 @@ export type TokenServiceOptions = {
   readonly audiences: readonly string[];
   readonly cvrs: readonly string[] | '*';
 };
+
+/** How it names itself in its tokens. */
+export const issuer = 'urn:simulated-sts';
 
 export type TokenAnswer = { readonly status: number; readonly body: string };
 
@@ -46,8 +58,10 @@ export class TokenService {
     const security = '/env:Envelope/env:Header/wsse:Security';
     const token = one(document, `${security}/wsse:BinarySecurityToken`);
     const certificate = believedCertificate(token.content, this.authority);
-    const id = token.attrs.find(({ name }) => name === 'Id')?.value ?? '';
-    this.messages.require(document, certificate.publicKey, [id]);
+    const signature = one(document, `${security}/ds:Signature`);
+    const signed = SignedParts.of(document, signature, [certificate.publicKey]);
+    if (!signed.covers(token)) throw new Unbelieved('FailedCheck', 'the certificate is not signed');
+    this.messages.require(document, signed);
     const asked = one(document, '/env:Envelope/env:Body/wst:RequestSecurityToken');
     requireText(one(asked, 'wst:TokenType').content, terms.samlToken);
     requireText(one(asked, 'wst:RequestType').content, terms.issue);
@@ -70,7 +84,7 @@ export class TokenService {
     const notBefore = new Date(Date.now() - 1_000);
     const notOnOrAfter = new Date(Date.now() + this.lifetimeMs);
     const issuing = {
-      issuer: 'urn:simulated-sts',
+      issuer,
       audience,
       cvr,
       certificate,

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { protectMessage } from '@libs/soap';
 import { TokenGatekeeper } from '../../simulators/debtor-systems/index.js';
 import { assertion } from '../../simulators/security-token-service/assertion.js';
+import { issuer as issuerName } from '../../simulators/security-token-service/index.js';
 import { Authority, type Pair } from './authority.fixture.js';
 
 const entityId = 'urn:service';
@@ -37,7 +38,7 @@ type Told = Partial<{
 function aMessage(told: Told = {}): string {
   const by = told.tokenBy ?? issuer;
   const xml = assertion({
-    issuer: 'urn:sts',
+    issuer: issuerName,
     audience: told.audience ?? entityId,
     cvr: told.tokenCvr ?? cvr,
     certificate: derOf((told.boundTo ?? holder).cert),
@@ -85,9 +86,9 @@ describe('the simulated platform', () => {
   });
 
   it.each([
-    ['the body', '230.00', '239.00', 'what is signed as body was changed'],
+    ['the body', '230.00', '239.00', 'a signed part was changed'],
     ['the token', entityId, 'urn:serviceX', 'was changed'],
-    ['where it goes', '>https://sp<', '>https://xx<', 'what is signed as to was changed'],
+    ['where it goes', '>https://sp<', '>https://xx<', 'a signed part was changed'],
     ['the signed digests', '<ds:DigestValue>', '<ds:DigestValue>A', 'the signature is wrong'],
   ])('refuses a message of which %s was changed', (_, from, to, why) => {
     expect(judged(aMessage().replace(from, to))).toContain(why);

@@ -1,10 +1,13 @@
-import { XmlElement, type XmlTreeNode } from 'libxml2-wasm';
+import type { Instant } from '@libs/kernel';
+import { type XmlDocument, XmlElement, type XmlTreeNode } from 'libxml2-wasm';
 import { Element } from './element.js';
 import { type Fault, faultFrom } from './fault.js';
 import { MalformedMessage } from './malformed-message.js';
 import type { MessageSchema } from './message-schema.js';
 import { parsed, soap12RootOf } from './parse.js';
-import { soap12 } from './soap.js';
+import { believe } from './security/believe.js';
+import type { ProvenToken, Trust } from './security/proven-token.js';
+import { soap12, wsse } from './soap.js';
 
 /** What a body holds: a message of the service, or a fault. */
 export type Message =
@@ -23,7 +26,31 @@ export function readMessage(
   understands: readonly string[] = [],
 ): Message {
   using document = parsed(bytes, bytesMax);
+  return messageOf(document, soap12RootOf(document), schema, understands);
+}
+
+/**
+ * Reads a message as {@link readMessage} does, after the token and the signature that protect it have been verified at `now` in the
+ * same tree that it is then read of. Throws {@link Unbelieved} for a message that nobody believed has signed, and tells it no more.
+ */
+export function readProtectedMessage(
+  bytes: Uint8Array,
+  schema: MessageSchema,
+  bytesMax: number,
+  { trust, now }: { readonly trust: Trust; readonly now: Instant },
+): { readonly message: Message; readonly token: ProvenToken } {
+  using document = parsed(bytes, bytesMax);
   const root = soap12RootOf(document);
+  const { token } = believe(document, trust, now);
+  return { message: messageOf(document, root, schema, [wsse]), token };
+}
+
+function messageOf(
+  document: XmlDocument,
+  root: XmlElement,
+  schema: MessageSchema,
+  understands: readonly string[],
+): Message {
   const violation = schema.violation(document);
   if (violation !== undefined)
     throw new MalformedMessage('invalid', violation.rule, violation.place);
@@ -46,7 +73,9 @@ function mustBeUnderstood(block: XmlElement): boolean {
 }
 
 function messageIn(root: XmlElement): Message {
-  const body = childElements(root).find((child) => child.name === 'Body');
+  const body = childElements(root).find(
+    ({ name, namespaceUri }) => name === 'Body' && namespaceUri === soap12,
+  );
   const only = body === undefined ? undefined : childElements(body)[0];
   if (only === undefined) throw new MalformedMessage('invalid', 'lacks an element', 'Body');
   const element = elementOf(only);

@@ -14,6 +14,7 @@ export const namespaces = {
   auth: `${oasis}/wsfed/authorization/200706`,
   saml: 'urn:oasis:names:tc:SAML:2.0:assertion',
   sbf: 'urn:liberty:sb:2006-08',
+  c14n: 'http://www.w3.org/2001/10/xml-exc-c14n#',
 } as const;
 
 export type Prefix = keyof typeof namespaces;
@@ -33,6 +34,7 @@ export const terms = {
   anonymous: 'http://www.w3.org/2005/08/addressing/anonymous',
   basicProfile: 'urn:liberty:sb:profile:basic',
   exclusiveC14n: 'http://www.w3.org/2001/10/xml-exc-c14n#',
+  enveloped: 'http://www.w3.org/2000/09/xmldsig#enveloped-signature',
   rsaSha256: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
   sha256: 'http://www.w3.org/2001/04/xmlenc#sha256',
 } as const;
