@@ -6,6 +6,7 @@ import { type Guard, type Listening, serve } from './server.js';
 export { type Product, products } from './products.js';
 
 export { ContextGatekeeper, TokenGatekeeper } from './gatekeeper.js';
+export { ReportSigner } from './report-signer.js';
 export type { Guard } from './server.js';
 
 export type DebtorSystems = {
@@ -24,7 +25,7 @@ export async function startDebtorSystems(where: {
   readonly ports?: Partial<Readonly<Record<Product, number>>>;
   /** Without it, they are called by plain HTTP. */
   readonly guard?: Guard;
-  /** What they show when they report over TLS, and whom they believe, PEM. */
+  /** How they report over TLS. */
   readonly reportsWith?: ReportsWith;
 }): Promise<DebtorSystems> {
   const started = new Map<Product, Listening>();

@@ -2,6 +2,7 @@ import { MalformedMessage, readMessage, soapContentType } from '@libs/soap';
 import { Pool } from 'undici';
 import { names, reportSchema } from './contract.js';
 import { type Report, reportMessage } from './report.js';
+import type { ReportSigner } from './report-signer.js';
 
 const limits = {
   callsMax: 4,
@@ -12,8 +13,15 @@ const limits = {
 };
 const path = '/DaekningAfskrivningRegistreringAfsend/1';
 
-/** What is shown over TLS, and who is believed, PEM. */
-export type ReportsWith = { readonly cert: string; readonly key: string; readonly ca: string };
+/** How reports are sent by TLS. */
+export type ReportsWith = {
+  /** Who is believed, PEM. */
+  readonly ca: string;
+  /** What is shown, PEM; nothing where the platform is known by its tokens alone. */
+  readonly shown?: { readonly cert: string; readonly key: string };
+  /** The platform in front, where it protects reports by tokens. */
+  readonly signer?: ReportSigner;
+};
 
 /**
  * Understands how reports reach the library's side: in order for one account, side by side for several, each repeated with
@@ -29,7 +37,7 @@ export class Reporter {
   private base = '';
   private answeredRejected = 0;
 
-  constructor(private readonly tls?: ReportsWith) {}
+  constructor(private readonly ways?: ReportsWith) {}
 
   /** Reports not answered yet. */
   get pending(): number {
@@ -52,7 +60,7 @@ export class Reporter {
       connections: limits.callsMax,
       headersTimeout: limits.timeoutMs,
       bodyTimeout: limits.timeoutMs,
-      ...(this.tls !== undefined && { connect: this.tls }),
+      ...(this.ways !== undefined && { connect: { ca: this.ways.ca, ...this.ways.shown } }),
     });
     this.pump();
     await former?.close();
@@ -123,13 +131,21 @@ export class Reporter {
         method: 'POST',
         path: `${this.base}${path}`,
         headers: { 'content-type': soapContentType(names.actions.report) },
-        body: reportMessage(report),
+        body: await this.bodyOf(report),
       });
       const bytes = new Uint8Array(await body.arrayBuffer());
       return statusCode === 200 ? verdictIn(bytes, report) : 'none';
     } catch {
       return 'none';
     }
+  }
+
+  /** A report of nobody in particular can't have a token. */
+  private async bodyOf(report: Report): Promise<string> {
+    const message = reportMessage(report);
+    const { municipalityCvr } = report;
+    if (this.ways?.signer === undefined || municipalityCvr === '') return message;
+    return this.ways.signer.protect(message, municipalityCvr, `${this.base}${path}`);
   }
 }
 

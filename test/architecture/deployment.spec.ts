@@ -95,8 +95,9 @@ const production: Readonly<Record<string, string>> = {
   SP_CALLBACK_PORT: '8443',
   SP_CALLBACK_CERTIFICATE_FILE: '/run/serviceplatform/callback.pem',
   SP_CALLBACK_KEY_FILE: '/run/serviceplatform/callback.key',
-  SP_CALLBACK_CA_FILE: '/run/serviceplatform/callback-ca.pem',
-  SP_CALLBACK_SUBJECT: 'CN=SP_PROD_Callback',
+  SP_CALLBACK_TOKEN_CERTIFICATE_FILE: '/run/serviceplatform/issuer.pem',
+  SP_CALLBACK_TOKEN_ISSUER: 'urn:issuer',
+  SP_CALLBACK_TOKEN_AUDIENCE: 'urn:reports',
   SP_LANES_FILE: '/run/serviceplatform/lanes.json',
 };
 
@@ -146,14 +147,16 @@ describe('docker-compose.yml', () => {
         expect.stringMatching(new RegExp(`^\\$\\{${variable}:-\\w*\\}$`)),
       ]);
 
-    const { tokens, certificates, lanes } = loadSettings(
+    const { tokens, certificates, callback, lanes } = loadSettings(
       ServiceplatformGatewaySettings,
       told('serviceplatform-gateway', production),
     );
     expect(tokens).toMatchObject({ securityModel: 'token', entityId: 'urn:registration' });
     expect(tokens.serviceAgreementUuid).toBeUndefined();
     expect(tokens.queryEntityId).toBeUndefined();
-    expect(certificates).toMatchObject({ callbackPort: 8443, checkMs: 30_000 });
+    expect(certificates).toMatchObject({ checkMs: 30_000 });
+    expect(callback).toMatchObject({ port: 8443, tokenAudience: 'urn:reports' });
+    expect(callback.caFile).toBeUndefined();
     expect(certificates.caFile).toBeUndefined();
     expect(lanes).toMatchObject({ file: '/run/serviceplatform/lanes.json' });
   });

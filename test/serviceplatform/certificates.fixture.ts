@@ -1,5 +1,9 @@
+import { issuer as tokenIssuer } from '../../simulators/security-token-service/index.js';
 import { Authority, CertificateFolder, type Pair } from './authority.fixture.js';
 
+/** How the gateway knows the platform when it reports. */
+export type Callback = 'certificate' | 'token';
+export const callbackEntityId = 'urn:debitorbro:daekningafskrivningregistreringafsend:1';
 export const platformSubject = 'CN=SP_TEST_Callback,O=KOMBIT,C=DK';
 
 /** All that mutual TLS needs between the gateway and the platform, made for one spec. */
@@ -28,7 +32,7 @@ export class Certificates {
   }
 
   /** The gateway's settings for both doors. */
-  settings(): Record<string, string> {
+  settings(callback: Callback = 'certificate'): Record<string, string> {
     const { folder, authority } = this;
     this.putClient(this.gateway);
     return {
@@ -38,9 +42,24 @@ export class Certificates {
       SP_CALLBACK_PORT: '0',
       SP_CALLBACK_CERTIFICATE_FILE: folder.put('callback.pem', this.callback.cert),
       SP_CALLBACK_KEY_FILE: folder.put('callback.key', this.callback.key),
-      SP_CALLBACK_CA_FILE: folder.put('callback-ca.pem', authority.pem),
-      SP_CALLBACK_SUBJECT: platformSubject,
       SP_CERTIFICATES_CHECK_MS: '50',
+      ...(callback === 'certificate' ? this.byCertificate() : this.byToken()),
+    };
+  }
+
+  /** Whoever reports must show the platform's certificate. */
+  byCertificate(): Record<string, string> {
+    return {
+      SP_CALLBACK_CA_FILE: this.folder.put('callback-ca.pem', this.authority.pem),
+      SP_CALLBACK_SUBJECT: platformSubject,
+    };
+  }
+
+  private byToken(): Record<string, string> {
+    return {
+      SP_CALLBACK_TOKEN_CERTIFICATE_FILE: this.folder.put('issuer.pem', this.tokenSigning.cert),
+      SP_CALLBACK_TOKEN_ISSUER: tokenIssuer,
+      SP_CALLBACK_TOKEN_AUDIENCE: callbackEntityId,
     };
   }
 

@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { startService, type RunningService } from '@libs/host';
 import { aPlace, eventually, Issuer, type Place } from '@libs/testing';
 import { connect, type ChannelModel } from 'amqplib';
+import pg from 'pg';
 import { ReportListener } from '../../apps/serviceplatform-gateway/src/adapters/reports/report-listener.js';
 import { ServiceplatformGatewayModule } from '../../apps/serviceplatform-gateway/src/serviceplatform-gateway.module.js';
 import { ServiceplatformGatewaySettings } from '../../apps/serviceplatform-gateway/src/serviceplatform-gateway.settings.js';
@@ -9,6 +10,7 @@ import {
   ContextGatekeeper,
   type DebtorSystems,
   type Product,
+  ReportSigner,
   startDebtorSystems,
   TokenGatekeeper,
 } from '../../simulators/debtor-systems/index.js';
@@ -17,7 +19,7 @@ import {
   startTokenService,
 } from '../../simulators/security-token-service/index.js';
 import { DebtorSystemDesk } from '../journeys/street/debtor-system.fixture.js';
-import { Certificates } from './certificates.fixture.js';
+import { type Callback, callbackEntityId, Certificates } from './certificates.fixture.js';
 import { Ear } from './heard.fixture.js';
 import { Mapper, type Municipality } from './mapper.fixture.js';
 import { Statements } from './statements.fixture.js';
@@ -58,8 +60,11 @@ export class World {
   /** Asks as payment-reconciliation does. */
   statements!: Statements;
 
-  /** @param cvrs those for whom the token service issues tokens */
-  static async open(model: Model, env: Record<string, string> = {}): Promise<World> {
+  static async open(
+    model: Model,
+    env: Record<string, string> = {},
+    callback: Callback = 'certificate',
+  ): Promise<World> {
     const [place, certificates, issuer] = await Promise.all([
       aPlace(),
       Certificates.make(),
@@ -70,16 +75,21 @@ export class World {
         ? new ContextGatekeeper([serviceAgreement])
         : new TokenGatekeeper(certificates.tokenSigning.cert, entityId, queryEntityId);
     const ca = certificates.authority.pem;
-    const debtorSystems = await startDebtorSystems({
-      host,
-      guard: { ...certificates.platform, ca, gatekeeper },
-      reportsWith: { ...certificates.caller, ca },
-    });
     const tokens = await startTokenService(host, certificates.platform, {
       ...certificates.tokenSigning,
       authority: ca,
-      audiences: [entityId, queryEntityId],
+      audiences: [entityId, queryEntityId, callbackEntityId],
       cvrs: '*',
+    });
+    const { caller } = certificates;
+    const signsWith = { tokenService: tokens.url, audience: callbackEntityId, ca, ...caller };
+    const debtorSystems = await startDebtorSystems({
+      host,
+      guard: { ...certificates.platform, ca, gatekeeper },
+      reportsWith:
+        callback === 'certificate'
+          ? { ca, shown: caller }
+          : { ca, signer: new ReportSigner(signsWith) },
     });
     const broker = await connect(place.amqpUrl);
     const mapper = new Mapper();
@@ -96,7 +106,7 @@ export class World {
       ] as const),
     );
     world.listenToTheWire();
-    world.env = { ...world.settings(model), ...env };
+    world.env = { ...world.settings(model, callback), ...env };
     await world.startGateway(world.env);
     await mapper.connect(broker);
     world.ear = await Ear.listen(broker);
@@ -167,10 +177,21 @@ export class World {
     }
   }
 
-  /** Stops the gateway as SIGTERM would, and starts it again; false if it was cut off. */
-  async restart(): Promise<boolean> {
+  /** What the gateway's database answers. */
+  async rows(sql: string, values: readonly unknown[]): Promise<readonly unknown[]> {
+    const client = new pg.Client({ connectionString: await this.place.databaseUrl('gateway') });
+    await client.connect();
+    try {
+      return (await client.query<Record<string, unknown>>(sql, [...values])).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Stops the gateway as SIGTERM would, and starts it again, with other settings perhaps; false if it was cut off. */
+  async restart(env: Record<string, string> = {}): Promise<boolean> {
     const drained = await this.gateway.stop();
-    await this.startGateway(this.env);
+    await this.startGateway({ ...this.env, ...env });
     await this.reportTo(this.callbackUrl);
     return drained;
   }
@@ -196,9 +217,6 @@ export class World {
         HASH_KEYS: this.mapper.keys,
         OIDC_ISSUER: this.issuer.url,
         OIDC_AUDIENCE: 'debitorbro',
-        SP_SERVICE_AGREEMENT_UUID: serviceAgreement,
-        SP_USER_SYSTEM_UUID: serviceAgreement,
-        SP_USER_UUID: serviceAgreement,
         SP_TIMEOUT_MS: '1500',
         ...env,
       },
@@ -206,10 +224,15 @@ export class World {
     });
   }
 
-  settings(model: Model): Record<string, string> {
-    const certificates = this.certificates.settings();
+  settings(model: Model, callback?: Callback): Record<string, string> {
+    const certificates = this.certificates.settings(callback);
     return model === 'context'
-      ? certificates
+      ? {
+          ...certificates,
+          SP_SERVICE_AGREEMENT_UUID: serviceAgreement,
+          SP_USER_SYSTEM_UUID: serviceAgreement,
+          SP_USER_UUID: serviceAgreement,
+        }
       : {
           ...certificates,
           ...{ SP_SECURITY_MODEL: 'token', SP_STS_URL: this.tokens.url, SP_ENTITY_ID: entityId },

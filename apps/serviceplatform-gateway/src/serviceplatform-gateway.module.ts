@@ -11,6 +11,7 @@ import { Security } from './adapters/serviceplatform/security.js';
 import { SoapDebtorSystem } from './adapters/serviceplatform/soap-debtor-system.js';
 import { CertificateSettings } from './adapters/tls/certificate.settings.js';
 import { Certificates } from './adapters/tls/certificates.js';
+import { ReportTrust } from './adapters/tokens/report-trust.js';
 import { securityOf } from './adapters/tokens/security-of.js';
 import { TokenSettings } from './adapters/tokens/token.settings.js';
 import { DeliveriesController } from './handlers/deliveries.controller.js';
@@ -88,6 +89,7 @@ import { ReportReceiver } from './ports/report-receiver.js';
       ReportPages,
       ReportService,
       ReportStore,
+      ReportTrust,
       ResendDelivery,
       SendChunk,
       SendDelivery,

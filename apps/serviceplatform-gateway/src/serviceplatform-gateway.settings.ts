@@ -1,6 +1,7 @@
 import { DurationFromEnv, Part } from '@libs/config';
 import { MessagingServiceSettings } from '@libs/host';
 import { TokenSettings } from './adapters/tokens/token.settings.js';
+import { CallbackSettings } from './adapters/tls/callback.settings.js';
 import { CertificateSettings } from './adapters/tls/certificate.settings.js';
 import { LanesSettings } from './adapters/lanes/lanes.settings.js';
 import { ServiceplatformSettings } from './adapters/serviceplatform/serviceplatform.settings.js';
@@ -22,5 +23,6 @@ export class ServiceplatformGatewaySettings extends MessagingServiceSettings {
   @Part() readonly lanes!: LanesSettings;
   @Part() readonly tokens!: TokenSettings;
   @Part() readonly certificates!: CertificateSettings;
+  @Part() readonly callback!: CallbackSettings;
   @Part() readonly statements!: StatementSettings;
 }

@@ -1,10 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadSettings, SettingsFailure } from '@libs/config';
 import { LanesSettings } from './lanes/lanes.settings.js';
+import { CallbackSettings } from './tls/callback.settings.js';
 import { CertificateSettings } from './tls/certificate.settings.js';
 import { TokenSettings } from './tokens/token.settings.js';
 
-type Class = typeof CertificateSettings | typeof TokenSettings | typeof LanesSettings;
+type Class =
+  | typeof CallbackSettings
+  | typeof CertificateSettings
+  | typeof TokenSettings
+  | typeof LanesSettings;
 
 function faultsOf(of: Class, env: Record<string, string>): string[] {
   try {
@@ -29,7 +34,6 @@ const callback = {
 describe('the settings of certificates', () => {
   it('may be left out altogether, or be whole', () => {
     expect(faultsOf(CertificateSettings, {})).toEqual([]);
-    expect(faultsOf(CertificateSettings, callback)).toEqual([]);
   });
 
   it('need a key with a certificate, and a certificate with a key', () => {
@@ -41,18 +45,60 @@ describe('the settings of certificates', () => {
     ]);
   });
 
-  it.each(Object.keys(callback))('do not open the door for reports without %s', (left) => {
+  it('know two places where plain HTTP may be', () => {
+    expect(faultsOf(CertificateSettings, { SP_PLAIN_HTTP: 'never' })).toEqual([
+      'SP_PLAIN_HTTP must be one of loopback, anywhere',
+    ]);
+  });
+});
+
+describe('the settings of who may report', () => {
+  const { SP_CALLBACK_CA_FILE, SP_CALLBACK_SUBJECT, ...tls } = callback;
+  const token = {
+    SP_CALLBACK_TOKEN_CERTIFICATE_FILE: 'e',
+    SP_CALLBACK_TOKEN_ISSUER: 'urn:sts',
+    SP_CALLBACK_TOKEN_AUDIENCE: 'urn:us',
+  };
+
+  it.each([
+    ['nobody over TLS', {}],
+    ['the platform by its certificate', callback],
+    ['the platform by a token', { ...tls, ...token }],
+    ['the platform by both', { ...callback, ...token }],
+    ['the platform by a token, at the plain port', token],
+  ])('may name %s', (_, env) => {
+    expect(faultsOf(CallbackSettings, env)).toEqual([]);
+  });
+
+  it.each(Object.keys(callback))('do not open the door by certificate without %s', (left) => {
     const { [left as keyof typeof callback]: _, ...rest } = callback;
-    const faults = faultsOf(CertificateSettings, rest);
+    const faults = faultsOf(CallbackSettings, rest);
 
     expect(faults).not.toEqual([]);
     expect(faults.every((fault) => fault.includes(left))).toBe(true);
   });
 
-  it('know two places where plain HTTP may be', () => {
-    expect(faultsOf(CertificateSettings, { SP_PLAIN_HTTP: 'never' })).toEqual([
-      'SP_PLAIN_HTTP must be one of loopback, anywhere',
+  it('do not open the door to everybody', () => {
+    expect(faultsOf(CallbackSettings, tls)).toEqual([
+      'SP_CALLBACK_PORT must be accompanied by SP_CALLBACK_CA_FILE, SP_CALLBACK_SUBJECT',
     ]);
+  });
+
+  it('pin a subject whenever they ask for a certificate, also beside a token', () => {
+    expect(faultsOf(CallbackSettings, { ...tls, ...token, SP_CALLBACK_CA_FILE })).toEqual([
+      'SP_CALLBACK_CA_FILE must be accompanied by SP_CALLBACK_SUBJECT',
+    ]);
+    expect(faultsOf(CallbackSettings, { ...tls, ...token, SP_CALLBACK_SUBJECT })).toEqual([
+      'SP_CALLBACK_SUBJECT must be accompanied by SP_CALLBACK_CA_FILE',
+    ]);
+  });
+
+  it.each(Object.keys(token))('believe no token without %s', (left) => {
+    const { [left as keyof typeof token]: _, ...rest } = token;
+    const faults = faultsOf(CallbackSettings, { ...callback, ...rest });
+
+    expect(faults).not.toEqual([]);
+    expect(faults.every((fault) => fault.includes(left))).toBe(true);
   });
 });
 

@@ -24,22 +24,25 @@ const channels = new Map(
   Object.entries(names.paymentChannels).map(([channel, code]) => [code, channel]),
 );
 
-/** What an OpretDækningAfskrivning tells (R49), in the order of the message. Throws MalformedMessage if it tells nothing. */
-export function reportFrom(payload: Element): Report {
+/**
+ * What an OpretDækningAfskrivning tells (R49), in the order of the message, for the authority that a token was for, else for the one
+ * that it names. Throws MalformedMessage if it tells nothing.
+ */
+export function reportFrom(payload: Element, authorityCvr = onBehalfOf(payload)): Report {
   const head = payload.required('HovedOplysninger');
   const requestId = head.maybeTextOf('RequestId');
-  const municipalityCvr = onBehalfOf(payload, head);
   return {
     transactionId: head.textOf('TransaktionsId'),
     ...(requestId !== undefined && { requestId }),
-    ...(municipalityCvr !== undefined && { municipalityCvr }),
+    ...(authorityCvr !== undefined && { municipalityCvr: authorityCvr }),
     accountId: payload.required(names.account.element).textOf(names.account.id),
     items: itemsIn(payload),
   };
 }
 
 /** The token model says it beside HovedOplysninger, the context model in it. */
-function onBehalfOf(payload: Element, head: Element): string | undefined {
+export function onBehalfOf(payload: Element): string | undefined {
+  const head = payload.required('HovedOplysninger');
   const said = payload.first('AuthorityContext') ?? head.first('AuthorityContext');
   return said?.textOf('MunicipalityCVR');
 }

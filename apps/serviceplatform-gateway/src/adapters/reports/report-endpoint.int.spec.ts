@@ -13,9 +13,18 @@ import { aRegistration } from '../serviceplatform/registration.fixture.js';
 import { ContextSecurity } from '../serviceplatform/security.js';
 import { ServiceplatformSettings } from '../serviceplatform/serviceplatform.settings.js';
 import { SoapDebtorSystem } from '../serviceplatform/soap-debtor-system.js';
+import { CallbackSettings } from '../tls/callback.settings.js';
 import { CertificateSettings } from '../tls/certificate.settings.js';
+import { ReportTrust } from '../tokens/report-trust.js';
 import { ReportEndpoint } from './report-endpoint.js';
-import { caller, ground, settings, StoppedClock, ToldReceiver } from './report-service.fixture.js';
+import {
+  caller,
+  ground,
+  settings,
+  StoppedClock,
+  ToldReceiver,
+  trusting,
+} from './report-service.fixture.js';
 import { ReportPages } from './report-pages.js';
 import { ReportService } from './report-service.js';
 
@@ -26,7 +35,9 @@ const receiver = new ToldReceiver();
   providers: [
     ReportPages,
     ReportService,
+    { provide: CallbackSettings, useValue: {} },
     { provide: CertificateSettings, useValue: { plainHttp: 'loopback' } },
+    { provide: ReportTrust, useValue: trusting() },
     { provide: ReportReceiver, useValue: receiver },
     { provide: ServiceplatformSettings, useValue: settings },
     { provide: Clock, useClass: StoppedClock },

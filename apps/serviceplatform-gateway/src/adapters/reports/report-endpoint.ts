@@ -13,6 +13,7 @@ import {
 import { Open } from '@libs/host';
 import { isLoopback } from '../serviceplatform/safe-way.js';
 import { ServiceplatformSettings } from '../serviceplatform/serviceplatform.settings.js';
+import { CallbackSettings } from '../tls/callback.settings.js';
 import { CertificateSettings } from '../tls/certificate.settings.js';
 import { folder, ReportPages } from './report-pages.js';
 
@@ -27,6 +28,7 @@ export class ReportEndpoint {
     @Inject(ReportPages) private readonly pages: ReportPages,
     @Inject(ServiceplatformSettings) private readonly settings: ServiceplatformSettings,
     @Inject(CertificateSettings) private readonly certificates: CertificateSettings,
+    @Inject(CallbackSettings) private readonly callback: CallbackSettings,
   ) {}
 
   @Post('1')
@@ -52,8 +54,8 @@ export class ReportEndpoint {
   }
 
   private letsIn({ socket }: IncomingMessage): boolean {
-    const { callbackPort, plainHttp } = this.certificates;
-    if (callbackPort !== undefined) return false;
+    if (this.callback.port !== undefined) return false;
+    const { plainHttp } = this.certificates;
     return plainHttp === 'anywhere' || isLoopback(socket.remoteAddress ?? '');
   }
 }

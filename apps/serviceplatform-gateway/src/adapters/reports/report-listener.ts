@@ -6,7 +6,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { HttpSettings } from '@libs/host';
 import { Log } from '@libs/observability';
 import { ServiceplatformSettings } from '../serviceplatform/serviceplatform.settings.js';
-import { CertificateSettings } from '../tls/certificate.settings.js';
+import { CallbackSettings } from '../tls/callback.settings.js';
 import { Certificates } from '../tls/certificates.js';
 import type { KeyPair } from '../tls/key-pair.js';
 import { PinnedSubject } from '../tls/pinned-subject.js';
@@ -15,23 +15,24 @@ import { folder, ReportPages } from './report-pages.js';
 const limits = { connectionsMax: 256, headersTimeoutMs: 10_000 } as const;
 
 /**
- * Understands the platform's own door: mutual TLS, where only a certificate from the pinned authority comes in, and only the
- * pinned subject is answered. Changed certificates hold for the next connection; those that are open end as they began.
+ * Understands the platform's own door, by TLS. Where an authority and a subject are pinned, only a certificate from that authority
+ * comes in, and only that subject is answered; else `report-service.ts` looks at the token of each report. Changed certificates hold for the next connection; those that are open end as they began.
  */
 @Injectable()
 export class ReportListener implements OnApplicationBootstrap, OnModuleDestroy {
   private server: Server | undefined;
-  private readonly subject: PinnedSubject;
+  private readonly subject: PinnedSubject | undefined;
 
   constructor(
     private readonly pages: ReportPages,
     private readonly certificates: Certificates,
-    private readonly settings: CertificateSettings,
+    private readonly settings: CallbackSettings,
     private readonly serviceplatform: ServiceplatformSettings,
     private readonly http: HttpSettings,
     private readonly log: Log,
   ) {
-    this.subject = new PinnedSubject(settings.callbackSubject ?? '');
+    const { subject } = settings;
+    this.subject = subject === undefined ? undefined : new PinnedSubject(subject);
   }
 
   /** Where the platform calls; nothing where there is no such door. */
@@ -62,7 +63,7 @@ export class ReportListener implements OnApplicationBootstrap, OnModuleDestroy {
     callback.onChange((keyPair) => {
       server.setSecureContext(optionsWith(keyPair));
     });
-    await listen(server, this.settings.callbackPort ?? 0, this.http.host);
+    await listen(server, this.settings.port ?? 0, this.http.host);
     this.server = server;
     this.log.info('Listening for the platform', { url: this.url });
   }
@@ -80,7 +81,7 @@ export class ReportListener implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!this.isPlatform(request)) {
+    if (!this.letsIn(request)) {
       this.pages.refuse(request, response);
       return;
     }
@@ -99,7 +100,8 @@ export class ReportListener implements OnApplicationBootstrap, OnModuleDestroy {
     return true;
   }
 
-  private isPlatform({ socket }: IncomingMessage): boolean {
+  private letsIn({ socket }: IncomingMessage): boolean {
+    if (this.subject === undefined) return this.settings.tokenCertificateFile !== undefined;
     if (!(socket instanceof TLSSocket) || !socket.authorized) return false;
     const subject = socket.getPeerX509Certificate()?.subject ?? '';
     if (this.subject.fits(subject)) return true;
@@ -115,7 +117,7 @@ export class ReportListener implements OnApplicationBootstrap, OnModuleDestroy {
 function optionsWith({ cert, key, ca }: KeyPair): object {
   return {
     ...{ cert, key, ca, minVersion: 'TLSv1.2' },
-    ...{ requestCert: true, rejectUnauthorized: true },
+    ...(ca !== undefined && { requestCert: true, rejectUnauthorized: true }),
   };
 }
 

@@ -1,11 +1,12 @@
 import { type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { Clock, type Instant, SystemClock, Temporal, TransientFailure } from '@libs/kernel';
-import { soapContentType } from '@libs/soap';
+import { soapContentType, type Trust } from '@libs/soap';
 import type { ReportAnswer } from '../../domain/judge-report.js';
 import { type Report, ReportReceiver } from '../../ports/report-receiver.js';
 import type { Caller } from '../serviceplatform/security.js';
 import { ServiceplatformSettings } from '../serviceplatform/serviceplatform.settings.js';
+import type { ReportTrust } from '../tokens/report-trust.js';
 import { ReportService } from './report-service.js';
 
 const agreement = '6a1f0f5e-0000-4000-8000-000000000001';
@@ -47,8 +48,13 @@ export class StoppedClock extends Clock {
   }
 }
 
-export function aService(receiver: ReportReceiver): ReportService {
-  return new ReportService(receiver, settings, new StoppedClock());
+/** Reports need no token, unless told which. */
+export function trusting(trust?: Trust): ReportTrust {
+  return { at: () => trust } as unknown as ReportTrust;
+}
+
+export function aService(receiver: ReportReceiver, trust?: Trust): ReportService {
+  return new ReportService(receiver, settings, new StoppedClock(), trusting(trust));
 }
 
 /** A request with a body, as Node would hand it over. */

@@ -5,20 +5,27 @@ import {
   type Element,
   type Fault,
   MalformedMessage,
+  type Message,
   readBody,
   readMessage,
+  readProtectedMessage,
   requireSoapContentType,
+  Unbelieved,
   writeFault,
   writeMessage,
 } from '@libs/soap';
-import { ReportReceiver } from '../../ports/report-receiver.js';
+import { type Report, ReportReceiver } from '../../ports/report-receiver.js';
 import { names, reportSchema } from '../serviceplatform/contract.js';
 import { ServiceplatformSettings } from '../serviceplatform/serviceplatform.settings.js';
-import { reportFrom } from './read-report.js';
+import { ReportTrust } from '../tokens/report-trust.js';
+import { onBehalfOf, reportFrom } from './read-report.js';
 import { pingReceiptBranch, receiptBranch } from './write-report-receipt.js';
 
 /** What goes back over HTTP; the body is a SOAP 1.2 message, whatever the status. */
 export type HttpAnswer = { readonly status: number; readonly body: string };
+
+/** What somebody asks, and for which authority, where a token says so. */
+type Asked = { readonly payload: Element; readonly authorityCvr?: string };
 
 /** Statuses where SOAP's own rule (400 for the sender's fault) is not precise enough. */
 const statuses: Partial<Record<MalformedMessage['code'], number>> = {
@@ -42,6 +49,7 @@ export class ReportService {
     private readonly receiver: ReportReceiver,
     private readonly settings: ServiceplatformSettings,
     private readonly clock: Clock,
+    private readonly trust: ReportTrust,
   ) {}
 
   /** Reads, checks, has it kept, answers. Never throws: every failure is a fault that quotes nothing of the message. */
@@ -50,9 +58,7 @@ export class ReportService {
       const { bodyMaxBytes } = this.settings;
       requireSoapContentType(request.headers['content-type']);
       const bytes = await readBody(request, bodyMaxBytes);
-      const message = readMessage(bytes, reportSchema, bodyMaxBytes);
-      if (message.kind === 'fault') throw notARequest('Fault');
-      return { status: 200, body: await this.answerTo(message.payload) };
+      return { status: 200, body: await this.answerTo(this.read(bytes)) };
     } catch (error) {
       request.resume();
       return this.faultFor(error);
@@ -61,19 +67,25 @@ export class ReportService {
 
   /** What somebody hears whom we do not let in. */
   refusal(): HttpAnswer {
-    const fault: Fault = {
-      code: 'Sender',
-      subcode: 'FailedAuthentication',
-      reason: 'The caller is not the platform.',
-      errors: [{ code: 'not-let-in', text: 'The message was not read.' }],
-    };
-    return { status: 403, body: writeFault(fault, reportSchema) };
+    return notLetIn('FailedAuthentication', 'The message was not read.');
   }
 
-  private answerTo(payload: Element): Promise<string> | string {
+  private read(bytes: Buffer): Asked {
+    const { bodyMaxBytes } = this.settings;
+    const now = this.clock.now();
+    const trust = this.trust.at(now);
+    if (trust === undefined)
+      return { payload: payloadOf(readMessage(bytes, reportSchema, bodyMaxBytes)) };
+    const protectedBy = { trust, now };
+    const { message, token } = readProtectedMessage(bytes, reportSchema, bodyMaxBytes, protectedBy);
+    return { payload: payloadOf(message), authorityCvr: token.cvr };
+  }
+
+  private answerTo({ payload, authorityCvr }: Asked): Promise<string> | string {
+    if (authorityCvr !== undefined) requireAuthority(payload, authorityCvr);
     switch (payload.name) {
       case `${names.operations.report}_I`:
-        return this.receive(payload);
+        return this.receive(reportFrom(payload, authorityCvr));
       case `${names.operations.ping}_I`:
         return this.pong(payload);
       default:
@@ -81,8 +93,7 @@ export class ReportService {
     }
   }
 
-  private async receive(payload: Element): Promise<string> {
-    const report = reportFrom(payload);
+  private async receive(report: Report): Promise<string> {
     const answer = await this.receiver.receive(report);
     return writeMessage(receiptBranch(report, answer, this.clock.now()), reportSchema);
   }
@@ -98,6 +109,10 @@ export class ReportService {
   }
 
   private faultFor(error: unknown): HttpAnswer {
+    if (error instanceof Unbelieved) {
+      this.logger.warn(`A report was not believed: ${error.subcode}, ${error.message}`);
+      return notLetIn(error.subcode, error.message);
+    }
     if (error instanceof MalformedMessage) {
       const fault: Fault = {
         code: faultCodes[error.code] ?? 'Sender',
@@ -115,6 +130,27 @@ export class ReportService {
     };
     return { status: 503, body: writeFault(fault, reportSchema) };
   }
+}
+
+function notLetIn(subcode: string, text: string): HttpAnswer {
+  const fault: Fault = {
+    code: 'Sender',
+    subcode,
+    reason: 'The caller is not the platform.',
+    errors: [{ code: 'not-let-in', text }],
+  };
+  return { status: 403, body: writeFault(fault, reportSchema) };
+}
+
+function payloadOf(message: Message): Element {
+  if (message.kind === 'fault') throw notARequest('Fault');
+  return message.payload;
+}
+
+/** A token lets its holder speak for one authority. */
+function requireAuthority(payload: Element, authorityCvr: string): void {
+  if ((onBehalfOf(payload) ?? authorityCvr) !== authorityCvr)
+    throw new Unbelieved('InvalidSecurityToken', 'the token is for another authority');
 }
 
 const notARequest = (place: string): MalformedMessage =>

@@ -1,29 +1,31 @@
 import type { SettingsFailure } from '@libs/config';
-import type { Clock } from '@libs/kernel';
-import { type KeyPair, type KeyPairFiles, readKeyPair } from './key-pair.js';
-
-type Listener = (keyPair: KeyPair) => void;
+import type { Clock, Instant } from '@libs/kernel';
+import type { KeyPair } from './key-pair.js';
+import type { Validity } from './pem-files.js';
 
 /**
- * Understands a key pair that lies in files and changes there: what is under way keeps the one it began with, what begins next
- * takes the newest that fits.
+ * Understands a key pair, or certificates alone, that lie in files and change there: what is under way keeps what it began with,
+ * what begins next takes the newest that fits.
  */
-export class CertificateFiles {
-  private held: KeyPair;
-  private readonly listeners: Listener[] = [];
+export class CertificateFiles<Held extends Validity = KeyPair> {
+  private held: Held;
+  private readonly listeners: ((held: Held) => void)[] = [];
 
-  /** @throws SettingsFailure if the files don't hold a usable key pair to begin with. */
+  /**
+   * @param read throws SettingsFailure for files that can't be used
+   * @throws SettingsFailure if they can't be used to begin with
+   */
   constructor(
     /** What it is called in logs and metrics. */
     readonly name: string,
-    private readonly files: KeyPairFiles,
+    private readonly read: (now: Instant) => Held,
     private readonly clock: Clock,
   ) {
-    this.held = readKeyPair(files, clock.now());
+    this.held = read(clock.now());
   }
 
-  /** The newest usable pair. The object stays the same until the files change. */
-  get current(): KeyPair {
+  /** The newest that is usable. The object stays the same until the files change. */
+  get current(): Held {
     return this.held;
   }
 
@@ -32,14 +34,14 @@ export class CertificateFiles {
     return (epochMilliseconds - this.clock.now().epochMilliseconds) / dayMs;
   }
 
-  /** Calls when another pair has been taken into use. */
-  onChange(listener: Listener): void {
+  /** Calls when others have been taken into use. */
+  onChange(listener: (held: Held) => void): void {
     this.listeners.push(listener);
   }
 
   /**
-   * Looks at the files again; true if another pair is now in use.
-   * @throws SettingsFailure if they have changed to what can't be used; the former pair stays.
+   * Looks at the files again; true if others are now in use.
+   * @throws SettingsFailure if they have changed to what can't be used; the former stay.
    */
   refresh(): boolean {
     const found = this.changed();
@@ -49,11 +51,17 @@ export class CertificateFiles {
     return true;
   }
 
-  private changed(): KeyPair | undefined {
-    const { cert, key, ca } = this.held;
-    const found = readKeyPair(this.files, this.clock.now());
-    return found.cert === cert && found.key === key && found.ca === ca ? undefined : found;
+  private changed(): Held | undefined {
+    const found = this.read(this.clock.now());
+    return textsIn(found) === textsIn(this.held) ? undefined : found;
   }
+}
+
+/** What was in the files. */
+function textsIn(held: object): string {
+  return Object.values(held)
+    .filter((text) => typeof text === 'string')
+    .join('\n');
 }
 
 const dayMs = 24 * 60 * 60 * 1_000;

@@ -3,7 +3,12 @@ import { SettingsFailure } from '@libs/config';
 import { Clock } from '@libs/kernel';
 import { Log, Metrics } from '@libs/observability';
 import { CertificateFiles, wrongWith } from './certificate-files.js';
+import { CallbackSettings } from './callback.settings.js';
 import { CertificateSettings } from './certificate.settings.js';
+import { readKeyPair } from './key-pair.js';
+import { readTrustedKeys, type TrustedKeys } from './trusted-keys.js';
+
+type AnyFiles = CertificateFiles | CertificateFiles<TrustedKeys>;
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
@@ -14,6 +19,8 @@ export class Certificates implements OnApplicationBootstrap, OnModuleDestroy {
   readonly client: CertificateFiles | undefined;
   /** What we show when we are called. */
   readonly callback: CertificateFiles | undefined;
+  /** Whose tokens we believe when we are called. */
+  readonly tokenIssuer: CertificateFiles<TrustedKeys> | undefined;
   private readonly warnedAt = new Map<string, number>();
   private readonly wrong = new Map<string, string>();
   private timer: NodeJS.Timeout | undefined;
@@ -21,12 +28,14 @@ export class Certificates implements OnApplicationBootstrap, OnModuleDestroy {
   /** @throws SettingsFailure naming the file that can't be used. */
   constructor(
     private readonly settings: CertificateSettings,
+    callback: CallbackSettings,
     private readonly clock: Clock,
     private readonly log: Log,
     metrics: Metrics,
   ) {
     this.client = clientFiles(settings, clock);
-    this.callback = callbackFiles(settings, clock);
+    this.callback = callbackFiles(callback, clock);
+    this.tokenIssuer = tokenIssuerFiles(callback, clock);
     metrics.gauge({
       name: 'debitorbro_certificate_expires_days',
       help: 'Days until the certificate in use expires; negative when it has',
@@ -56,7 +65,7 @@ export class Certificates implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private refresh(files: CertificateFiles): void {
+  private refresh(files: AnyFiles): void {
     const { name } = files;
     try {
       const changed = files.refresh();
@@ -74,7 +83,7 @@ export class Certificates implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private warnOf(files: CertificateFiles): void {
+  private warnOf(files: AnyFiles): void {
     const { name, daysLeft } = files;
     const now = this.clock.now().epochMilliseconds;
     if (daysLeft >= this.settings.warningDays) return;
@@ -84,38 +93,38 @@ export class Certificates implements OnApplicationBootstrap, OnModuleDestroy {
     this.log.warn('A certificate expires soon', { certificate: name, expiresAt });
   }
 
-  private all(): CertificateFiles[] {
-    return [this.client, this.callback].filter((files) => files !== undefined);
+  private all(): AnyFiles[] {
+    return [this.client, this.callback, this.tokenIssuer].filter((files) => files !== undefined);
   }
 }
 
 function clientFiles(settings: CertificateSettings, clock: Clock): CertificateFiles | undefined {
   const { clientCertificateFile, clientKeyFile, caFile } = settings;
   if (clientCertificateFile === undefined || clientKeyFile === undefined) return undefined;
-  return new CertificateFiles(
-    'client',
-    {
-      certificate: { variable: 'SP_CLIENT_CERTIFICATE_FILE', path: clientCertificateFile },
-      key: { variable: 'SP_CLIENT_KEY_FILE', path: clientKeyFile },
-      ca: caFile === undefined ? undefined : { variable: 'SP_CA_FILE', path: caFile },
-    },
-    clock,
-  );
+  const files = {
+    certificate: { variable: 'SP_CLIENT_CERTIFICATE_FILE', path: clientCertificateFile },
+    key: { variable: 'SP_CLIENT_KEY_FILE', path: clientKeyFile },
+    ca: caFile === undefined ? undefined : { variable: 'SP_CA_FILE', path: caFile },
+  };
+  return new CertificateFiles('client', (now) => readKeyPair(files, now), clock);
 }
 
-function callbackFiles(settings: CertificateSettings, clock: Clock): CertificateFiles | undefined {
-  const { callbackPort, callbackCertificateFile, callbackKeyFile, callbackCaFile } = settings;
-  if (callbackPort === undefined) return undefined;
-  return new CertificateFiles(
-    'callback',
-    {
-      certificate: {
-        variable: 'SP_CALLBACK_CERTIFICATE_FILE',
-        path: callbackCertificateFile ?? '',
-      },
-      key: { variable: 'SP_CALLBACK_KEY_FILE', path: callbackKeyFile ?? '' },
-      ca: { variable: 'SP_CALLBACK_CA_FILE', path: callbackCaFile ?? '' },
-    },
-    clock,
-  );
+function callbackFiles(settings: CallbackSettings, clock: Clock): CertificateFiles | undefined {
+  const { port, certificateFile, keyFile, caFile } = settings;
+  if (port === undefined) return undefined;
+  const files = {
+    certificate: { variable: 'SP_CALLBACK_CERTIFICATE_FILE', path: certificateFile ?? '' },
+    key: { variable: 'SP_CALLBACK_KEY_FILE', path: keyFile ?? '' },
+    ca: caFile === undefined ? undefined : { variable: 'SP_CALLBACK_CA_FILE', path: caFile },
+  };
+  return new CertificateFiles('callback', (now) => readKeyPair(files, now), clock);
+}
+
+function tokenIssuerFiles(
+  { tokenCertificateFile: path }: CallbackSettings,
+  clock: Clock,
+): CertificateFiles<TrustedKeys> | undefined {
+  if (path === undefined) return undefined;
+  const file = { variable: 'SP_CALLBACK_TOKEN_CERTIFICATE_FILE', path };
+  return new CertificateFiles('token-issuer', (now) => readTrustedKeys(file, now), clock);
 }

@@ -1,10 +1,14 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { SettingsFailure } from '@libs/config';
-import { type Instant, Temporal } from '@libs/kernel';
-
-/** A file, and the environment variable that names it. */
-export type NamedFile = { readonly variable: string; readonly path: string };
+import { createPrivateKey, type X509Certificate } from 'node:crypto';
+import type { Instant } from '@libs/kernel';
+import {
+  certificateIn,
+  fault,
+  type NamedFile,
+  requireValid,
+  textIn,
+  type Validity,
+  validityOf,
+} from './pem-files.js';
 
 export type KeyPairFiles = {
   readonly certificate: NamedFile;
@@ -14,12 +18,10 @@ export type KeyPairFiles = {
 };
 
 /** A certificate with its key, in PEM, as TLS and signatures take them. The certificate may be followed by its issuers. */
-export type KeyPair = {
+export type KeyPair = Validity & {
   readonly cert: string;
   readonly key: string;
   readonly ca?: string;
-  readonly validFrom: Instant;
-  readonly expiresAt: Instant;
 };
 
 /**
@@ -31,28 +33,10 @@ export function readKeyPair(files: KeyPairFiles, now: Instant): KeyPair {
   const key = textIn(files.key);
   const certificate = certificateIn(files.certificate, cert);
   requireKey(certificate, files.key, key);
-  const validFrom = instantOf(certificate.validFromDate);
-  const expiresAt = instantOf(certificate.validToDate);
-  requireValid(files.certificate, { validFrom, expiresAt }, now);
+  const validity = validityOf(certificate);
+  requireValid(files.certificate, validity, now);
   const ca = files.ca === undefined ? undefined : authorityIn(files.ca);
-  return { cert, key, ...(ca !== undefined && { ca }), validFrom, expiresAt };
-}
-
-function textIn({ variable, path }: NamedFile): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    throw fault(variable, `names a file that can't be read, ${path}${code}`, 'Check the path');
-  }
-}
-
-function certificateIn({ variable, path }: NamedFile, pem: string): X509Certificate {
-  try {
-    return new X509Certificate(pem);
-  } catch {
-    throw fault(variable, `names a file without a certificate in PEM, ${path}`, 'Convert it');
-  }
+  return { cert, key, ...(ca !== undefined && { ca }), ...validity };
 }
 
 function requireKey(
@@ -78,28 +62,8 @@ function privateKeyIn(
   }
 }
 
-function requireValid(
-  { variable }: NamedFile,
-  { validFrom, expiresAt }: Pick<KeyPair, 'validFrom' | 'expiresAt'>,
-  now: Instant,
-): void {
-  const cure = 'Put a valid certificate and its key there';
-  if (Temporal.Instant.compare(expiresAt, now) <= 0)
-    throw fault(variable, `names a certificate that expired on ${expiresAt.toString()}`, cure);
-  if (Temporal.Instant.compare(validFrom, now) > 0)
-    throw fault(variable, `names a certificate that is valid from ${validFrom.toString()}`, cure);
-}
-
 function authorityIn(file: NamedFile): string {
   const pem = textIn(file);
   certificateIn(file, pem);
   return pem;
-}
-
-function instantOf(date: Date): Instant {
-  return Temporal.Instant.fromEpochMilliseconds(date.getTime());
-}
-
-function fault(variable: string, wrong: string, cure: string): SettingsFailure {
-  return new SettingsFailure([{ variable, wrong, cure }]);
 }
