@@ -110,6 +110,15 @@ function ended(statementId: string): Promise<void> {
   );
 }
 
+/** A receivable of the first page, once that is heard: the next part may be asked for before. */
+function firstHeardOf(statementId: string): Promise<string> {
+  return eventually(() => {
+    const [one] = statements.receivablesIn(statementId);
+    if (one === undefined) throw new Error('No page has been heard yet.');
+    return one.receivableId;
+  });
+}
+
 function isToldOnce(statementId: string, count: number): void {
   const ids = statements.receivablesIn(statementId).map(({ receivableId }) => receivableId);
   expect([ids.length, new Set(ids).size]).toEqual([count, count]);
@@ -173,7 +182,7 @@ describe('R53 a statement', () => {
     let moved: string | undefined;
     questionsOf(first(), async (after) => {
       if (after === undefined || moved !== undefined) return;
-      moved = statements.receivablesIn(statementId)[0]?.receivableId;
+      moved = await firstHeardOf(statementId);
       await invent(town, {
         ...{ receivableId: moved, accountId: 'ffffffff-ffff-4fff-bfff-ffffffffffff' },
       });
