@@ -10,6 +10,7 @@ import type { Needs } from './needs.js';
 import type { Outcome } from './outcome.js';
 import type { Positions } from './positions.js';
 import type { Reason } from './set-aside.js';
+import { sortArrivals } from './sort-arrivals.js';
 import { isNumbered } from '../work/arrival.js';
 import { streamKey } from '../work/stream.js';
 
@@ -43,8 +44,8 @@ export class GroupDecision {
 
   async run(): Promise<void> {
     const { outcome, tx } = this.parts;
-    // As they came: what was said in one stream before another is decided before it, as far as the numbers let it.
-    const open = this.group.arrivals.filter((arrival) => outcome.isOpen(arrival));
+    // What was said in one stream before another is decided before it, as far as the numbers let it.
+    const open = sortArrivals(this.group.arrivals.filter((arrival) => outcome.isOpen(arrival)));
     const byId = open.filter(goesById);
     const fresh = await this.dropRepeats(open, byId);
     if (fresh.length === 0) return;

@@ -2,7 +2,7 @@ import { fingerprintOf } from './fingerprint.js';
 import type { Outcome } from './outcome.js';
 import type { Position, Positions } from './positions.js';
 import type { SetAsideMark } from './set-aside.js';
-import { judge, type HeldMessage, type Verdict } from './sort-arrivals.js';
+import { judge, type HeldMessage, type Verdict } from './judge.js';
 import type { NumberedArrival } from '../work/arrival.js';
 
 type Standing = {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { fingerprintOf } from './fingerprint.js';
 import { Position, type Positions } from './positions.js';
 import type { SetAsideMark } from './set-aside.js';
-import { judge } from './sort-arrivals.js';
+import { judge } from './judge.js';
 import { waking } from './waking.js';
 
 const stream = {

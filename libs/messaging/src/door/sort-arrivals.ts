@@ -1,39 +1,20 @@
-import type { Position } from './positions.js';
-
-/** What the order of a stream makes of a message, before its content counts. */
-export type Verdict =
-  /** Its number is the next: decide. */
-  | 'due'
-  /** The same message has been applied or is set aside already: dropped. */
-  | 'duplicate'
-  /** Another message has been applied under its number: parked. */
-  | 'number-taken'
-  /** Its predecessors are missing: waits. */
-  | 'ahead';
-
-/** A message of the stream that is set aside already. */
-export type HeldMessage = { readonly number: number; readonly fingerprint: string };
+import { isNumbered, type Arrival } from '../work/arrival.js';
+import { streamKey } from '../work/stream.js';
 
 /**
- * Judges one message against its stream. `position` moves while a batch is worked through, so a run of numbers in one
- * batch is due one after the other.
- * @param held the stream's messages that are set aside, this one itself not among them.
+ * Lays a batch out so that one pass can decide it: each stream fills the places that it has in the batch with its own
+ * messages by ascending number. What streams have said between one another, and what has no number, stays where it came;
+ * of two with the same number the first stays the first.
  */
-export function judge(
-  position: Position,
-  message: HeldMessage,
-  held: readonly HeldMessage[],
-): Verdict {
-  if (message.number < position.next) {
-    return position.fingerprintAt(message.number) === message.fingerprint
-      ? 'duplicate'
-      : 'number-taken';
-  }
-  if (
-    held.some(
-      ({ number, fingerprint }) => number === message.number && fingerprint === message.fingerprint,
-    )
-  )
-    return 'duplicate';
-  return message.number === position.next ? 'due' : 'ahead';
+export function sortArrivals<Own extends Arrival>(arrivals: readonly Own[]): readonly Own[] {
+  const numbered = arrivals.filter((arrival) => isNumbered(arrival));
+  const byStream = Map.groupBy(numbered, ({ stream }) => streamKey(stream));
+  const inLine = new Map(
+    [...byStream].map(([key, own]) => [key, own.sort((a, b) => a.number - b.number).values()]),
+  );
+  return arrivals.map((arrival) =>
+    isNumbered(arrival)
+      ? (inLine.get(streamKey(arrival.stream))?.next().value ?? arrival)
+      : arrival,
+  );
 }
