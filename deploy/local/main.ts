@@ -26,7 +26,7 @@ async function main(): Promise<number> {
     process.exit(exitCodes.interrupted);
   }).listen();
   if (process.env['npm_lifecycle_event'] !== undefined) interruption.listenToParent();
-  const stack = new Stack({ folder, compiled, env: process.env, tell });
+  const stack = new Stack({ folder, compiled, env: process.env, tell, keepsTraces: true });
   try {
     return await Promise.race([
       live(stack, options),

@@ -7,6 +7,8 @@ export type ServiceSurroundings = {
   readonly databaseUrl: string;
   readonly issuer: string;
   readonly keys: KeyFiles;
+  /** Where traces are kept, if they are. */
+  readonly otlpEndpoint?: string;
 };
 
 export const audience = 'debitorbro';
@@ -27,12 +29,13 @@ const reconsiderEveryMs = 5_000;
  */
 export function serviceEnvironment(
   base: Readonly<Record<string, string | undefined>>,
-  { amqpUrl, managementUrl, databaseUrl, issuer, keys }: ServiceSurroundings,
+  { amqpUrl, managementUrl, databaseUrl, issuer, keys, otlpEndpoint }: ServiceSurroundings,
 ): Readonly<Record<string, string | undefined>> {
   return {
     ...serviceplatform,
     RECONSIDER_EVERY_MS: String(reconsiderEveryMs),
     LOG_LEVEL: 'info',
+    ...(otlpEndpoint !== undefined && { OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint }),
     ...base,
     HTTP_HOST: '127.0.0.1',
     HTTP_PORT: '0',

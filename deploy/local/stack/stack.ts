@@ -8,6 +8,7 @@ import { NodeChild, type Addresses } from './node-child.js';
 import { operatorToken } from './operator-token.js';
 import { openServers, type Servers } from './servers.js';
 import { audience, serviceEnvironment } from './service-environment.js';
+import { TraceKeeper } from '../traces/trace-keeper.js';
 import { removeStackFile, writeStackFile, type StackFile } from './stack-file.js';
 
 export type StackOptions = {
@@ -16,6 +17,8 @@ export type StackOptions = {
   readonly compiled: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly tell: (text: string) => void;
+  /** Keeps the traces of the run, unless the environment names a receiver of its own. */
+  readonly keepsTraces?: boolean;
 };
 
 /** A service first ends by its own deadline. */
@@ -58,7 +61,10 @@ export class Stack {
     const secret = randomBytes(18).toString('base64url');
     const simulators = await timed(tell, 'simulators', () => this.startSimulators(servers, secret));
     const issuer = simulators.addresses['identity-provider'] ?? '';
-    const services = await timed(tell, 'services', () => this.startServices(servers, issuer));
+    const traces = await this.keepTraces();
+    const services = await timed(tell, 'services', () =>
+      this.startServices(servers, { issuer, ...traces }),
+    );
     const content = {
       amqpUrl: servers.amqpUrl,
       databaseUrl: servers.databaseUrl,
@@ -104,14 +110,26 @@ export class Stack {
     return { addresses, sum: Object.keys(addresses).join(', ') };
   }
 
-  private async startServices(servers: Servers, issuer: string): Promise<Started> {
+  /** @returns what services are told of it */
+  private async keepTraces(): Promise<{ readonly otlpEndpoint?: string }> {
+    const { folder, env, keepsTraces } = this.options;
+    if (keepsTraces !== true || env['OTEL_EXPORTER_OTLP_ENDPOINT'] !== undefined) return {};
+    const keeper = await TraceKeeper.open(folder.within('traces.ndjson'));
+    this.stops.push(() => keeper.stop());
+    return { otlpEndpoint: keeper.url };
+  }
+
+  private async startServices(
+    servers: Servers,
+    told: { readonly issuer: string; readonly otlpEndpoint?: string },
+  ): Promise<Started> {
     const { folder, env, compiled } = this.options;
     const keys = keyFiles(folder);
     const plans = [];
     for (const name of serviceNames(compiled)) {
       const { url } = await servers.databases.create(name);
       const { amqpUrl, managementUrl } = servers;
-      const surroundings = { amqpUrl, managementUrl, databaseUrl: url, issuer, keys };
+      const surroundings = { amqpUrl, managementUrl, databaseUrl: url, keys, ...told };
       plans.push({
         name,
         entry: `apps/${name}/src/main.js`,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 /** A CloudEvent as a library backend publishes it (contract.md). */
 export type LibraryEvent = {
+  readonly traceparent?: string;
   readonly specversion: '1.0';
   readonly id: string;
   readonly source: string;

@@ -99,8 +99,11 @@ export class DispatchDeliveries implements OnApplicationBootstrap, OnModuleDestr
     const expired = await this.lanes.expired(this.database, limits.expiredMax);
     if (expired.length === 0) return;
     const ended = expired.map(
-      ({ delivery: { receivableId, deliveryId } }) =>
-        new AttemptEnded(receivableId, deliveryId, { kind: 'expired' }, Math.random()),
+      ({ delivery: { receivableId, deliveryId }, traceparent }) =>
+        new AttemptEnded({
+          ...{ receivableId, deliveryId, traceparent },
+          ...{ end: { kind: 'expired' }, jitter: Math.random() },
+        }),
     );
     await this.chunks.record(ended);
   }

@@ -10,21 +10,37 @@ import { DeliveryStore } from '../persistence/delivery-store.js';
 import { answersTold, neverNeeded } from './answers-told.js';
 import { LineView } from './line-view.js';
 
+type Ended = {
+  readonly receivableId: string;
+  readonly deliveryId: string;
+  readonly end:
+    | {
+        readonly kind: 'told';
+        readonly token: string;
+        readonly outcome: AttemptOutcome;
+        readonly personal: ReceiptPersonal | undefined;
+      }
+    | { readonly kind: 'expired' };
+  readonly jitter: number;
+  /** Of the sending, or of the message that was to be sent. */
+  readonly traceparent: string | undefined;
+};
+
 /** How an attempt ended; `expired` when its sender is gone. */
-export class AttemptEnded {
-  constructor(
-    readonly receivableId: string,
-    readonly deliveryId: string,
-    readonly end:
-      | {
-          readonly kind: 'told';
-          readonly token: string;
-          readonly outcome: AttemptOutcome;
-          readonly personal: ReceiptPersonal | undefined;
-        }
-      | { readonly kind: 'expired' },
-    readonly jitter: number,
-  ) {}
+export class AttemptEnded implements Ended {
+  readonly receivableId: string;
+  readonly deliveryId: string;
+  readonly end: Ended['end'];
+  readonly jitter: number;
+  readonly traceparent: string | undefined;
+
+  constructor({ receivableId, deliveryId, end, jitter, traceparent }: Ended) {
+    this.receivableId = receivableId;
+    this.deliveryId = deliveryId;
+    this.end = end;
+    this.jitter = jitter;
+    this.traceparent = traceparent;
+  }
 }
 
 const backOff = { firstMs: 500, longestMs: 300_000 } as const;

@@ -69,6 +69,7 @@ export class SendChunk {
       ended.map((event) => ({
         event,
         subject: { kind: 'receivable', scope: '', key: event.receivableId },
+        traceparent: event.traceparent,
       })),
     );
   }
@@ -82,11 +83,17 @@ export class SendChunk {
   ): Promise<AttemptEnded | undefined> {
     const { receivableId, deliveryId } = kept.delivery;
     try {
-      const { outcome, personal } = await this.sending.send(kept, to);
+      const { outcome, personal, traceparent } = await this.sending.send(kept, to);
       if (isAnswer(outcome)) traffic.answered();
       else traffic.failed(outcome.code ?? outcome.kind);
       const end = { kind: 'told', token, outcome, personal } as const;
-      return new AttemptEnded(receivableId, deliveryId, end, Math.random());
+      return new AttemptEnded({
+        receivableId,
+        deliveryId,
+        end,
+        jitter: Math.random(),
+        traceparent,
+      });
     } catch (error) {
       const code = error instanceof TransientFailure ? error.code : 'internal';
       traffic.hindered(code);

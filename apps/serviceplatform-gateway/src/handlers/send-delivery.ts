@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ReceiptPersonal } from '@libs/contracts';
 import { PermanentFailure } from '@libs/kernel';
-import { inSpan, parentFrom } from '@libs/observability';
+import { currentTraceparent, inSpan, parentFrom } from '@libs/observability';
 import { nameUuid } from '@libs/messaging';
 import { Database } from '@libs/persistence';
 import { Sealer } from '@libs/sealing';
@@ -22,6 +22,8 @@ export type Sent = {
   readonly outcome: AttemptOutcome;
   readonly personal: ReceiptPersonal | undefined;
 };
+/** The span of the sending is what its answer follows from. */
+export type SentTraced = Sent & { readonly traceparent: string | undefined };
 
 /** Makes one attempt at one delivery: opens its frozen request, sends it, and tells how that ended. */
 @Injectable()
@@ -33,7 +35,7 @@ export class SendDelivery {
     private readonly sealer: Sealer,
   ) {}
 
-  send(kept: KeptDelivery, lane: Lane): Promise<Sent> {
+  send(kept: KeptDelivery, lane: Lane): Promise<SentTraced> {
     const { delivery, agencyId, traceparent } = kept;
     const attributes = {
       'debitorbro.agency': agencyId,
@@ -44,7 +46,10 @@ export class SendDelivery {
     return inSpan(
       `send ${delivery.message}`,
       { kind: 'client', attributes, parent: parentFrom(traceparent) },
-      () => this.attempt(kept, lane),
+      async () => {
+        const sent = await this.attempt(kept, lane);
+        return { ...sent, traceparent: currentTraceparent() ?? traceparent };
+      },
     );
   }
 

@@ -57,6 +57,7 @@ export class Traces {
       'cloudevents.event_type': arrival.type,
       'debitorbro.service': this.service,
       ...(arrival.stream?.scope ? { 'debitorbro.agency': arrival.stream.scope } : {}),
+      ...(arrival.stream === undefined ? {} : { 'debitorbro.subject': arrival.stream.key }),
       ...(arrival.origin.kind === 'set-aside'
         ? { 'debitorbro.attempt': arrival.origin.attempts + 1 }
         : {}),
