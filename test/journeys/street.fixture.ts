@@ -55,7 +55,15 @@ export class Street implements Surroundings {
   ) {}
 
   /** Takes some seconds: one for a spec file, in `beforeAll`. The houses are in this process, unless told otherwise. */
-  static async open(openAll: OpenHouses = openHouses): Promise<Street> {
+  static async open(openAll?: OpenHouses): Promise<Street> {
+    const { street } = await Street.openWithPlace(openAll);
+    return street;
+  }
+
+  /** The same for tests that also look behind the public contract, at broker and databases. */
+  static async openWithPlace(
+    openAll: OpenHouses = openHouses,
+  ): Promise<{ readonly street: Street; readonly place: Place }> {
     const [place, foreigners] = await Promise.all([aPlace(), startForeigners()]);
     const log: string[] = [];
     const houses = await openAll(place, foreigners.identityProvider.issuer, (line) => {
@@ -66,7 +74,7 @@ export class Street implements Surroundings {
     const channel = await broker.createConfirmChannel();
     const street = new Street(place, foreigners, houses, broker, channel, updates, log);
     await street.letDebtorSystemsCallBack();
-    return street;
+    return { street, place };
   }
 
   get debtorSystems(): DebtorSystems {
@@ -84,7 +92,7 @@ export class Street implements Surroundings {
   /** An agency that has not joined; `varied` goes for the agreement that it may put later. */
   agencyWithoutAgreement(varied: AgreementVaried = {}): Agency {
     this.municipalities += 1;
-    return new Agency(this, String(this.municipalities), varied);
+    return new Agency(this, `DK-7${String(this.municipalities)}00`, varied);
   }
 
   async publish(events: readonly LibraryEvent[]): Promise<void> {

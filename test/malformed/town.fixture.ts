@@ -5,7 +5,7 @@ import type { Place } from '@libs/testing';
 import { Street } from '../journeys/street.fixture.js';
 import type { Agency } from '../journeys/street/agency.fixture.js';
 import type { ReceivableThere } from '../journeys/street/debtor-system.fixture.js';
-import { openHouses, type House } from '../journeys/street/houses.fixture.js';
+import type { House } from '../journeys/street/houses.fixture.js';
 
 /** What no answer and no reason may repeat. */
 export const canary = '0101014XY9';
@@ -28,12 +28,7 @@ export class Town {
   ) {}
 
   static async open(): Promise<Town> {
-    let place: Place | undefined;
-    const street = await Street.open((given, ...others) => {
-      place = given;
-      return openHouses(given, ...others);
-    });
-    if (place === undefined) throw new Error('The street has no place.');
+    const { street, place } = await Street.openWithPlace();
     const broker = await connect(place.amqpUrl);
     const channel = await broker.createConfirmChannel();
     return new Town(place, street, await street.agency(), broker, channel);

@@ -1,20 +1,21 @@
-import type { Product } from '../../simulators/debtor-systems/index.js';
-import { Agency, dateOf, kroner, type Told } from './agency.fixture.js';
+import { inventedCvr } from '../../simulators/library/day/people/company-numbers.js';
+import type { Agency } from '../journeys/street/agency.fixture.js';
+import type { AgreementVaried, Product } from '../journeys/street/agreement.fixture.js';
+import type { LibraryEvent } from '../journeys/street/events.fixture.js';
+import type { HttpAnswer } from '../journeys/street/http.fixture.js';
 import type { History } from './history.fixture.js';
 import { PlainRules, type DeskStep, type Held, type PaymentStep } from './plain-rules.fixture.js';
+import { Teller, dateOf, kroner } from './teller.fixture.js';
 
 /** What a play asks of the running services and of the debtor systems beside them: nothing but what outsiders have. */
 export type Stage = {
-  agree(agencyId: string, agreement: object): Promise<void>;
-  moveCutOff(agencyId: string, cutOffDate: string): Promise<void>;
-  publish(messages: readonly Told[]): Promise<void>;
+  agency(agencyId: string, varied: AgreementVaried): Agency;
+  publish(events: readonly LibraryEvent[]): Promise<void>;
   /** Until nothing is under way anywhere. */
   quiet(): Promise<void>;
-  endpointOf(product: Product): string;
   /** None where nothing has been raised. */
-  receivableIdOf(agencyId: string, feeId: string): Promise<string | undefined>;
-  pay(product: Product, receivableId: string, amountKroner: string): Promise<void>;
-  heldBy(product: Product): Promise<ReadonlyMap<string, Held>>;
+  receivableIdOf(agency: Agency, feeId: string): Promise<string | undefined>;
+  pay(agency: Agency, receivableId: string, amountKroner: string): Promise<void>;
 };
 
 /** One history that came out otherwise than the plain rules say. */
@@ -28,9 +29,8 @@ export type Difference = {
 
 type Player = {
   readonly history: History;
-  readonly agency: Agency;
+  readonly teller: Teller;
   readonly rules: PlainRules;
-  readonly product: Product;
   readonly random: () => number;
   cutOffDay: number;
   settings: { mode: 'none' | 'manual'; active: boolean };
@@ -47,9 +47,9 @@ export async function play(
   histories: readonly History[],
   firstNumber: number,
 ): Promise<readonly Difference[]> {
-  const players = histories.map((history, at) => aPlayer(history, firstNumber + at));
+  const players = histories.map((history, at) => aPlayer(stage, history, firstNumber + at));
   await inTurns(players, async (player) => {
-    await agree(stage, player);
+    await agree(player);
   });
   await stage.quiet();
   const roundsMax = Math.max(...histories.map(({ rounds }) => rounds.length));
@@ -58,24 +58,24 @@ export async function play(
 }
 
 async function playRound(stage: Stage, players: readonly Player[], round: number): Promise<void> {
-  const tell = async (messages: (player: Player) => readonly Told[]): Promise<void> => {
+  const tell = async (messages: (player: Player) => readonly LibraryEvent[]): Promise<void> => {
     await stage.publish(mixed(players.map((player) => doubled(messages(player), player.random))));
     await stage.quiet();
   };
-  await tell(({ history, agency, rules }) =>
+  await tell(({ history, teller, rules }) =>
     (history.rounds[round]?.balances ?? []).map((step) => {
       rules.follow(step);
-      return agency.balance(step);
+      return teller.ofBalance(step);
     }),
   );
-  await tell(({ history, agency, rules }) =>
+  await tell(({ history, teller, rules }) =>
     (history.rounds[round]?.patrons ?? []).map((step) => {
       rules.follow(step);
-      return agency.patron(step);
+      return teller.ofPatron(step);
     }),
   );
   await inTurns(players, async (player) => {
-    for (const step of player.history.rounds[round]?.desk ?? []) await decide(stage, player, step);
+    for (const step of player.history.rounds[round]?.desk ?? []) await decide(player, step);
   });
   await stage.quiet();
   await inTurns(players, async (player) => {
@@ -84,55 +84,58 @@ async function playRound(stage: Stage, players: readonly Player[], round: number
   await stage.quiet();
 }
 
-function aPlayer(history: History, number: number): Player {
-  const { takesReplacementCpr, mode, active, cutOffDay } = history.begin;
+/** Ten agencies share a municipality. */
+function aPlayer(stage: Stage, history: History, number: number): Player {
+  const { takesReplacementCpr, mode, active, cutOffDay, patrons } = history.begin;
   const products: readonly Product[] = takesReplacementCpr
     ? ['kmd-opus', 'eg']
     : ['prisme-2009', 'prisme-2015'];
+  const municipality = Math.floor(number / 10);
+  const agencyId = `DK-7${String(101 + municipality)}${String(number % 10).padStart(2, '0')}`;
+  const agency = stage.agency(agencyId, {
+    municipalityCvr: inventedCvr(municipality),
+    product: products[number % 2] ?? 'kmd-opus',
+  });
   return {
     history,
-    agency: new Agency(number, history),
+    teller: new Teller(agency, number, patrons),
     rules: new PlainRules(history.begin),
-    product: products[number % 2] ?? 'kmd-opus',
     random: randomFrom(history.shuffle),
     cutOffDay,
     settings: { mode, active },
   };
 }
 
-async function agree(stage: Stage, player: Player): Promise<void> {
-  const { agency, product, settings, cutOffDay } = player;
-  await stage.agree(
-    agency.agencyId,
-    agency.agreement({
-      active: settings.active,
-      cutOffDate: dateOf(cutOffDay),
-      verification: { mode: settings.mode },
-      debtorSystem: { product, endpoint: stage.endpointOf(product) },
-    }),
-  );
+async function agree({ teller, settings, cutOffDay }: Player): Promise<void> {
+  const { mode, active } = settings;
+  const cutOffDate = dateOf(cutOffDay);
+  taken(await teller.agency.put({ active, cutOffDate, verification: { mode } }));
 }
 
-async function decide(stage: Stage, player: Player, step: DeskStep): Promise<void> {
-  const { agency, settings, rules } = player;
+function taken({ status, body }: HttpAnswer): void {
+  if (status !== 200) throw new Error(`The desk was refused: ${JSON.stringify(body)}`);
+}
+
+async function decide(player: Player, step: DeskStep): Promise<void> {
+  const { teller, settings, rules } = player;
   if (step.what === 'cut-off') {
     if (step.day >= player.cutOffDay) return; // only back in time: forward is R05's
     player.cutOffDay = step.day;
-    await stage.moveCutOff(agency.agencyId, dateOf(step.day));
+    taken(await teller.agency.moveCutOff(dateOf(step.day)));
   } else {
     if (step.what === 'mode') settings.mode = step.mode;
     else settings.active = step.active;
-    await agree(stage, player);
+    await agree(player);
   }
   rules.follow(step);
 }
 
 async function pay(stage: Stage, player: Player, step: PaymentStep): Promise<void> {
-  const { agency, product, rules } = player;
+  const { teller, rules } = player;
   if (!rules.held().has(step.fee)) return;
-  const receivableId = await stage.receivableIdOf(agency.agencyId, agency.feeId(step.fee));
+  const receivableId = await stage.receivableIdOf(teller.agency, teller.feeId(step.fee));
   if (receivableId === undefined) return; // it shows in the end
-  await stage.pay(product, receivableId, kroner(step.ore));
+  await stage.pay(teller.agency, receivableId, kroner(step.ore));
   rules.follow(step);
 }
 
@@ -140,23 +143,32 @@ async function differences(
   stage: Stage,
   players: readonly Player[],
 ): Promise<readonly Difference[]> {
-  const books = new Map<Product, ReadonlyMap<string, Held>>();
-  for (const { product } of players)
-    if (!books.has(product)) books.set(product, await stage.heldBy(product));
   const found: Difference[] = [];
-  await inTurns(players, async ({ history, agency, rules, product }) => {
-    const { agencyId } = agency;
+  await inTurns(players, async ({ history, teller, rules }) => {
+    const { agency } = teller;
+    const books = await booksOf(agency);
     const wishes = rules.held();
     for (const fee of feesOf(history)) {
-      const feeId = agency.feeId(fee);
-      const receivableId = await stage.receivableIdOf(agencyId, feeId);
-      const held = receivableId === undefined ? undefined : books.get(product)?.get(receivableId);
+      const feeId = teller.feeId(fee);
+      const receivableId = await stage.receivableIdOf(agency, feeId);
+      const held = receivableId === undefined ? undefined : books.get(receivableId);
       const wanted = wishes.get(fee);
       if (JSON.stringify(held) !== JSON.stringify(wanted))
-        found.push({ history, agencyId, feeId, wanted, held });
+        found.push({ history, agencyId: agency.agencyId, feeId, wanted, held });
     }
   });
   return found;
+}
+
+/** What the debtor system holds of the agency's municipality. */
+async function booksOf({ desk }: Agency): Promise<ReadonlyMap<string, Held>> {
+  const receivables = await desk.receivables();
+  return new Map(
+    receivables.map(({ receivableId, sums: { chargedOre, writtenDownOre, coveredOre } }) => [
+      receivableId,
+      { chargedOre, writtenDownOre, coveredOre },
+    ]),
+  );
 }
 
 function feesOf({ rounds }: History): readonly number[] {
@@ -166,7 +178,7 @@ function feesOf({ rounds }: History): readonly number[] {
 }
 
 /** Three in ten come twice, and all in any order. */
-function doubled(messages: readonly Told[], random: () => number): readonly Told[] {
+function doubled(messages: readonly LibraryEvent[], random: () => number): readonly LibraryEvent[] {
   return messages
     .flatMap((message) => (random() < 0.3 ? [message, message] : [message]))
     .map((message) => ({ message, place: random() }))
@@ -175,7 +187,7 @@ function doubled(messages: readonly Told[], random: () => number): readonly Told
 }
 
 /** One of each in turn, so that the agencies cross one another. */
-function mixed(piles: readonly (readonly Told[])[]): readonly Told[] {
+function mixed(piles: readonly (readonly LibraryEvent[])[]): readonly LibraryEvent[] {
   const longest = Math.max(0, ...piles.map(({ length }) => length));
   return Array.from({ length: longest }, (_, at) => at).flatMap((at) =>
     piles.flatMap((pile) => pile.slice(at, at + 1)),

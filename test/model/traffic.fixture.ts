@@ -1,17 +1,11 @@
 import pg from 'pg';
+import { eventKinds } from '@libs/contracts';
 import type { Place } from '@libs/testing';
-
-const services = [
-  'claim-intake',
-  'verification',
-  'receivable-mapper',
-  'serviceplatform-gateway',
-  'payment-reconciliation',
-] as const;
-type Service = (typeof services)[number];
+import type { LibraryEvent } from '../journeys/street/events.fixture.js';
+import { houseNames, type House } from '../journeys/street/houses.fixture.js';
 
 /** Who must have applied all that another has announced. */
-const hearers: readonly (readonly [Service, string, readonly Service[]])[] = [
+const hearers: readonly (readonly [House, string, readonly House[]])[] = [
   ['claim-intake', 'balance', ['verification', 'payment-reconciliation']],
   [
     'claim-intake',
@@ -24,10 +18,8 @@ const hearers: readonly (readonly [Service, string, readonly Service[]])[] = [
   ['payment-reconciliation', 'receivable', ['verification']],
 ];
 
-const kinds = ['agreement', 'patron', 'balance', 'account', 'receivable', 'task'];
-
 /** What each service still has to do of its own, beside its messages. */
-const chores: Readonly<Record<Service, string>> = {
+const chores: Readonly<Record<House, string>> = {
   'claim-intake': `(SELECT count(*) FROM patron_job) + (SELECT count(*) FROM sweep_job WHERE ended_at IS NULL)`,
   verification: `(SELECT count(*) FROM claim JOIN (SELECT agency_id, max(version) AS newest FROM agreement_version GROUP BY agency_id) AS agreed USING (agency_id)
     WHERE (standing IN ('awaiting-verification', 'held') OR tasks <> '{}') AND weighed_by < newest)`,
@@ -53,11 +45,11 @@ export class Traffic {
   private readonly toldIds = new Set<string>();
   private payments = 0;
 
-  private constructor(private readonly pools: ReadonlyMap<Service, pg.Pool>) {}
+  private constructor(private readonly pools: ReadonlyMap<House, pg.Pool>) {}
 
   static async watch(place: Place): Promise<Traffic> {
     const pools = await Promise.all(
-      services.map(async (service) => {
+      houseNames.map(async (service) => {
         const connectionString = await place.databaseUrl(service);
         return [service, new pg.Pool({ connectionString, max: 1 })] as const;
       }),
@@ -65,8 +57,7 @@ export class Traffic {
     return new Traffic(new Map(pools));
   }
 
-  tell(body: Buffer): void {
-    const { source, id } = JSON.parse(body.toString()) as { source: string; id: string };
+  tell({ source, id }: LibraryEvent): void {
     this.toldIds.add(`${source} ${id}`);
   }
 
@@ -75,7 +66,7 @@ export class Traffic {
   }
 
   async isOver(): Promise<boolean> {
-    const looks = new Map<Service, Look>();
+    const looks = new Map<House, Look>();
     for (const [service, pool] of this.pools) looks.set(service, await look(service, pool));
     const idle = [...looks.values()].every(
       ({ unpublished, setAside, chores: left }) => unpublished + setAside + left === 0,
@@ -99,8 +90,8 @@ export class Traffic {
     await Promise.all([...this.pools.values()].map((pool) => pool.end()));
   }
 
-  private allHeard(looks: ReadonlyMap<Service, Look>): boolean {
-    const numbersOf = (service: Service, of: string): number =>
+  private allHeard(looks: ReadonlyMap<House, Look>): boolean {
+    const numbersOf = (service: House, of: string): number =>
       looks.get(service)?.numbers.get(of) ?? 0;
     const library =
       numbersOf('claim-intake', 'library/balance') + numbersOf('claim-intake', 'library/patron');
@@ -117,7 +108,7 @@ export class Traffic {
   }
 }
 
-async function look(service: Service, pool: pg.Pool): Promise<Look> {
+async function look(service: House, pool: pg.Pool): Promise<Look> {
   const { rows } = await pool.query<
     Record<'unpublished' | 'setAside' | 'chores' | 'inbox', string>
   >(
@@ -137,7 +128,7 @@ async function look(service: Service, pool: pg.Pool): Promise<Look> {
     inbox: Number(row?.inbox),
     numbers: new Map(
       positions.rows.map(({ speaker, kind, numbers }) => [
-        `${speaker}/${kinds[kind] ?? ''}`,
+        `${speaker}/${eventKinds[kind] ?? ''}`,
         Number(numbers),
       ]),
     ),

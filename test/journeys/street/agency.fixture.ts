@@ -10,19 +10,19 @@ import type { HttpAnswer } from './http.fixture.js';
 
 type Varied = Parameters<typeof aFee>[0];
 
-/** One library of a journey, with a municipality of its own. */
+/** One library, with a municipality of its own unless told otherwise. */
 export class Agency implements BalanceOwner {
-  readonly agencyId: string;
   readonly office: EventOffice;
   agreement: Agreement;
 
+  /** @param agencyId an ISIL code: `DK-7`, the municipality's three digits, and two more */
   constructor(
     readonly street: Surroundings,
-    municipalityCode: string,
+    readonly agencyId: string,
     varied: AgreementVaried,
   ) {
-    this.agencyId = `DK-7${municipalityCode}00`;
-    this.office = new EventOffice(this.agencyId);
+    this.office = new EventOffice(agencyId);
+    const municipalityCode = agencyId.slice(4, 7);
     const own = { municipalityCode, municipalityCvr: invented.cvr(), cutOffDate: day(-120) };
     this.agreement = anAgreement(own, street.debtorSystems.urls, varied);
   }

@@ -56,7 +56,7 @@ export function aFee(varied: { [Name in keyof Creation]?: Creation[Name] | undef
     creationDate: day(-3),
     loan: overdueLoan,
     materials: [aBook],
-    patron: anAdult(),
+    patron: varied.patron ?? anAdult(),
     ...varied,
   };
   return Object.fromEntries(

@@ -45,23 +45,12 @@ export type Guardian = Pick<
 export const home: Address = { street: 'Ahornbakken 7', postalCode: '8700', city: 'Horsens' };
 
 export function anAdult(varied: Partial<Patron> = {}): Patron {
-  return {
-    patronId: `p${next()}`,
-    kind: 'person',
-    personIdentifier: invented.cpr(),
-    name: 'Gunhild Ærenlund',
-    address: home,
-    ...varied,
-  };
+  return aPerson({ personIdentifier: varied.personIdentifier ?? invented.cpr(), ...varied });
 }
 
 /** Somebody without a CPR number: born abroad, birth date known. */
 export function aForeigner(varied: Partial<Patron> = {}): Patron {
-  const { personIdentifier: _, ...patron } = anAdult({
-    birthDate: yearsBefore(day(-50), 35),
-    name: 'Ilse Brandt',
-  });
-  return { ...patron, ...varied };
+  return aPerson({ birthDate: yearsBefore(day(-50), 35), name: 'Ilse Brandt', ...varied });
 }
 
 /** A child that was `years` old on the day that its balance was created, three days ago. */
@@ -93,4 +82,14 @@ export function aCompany(varied: Partial<Patron> = {}): Patron {
 
 export function aGroup(): Patron {
   return { patronId: `p${next()}`, kind: 'group', name: 'Læseklubben Ø' };
+}
+
+function aPerson(varied: Partial<Patron>): Patron {
+  return {
+    patronId: `p${next()}`,
+    kind: 'person',
+    name: 'Gunhild Ærenlund',
+    address: home,
+    ...varied,
+  };
 }
