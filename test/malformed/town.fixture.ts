@@ -1,11 +1,10 @@
 import { expect } from '@jest/globals';
-import { connect, type ChannelModel, type ConfirmChannel } from 'amqplib';
-import pg from 'pg';
-import type { Place } from '@libs/testing';
+import { askDatabase, type Place } from '@libs/testing';
 import { Street } from '../journeys/street.fixture.js';
 import type { Agency } from '../journeys/street/agency.fixture.js';
 import type { ReceivableThere } from '../journeys/street/debtor-system.fixture.js';
 import type { House } from '../journeys/street/houses.fixture.js';
+import { Stranger } from '../journeys/street/stranger.fixture.js';
 
 /** What no answer and no reason may repeat. */
 export const canary = '0101014XY9';
@@ -23,21 +22,17 @@ export class Town {
     private readonly place: Place,
     readonly street: Street,
     readonly agency: Agency,
-    private readonly broker: ChannelModel,
-    private readonly channel: ConfirmChannel,
+    private readonly stranger: Stranger,
   ) {}
 
   static async open(): Promise<Town> {
     const { street, place } = await Street.openWithPlace();
-    const broker = await connect(place.amqpUrl);
-    const channel = await broker.createConfirmChannel();
-    return new Town(place, street, await street.agency(), broker, channel);
+    return new Town(place, street, await street.agency(), await Stranger.at(place.amqpUrl));
   }
 
   /** Publishes bytes as they are. */
-  async publish(exchange: string, routingKey: string, body: string | Buffer): Promise<void> {
-    this.channel.publish(exchange, routingKey, Buffer.from(body), { persistent: true });
-    await this.channel.waitForConfirms();
+  publish(exchange: string, routingKey: string, body: string | Buffer): Promise<void> {
+    return this.stranger.publish(exchange, routingKey, body);
   }
 
   /** What a house has set aside. */
@@ -82,17 +77,11 @@ export class Town {
   }
 
   async close(): Promise<void> {
-    await this.broker.close();
+    await this.stranger.close();
     await this.street.close();
   }
 
   private async ask<Row extends object>(house: House, sql: string): Promise<Row[]> {
-    const client = new pg.Client({ connectionString: await this.place.databaseUrl(house) });
-    await client.connect();
-    try {
-      return (await client.query<Row>(sql)).rows;
-    } finally {
-      await client.end();
-    }
+    return askDatabase(await this.place.databaseUrl(house), sql);
   }
 }

@@ -1,5 +1,4 @@
-import type { Place, RunningChild } from '@libs/testing';
-import { aChildProcess } from '@libs/testing';
+import { aChildProcess, type RunningChild } from '@libs/testing';
 import {
   environmentOf,
   houseNames,
@@ -10,12 +9,10 @@ import {
 /** The five services as they run in production: compiled, each in a process of its own that writes to its own outputs. */
 export class HouseProcesses {
   private readonly children = new Map<House, RunningChild>();
-  private place: Place | undefined;
 
   constructor(private readonly settings: Readonly<Record<string, string>>) {}
 
   readonly open: OpenHouses = async (place, issuer): ReturnType<OpenHouses> => {
-    this.place = place;
     const shared = { ...environmentOf(place, issuer), ...this.settings };
     const opened = await Promise.all(
       houseNames.map(async (name) => {
@@ -29,20 +26,6 @@ export class HouseProcesses {
     );
     return new Map(opened);
   };
-
-  get amqpUrl(): string {
-    return this.place?.amqpUrl ?? '';
-  }
-
-  async databases(): Promise<ReadonlyMap<House, string>> {
-    const { place } = this;
-    if (place === undefined) throw new Error('The houses are not open yet.');
-    return new Map(
-      await Promise.all(
-        houseNames.map(async (name) => [name, await place.databaseUrl(name)] as const),
-      ),
-    );
-  }
 
   /** Ends all of them, so that everything has been written. */
   async stop(): Promise<void> {

@@ -2,7 +2,11 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect, type ChannelModel } from 'amqplib';
 
-export type Post = { readonly url: string; close(): Promise<void> };
+export type Receiver = {
+  readonly url: string;
+  readonly received: readonly string[];
+  close(): Promise<void>;
+};
 
 /** Something on the loopback that keeps what it is sent, and answers as it is told. */
 export async function aReceiver(
@@ -11,7 +15,7 @@ export async function aReceiver(
     readonly type: string;
     readonly body: string;
   },
-): Promise<Post & { readonly received: readonly string[] }> {
+): Promise<Receiver> {
   const received: string[] = [];
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
@@ -48,11 +52,10 @@ export type Overheard = {
   readonly event: { readonly type?: string; readonly data?: Record<string, unknown> };
 };
 
+export type Spy = { readonly heard: readonly Overheard[]; close(): Promise<void> };
+
 /** Hears everything that goes over the exchanges from now on. */
-export async function aSpy(
-  amqpUrl: string,
-  exchanges: readonly string[],
-): Promise<{ readonly heard: readonly Overheard[]; close(): Promise<void> }> {
+export async function aSpy(amqpUrl: string, exchanges: readonly string[]): Promise<Spy> {
   const heard: Overheard[] = [];
   const broker: ChannelModel = await connect(amqpUrl);
   const channel = await broker.createChannel();

@@ -1,14 +1,17 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
+import { askDatabase } from '@libs/testing';
 import type { Search } from './plants.fixture.js';
 
 const chunkBytes = 16 * 1_024 * 1_024;
 
 /** Every byte of every file below the server's data folder, its log of changes among them, after a checkpoint. */
 export async function searchDataFolder(administratorUrl: string, search: Search): Promise<Looked> {
-  const [row] = await ask<{ data_directory: string }>(administratorUrl, 'SHOW data_directory');
-  await ask(administratorUrl, 'CHECKPOINT');
+  const [row] = await askDatabase<{ data_directory: string }>(
+    administratorUrl,
+    'SHOW data_directory',
+  );
+  await askDatabase(administratorUrl, 'CHECKPOINT');
   const looked = { found: [] as string[], bytes: 0 };
   for await (const file of filesBelow(row?.data_directory ?? ''))
     await searchFile(file, search, looked);
@@ -46,13 +49,13 @@ async function searchFile(file: string, search: Search, looked: Looked): Promise
 /** Every row of every table as text: long values lie compressed on disk. */
 export async function searchRows(databaseUrl: string, search: Search): Promise<Looked> {
   const looked = { found: [] as string[], bytes: 0 };
-  const tables = await ask<{ name: string }>(
+  const tables = await askDatabase<{ name: string }>(
     databaseUrl,
     `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
      WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')`,
   );
   for (const { name } of tables) {
-    const rows = await ask<{ row: string }>(
+    const rows = await askDatabase<{ row: string }>(
       databaseUrl,
       `SELECT each::text AS row FROM ${name} AS each`,
     );
@@ -61,14 +64,4 @@ export async function searchRows(databaseUrl: string, search: Search): Promise<L
     looked.bytes += text.length;
   }
   return looked;
-}
-
-export async function ask<Row extends object>(url: string, sql: string): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Row>(sql)).rows;
-  } finally {
-    await client.end();
-  }
 }

@@ -1,3 +1,4 @@
+export { askDatabase } from './ask-database.js';
 export { aBrokenWire, type BrokenWire } from './broken-wire.js';
 export { aChildProcess, type ChildProcessOptions, type RunningChild } from './child-process.js';
 export { compileFixtures } from './compile-fixtures.js';

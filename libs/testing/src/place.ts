@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { BrokerManagement, withVhost } from '../../../deploy/rabbitmq/broker-management.js';
+import { askDatabase } from './ask-database.js';
 
 export type Place = {
   /** A virtual host of its own, with the policies of deploy/rabbitmq. */
@@ -49,13 +50,7 @@ function databaseIn(url: string): string {
 }
 
 async function asAdministrator(sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: told('TEST_DATABASE_URL') });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
+  await askDatabase(told('TEST_DATABASE_URL'), sql);
 }
 
 /** Jest's global set-up (test/servers) tells where the servers are. */
