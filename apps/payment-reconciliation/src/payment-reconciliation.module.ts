@@ -19,7 +19,6 @@ import { WatchCadences } from './handlers/watch-cadences.js';
 import { BalanceStore } from './persistence/balance-store.js';
 import { BooksCompared } from './persistence/books-compared.js';
 import { HeardStore } from './persistence/heard-store.js';
-import { LongReads } from './persistence/long-reads.js';
 import { LedgerTables1764000005000 } from './persistence/migrations/ledger-tables.migration.js';
 import { ReconciliationTables1764000006000 } from './persistence/migrations/reconciliation-tables.migration.js';
 import { RunStore } from './persistence/run-store.js';
@@ -49,7 +48,7 @@ import { StatementLines } from './persistence/statement-lines.js';
   providers: [
     { provide: Agreements, useFactory: () => new Agreements() },
     { provide: Clock, useClass: SystemClock },
-    ...[BalanceStore, RunStore, StatementLines, BooksCompared, HeardStore, LongReads],
+    ...[BalanceStore, RunStore, StatementLines, BooksCompared, HeardStore],
     ...[BeginReconciliation, CompareStatements, NightlyReconciliations, ReconciliationDesk],
     ...[CorrectBalances, TakeStatementFile, WatchCadences],
   ],

@@ -22,7 +22,9 @@ import { AtRest } from './door/at-rest.js';
 import { Door, Outage } from './door/door.js';
 import { Failing } from './door/failing.js';
 import type { Passed } from './door/passage.js';
+import { Outbox, type OutboxBacklog } from './door/outbox.js';
 import { ReachedNeeds } from './door/reached-needs.js';
+import { SetAside, type SetAsideBacklog } from './door/set-aside.js';
 import { Dispatch } from './loops/dispatch.js';
 import { Relay } from './loops/relay.js';
 import { Sweeper } from './loops/sweeper.js';
@@ -118,6 +120,20 @@ export class Engine {
       this.consumers.every(({ registered }) => registered) &&
       this.publishing.up !== undefined
     );
+  }
+
+  /** How many queues are to be consumed, and how many have their consumer registered. */
+  get consumersCounted(): { readonly expected: number; readonly registered: number } {
+    const registered = this.consumers.filter((consumer) => consumer.registered).length;
+    return { expected: this.consumers.length, registered };
+  }
+
+  outboxBacklog(): Promise<OutboxBacklog> {
+    return new Outbox(this.parts.database).backlog();
+  }
+
+  setAsideBacklog(): Promise<readonly SetAsideBacklog[]> {
+    return new SetAside(this.parts.database).backlog();
   }
 
   async start(plans: readonly HandlerPlan[]): Promise<void> {

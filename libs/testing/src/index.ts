@@ -8,3 +8,4 @@ export { Issuer, type TokenShape } from './issuer.js';
 export { Neighbour, type Written } from './neighbour.js';
 export { anOwnBroker, canStartBroker, type OwnBroker } from './own-broker.js';
 export { aPlace, type Place } from './place.js';
+export { scraped } from './scraped.js';

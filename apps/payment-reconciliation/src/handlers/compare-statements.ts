@@ -1,11 +1,11 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { LongReads } from '@libs/host';
 import { Clock } from '@libs/kernel';
 import { Loop } from '@libs/messaging';
 import { Log } from '@libs/observability';
 import type { Tx } from '@libs/persistence';
 import { Reconciling } from '../domain/reconciliation/totals.js';
 import { BooksCompared, type Pair } from '../persistence/books-compared.js';
-import { LongReads } from '../persistence/long-reads.js';
 import { termsOf, type ReasonShown, type Run } from '../persistence/reconciliation-run.js';
 import { RunStore, type DifferenceKept } from '../persistence/run-store.js';
 import { StatementLines } from '../persistence/statement-lines.js';

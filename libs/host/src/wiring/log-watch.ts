@@ -4,6 +4,7 @@ import type { Count, Log, Metrics, Spread } from '@libs/observability';
 /** Turns what the transport tells of itself into log lines (one per batch at debug, one per anomaly above) and metrics. */
 export class LogWatch extends Watch {
   private readonly handled: Count<'queue' | 'fate' | 'reason'>;
+  private readonly delaySeconds: Spread<'queue'>;
   private readonly confirmSeconds: Spread;
   private readonly returnedTotal: Count<'exchange'>;
   private readonly rebuiltTotal: Count<'what'>;
@@ -19,6 +20,11 @@ export class LogWatch extends Watch {
       name: 'debitorbro_messages_handled_total',
       help: 'Messages by what became of them',
       labels: ['queue', 'fate', 'reason'],
+    });
+    this.delaySeconds = metrics.histogram({
+      name: 'debitorbro_message_delay_seconds',
+      help: "From a message's own time, when its publisher says it happened, to its commit here; applied messages only",
+      labels: ['queue'],
     });
     this.confirmSeconds = metrics.histogram({
       name: 'debitorbro_publish_confirm_seconds',
@@ -46,26 +52,39 @@ export class LogWatch extends Watch {
       string,
       { queue: string; fate: string; reason: string; count: number }
     >();
+    const now = Date.now();
     for (const arrival of arrivals) {
       const fate = fates.get(arrival);
       if (fate === undefined) continue;
+      this.observe(arrival, fate, now);
       const reason = 'reason' in fate ? fate.reason.code : '';
       const key = `${arrival.queue} ${fate.kind} ${reason}`;
       const entry = counts.get(key) ?? { queue: arrival.queue, fate: fate.kind, reason, count: 0 };
       entry.count += 1;
       counts.set(key, entry);
-      if (fate.kind === 'parked')
-        this.log.warn('A message was parked', {
-          queue: arrival.queue,
-          messageType: arrival.type,
-          reason,
-          text: fate.reason.text,
-        });
     }
     for (const { queue, fate, reason, count } of counts.values())
       this.handled.add({ queue, fate, reason }, count);
     if (this.log.writes('debug'))
       this.log.debug('Batch handled', { messages: arrivals.length, fates: [...counts.values()] });
+  }
+
+  private observe(arrival: Arrival, fate: Fate, now: number): void {
+    if (fate.kind === 'applied') this.observeDelay(arrival, now);
+    if (fate.kind === 'parked')
+      this.log.warn('A message was parked', {
+        queue: arrival.queue,
+        messageType: arrival.type,
+        reason: fate.reason.code,
+        text: fate.reason.text,
+      });
+  }
+
+  /** What the service tells itself (commands, timers, receipts) has not travelled. */
+  private observeDelay({ origin, content, queue }: Arrival, now: number): void {
+    if (origin.kind === 'local' || content.kind === 'broken') return;
+    const delayMs = now - Date.parse(content.message.time);
+    this.delaySeconds.observe({ queue }, Math.max(0, delayMs) / 1000);
   }
 
   override confirmed(latencyMs: number): void {

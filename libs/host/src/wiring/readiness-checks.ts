@@ -1,7 +1,9 @@
-import type { Engine } from '@libs/messaging';
-import type { Database } from '@libs/persistence';
+import { Injectable } from '@nestjs/common';
+import { Engine } from '@libs/messaging';
+import { Database } from '@libs/persistence';
 import { ReadinessCheck, type CheckResult } from '../health/readiness.js';
 
+@Injectable()
 export class DatabaseReady extends ReadinessCheck {
   override readonly name = 'database';
 
@@ -16,6 +18,7 @@ export class DatabaseReady extends ReadinessCheck {
 }
 
 /** Ready means that every consumer is registered with the broker, not that a socket is open. */
+@Injectable()
 export class ConsumersReady extends ReadinessCheck {
   override readonly name = 'consumers';
 

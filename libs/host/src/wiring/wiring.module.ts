@@ -19,7 +19,10 @@ import { Database, DatabaseSettings, type MigrationClass } from '@libs/persisten
 import { KeyedHash, KeySet, Sealer, SealingSettings } from '@libs/sealing';
 import { TRANSPORT_STRATEGY } from '../boot/transport.js';
 import { LogWatch } from './log-watch.js';
+import { LongReads } from './long-reads.js';
 import { ConsumersReady, DatabaseReady } from './readiness-checks.js';
+import { SlowFigures } from './slow-figures.js';
+import { TransportFigures } from './transport-figures.js';
 
 export type WiringOptions = {
   /** As the folder in `apps/` has it. */
@@ -93,21 +96,12 @@ export class WiringModule implements OnApplicationShutdown {
         inject: [Engine],
         useFactory: (engine: Engine) => new RabbitTransport(engine),
       },
-      {
-        provide: DatabaseReady,
-        inject: [Database],
-        useFactory: (database: Database) => new DatabaseReady(database),
-      },
-      {
-        provide: ConsumersReady,
-        inject: [Engine],
-        useFactory: (engine: Engine) => new ConsumersReady(engine),
-      },
+      ...[ConsumersReady, DatabaseReady, LongReads, SlowFigures, TransportFigures],
     ];
     return {
       module: WiringModule,
       providers,
-      exports: [Database, Sealer, KeyedHash, Engine, Commands, Watch],
+      exports: [Database, Sealer, KeyedHash, Engine, Commands, Watch, LongReads, SlowFigures],
     };
   }
 

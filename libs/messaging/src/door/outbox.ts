@@ -10,6 +10,8 @@ export type OutgoingMessage = {
   readonly atRest?: string;
 };
 
+export type OutboxBacklog = { readonly count: number; readonly oldestMs: number };
+
 /** Understands what must still be published. Rows are leased to whoever publishes them from memory right now. */
 export class Outbox {
   constructor(private readonly tx: Pick<Tx, 'query'>) {}
@@ -46,7 +48,7 @@ export class Outbox {
   }
 
   /** How many wait, and since when the oldest does (milliseconds). */
-  async backlog(): Promise<{ readonly count: number; readonly oldestMs: number }> {
+  async backlog(): Promise<OutboxBacklog> {
     const [row] = await this.tx.query<{ count: string; oldest: string | null }>(
       `SELECT count(*) AS count, extract(epoch FROM now() - min(created_at)) * 1000 AS oldest FROM messaging.outbox`,
     );

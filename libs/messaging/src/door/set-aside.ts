@@ -41,6 +41,14 @@ export type SetAsideMessage = {
   readonly attempts: number;
 };
 
+/** Messages that stand aside for one reason, and since when the first of them does (milliseconds). */
+export type SetAsideBacklog = {
+  readonly state: SetAsideState;
+  readonly reason: string;
+  readonly count: number;
+  readonly oldestMs: number;
+};
+
 /** Understands the one table of everything that could not be applied yet. */
 export class SetAside {
   constructor(private readonly tx: Pick<Tx, 'query'>) {}
@@ -123,6 +131,18 @@ export class SetAside {
       [streams.map(({ stream }) => stream), streams.map(({ applied }) => applied)],
     );
     return rows.length;
+  }
+
+  async backlog(): Promise<readonly SetAsideBacklog[]> {
+    type Row = { state: SetAsideState; reason: string; count: string; oldest: string };
+    const rows = await this.tx.query<Row>(
+      `SELECT state, reason_code AS reason, count(*) AS count, extract(epoch FROM now() - min(first_at)) * 1000 AS oldest
+       FROM messaging.set_aside GROUP BY state, reason_code`,
+    );
+    return rows.map(({ state, reason, count, oldest }) => ({
+      ...{ state, reason },
+      ...{ count: Number(count), oldestMs: Math.round(Number(oldest)) },
+    }));
   }
 
   /** Candidates for another pass through the door, without locks: the door looks again inside. */

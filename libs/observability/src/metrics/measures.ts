@@ -73,9 +73,10 @@ export class Level<Label extends string = never> {
     this.limit.forget(labels);
   }
 
-  /** Takes all series away, before they are set anew from a query. */
+  /** Takes all series away, before they are set anew from a query; also the one of a gauge without labels. */
   clear(): void {
     this.gauge.reset();
+    this.gauge.remove({}); // else 0 stands there, as if that had been read
     this.limit.forgetAll();
   }
 }

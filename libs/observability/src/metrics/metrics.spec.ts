@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { inSpan } from '../trace/spans.js';
 import { spansInMemory } from '../trace/spans-in-memory.js';
 import { parentFrom } from '../trace/traceparent.js';
@@ -104,6 +104,29 @@ describe('metrics', () => {
     });
     await own.scrape();
     expect((await own.scrape()).text).toMatch(/outbox_rows\{[^}]*\} 2\n/);
+  });
+
+  it('leave out of a scrape what can not be read in time, and say so', async () => {
+    jest.useFakeTimers();
+    const own = metrics();
+    own.counter({ name: 'outages_total', help }).add({}, 3);
+    const away = (): Promise<never> => Promise.reject(new Error('the database is away'));
+    const silent = (): Promise<never> => new Promise<never>(() => undefined);
+    own.gauge({ name: 'outbox_rows', help, collect: away });
+    own
+      .gauge({ name: 'lane_backlog', help, labels: ['lane'], collect: silent })
+      .set({ lane: '615' }, 1);
+    const scraped = own.scrape();
+    await jest.advanceTimersByTimeAsync(2_000);
+    const { text } = await scraped;
+    jest.useRealTimers();
+    expect(text).toMatch(/outages_total\{[^}]*\} 3\n/);
+    expect(text).not.toMatch(/^(outbox_rows|lane_backlog)\{/m);
+    const left = own.scrape();
+    for (const metric of ['outbox_rows', 'lane_backlog'])
+      expect((await left).text).toMatch(
+        new RegExp(`metrics_left_out_total\\{metric="${metric}",[^}]*\\} 1\n`),
+      );
   });
 
   it('count malformed trace parents', async () => {

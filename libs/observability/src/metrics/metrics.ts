@@ -9,6 +9,7 @@ import { unsentSpans } from '../trace/count-unsent.js';
 import { malformedTraceparents } from '../trace/traceparent.js';
 import { Count, Level, Spread, type Measured, type SpreadMeasured } from './measures.js';
 import { asPlainText } from './plain-text.js';
+import { inTime } from './in-time.js';
 import { SeriesLimit } from './series-limit.js';
 
 /** Series per metric unless it says otherwise: 98 municipalities with a few kinds each fit. */
@@ -18,6 +19,9 @@ const seriesMaxDefault = 1_000;
 const secondsDefault = [
   0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200, 43_200,
 ];
+
+/** Prometheus gives a whole scrape 10 seconds. */
+const collectMsMax = 2_000;
 
 const units = [
   'seconds',
@@ -42,6 +46,7 @@ export type MetricsOptions = {
 export class Metrics {
   private readonly registry = new Registry<OpenMetricsContentType>();
   private readonly dropped: Count<'metric'>;
+  private readonly leftOut: Count<'metric'>;
 
   constructor({ service, instance, ofProcess = true }: MetricsOptions) {
     this.registry.setContentType(openMetricsContentType); // exemplars exist only there
@@ -49,6 +54,11 @@ export class Metrics {
     this.dropped = this.counter({
       name: 'debitorbro_metrics_series_dropped_total',
       help: 'Observations whose labels went beyond the limit on series',
+      labels: ['metric'],
+    });
+    this.leftOut = this.counter({
+      name: 'debitorbro_metrics_left_out_total',
+      help: 'Gauges that could not be read in time and were left out of a scrape',
       labels: ['metric'],
     });
     this.counterFrom(
@@ -73,7 +83,10 @@ export class Metrics {
     return new Count(this.registry, measured, this.limitFor(measured));
   }
 
-  /** Something that goes up and down, set by us or asked for at each scrape with `collect`. */
+  /**
+   * Something that goes up and down, set by us or asked for at each scrape with `collect`. What can't be collected, or not in
+   * time, is left out of the scrape: the rest is told all the same, most of all while the database is away.
+   */
   gauge<Label extends string = never>(
     measured: Measured<Label> & {
       readonly collect?: (gauge: Level<Label>) => void | Promise<void>;
@@ -81,7 +94,14 @@ export class Metrics {
   ): Level<Label> {
     if (measured.name.endsWith('_total'))
       throw new Error(`The gauge ${measured.name} must not end in "_total".`);
-    return new Level(this.registry, measured, this.limitFor(measured));
+    const { collect, ...plain } = measured;
+    return new Level(
+      this.registry,
+      collect === undefined
+        ? plain
+        : { ...plain, collect: (gauge) => this.collectOrLeaveOut(measured.name, gauge, collect) },
+      this.limitFor(measured),
+    );
   }
 
   /** A distribution; the name ends in its unit. An exemplar points to the active trace when that is sampled. */
@@ -103,6 +123,19 @@ export class Metrics {
     return accept.includes('application/openmetrics-text')
       ? { contentType: openMetricsContentType, text }
       : { contentType: prometheusContentType, text: asPlainText(text) };
+  }
+
+  private async collectOrLeaveOut<Label extends string>(
+    metric: string,
+    gauge: Level<Label>,
+    collect: (gauge: Level<Label>) => void | Promise<void>,
+  ): Promise<void> {
+    try {
+      await inTime(collectMsMax, async () => collect(gauge));
+    } catch {
+      gauge.clear();
+      this.leftOut.add({ metric });
+    }
   }
 
   private counterFrom(name: string, help: string, read: () => number): void {

@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Database, DatabaseSettings, type Tx } from '@libs/persistence';
+import { ServiceName } from '../boot/service-name.js';
 
 const minuteMs = 60_000;
 /** One statement of a comparison sorts or joins a whole municipality. */
@@ -10,7 +11,10 @@ const statementTimeoutMs = 15 * minuteMs;
 export class LongReads implements OnApplicationShutdown {
   private opened: Promise<Database> | undefined;
 
-  constructor(private readonly settings: DatabaseSettings) {}
+  constructor(
+    private readonly settings: DatabaseSettings,
+    private readonly service: ServiceName,
+  ) {}
 
   async transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
     return (await this.database()).transaction(work);
@@ -24,7 +28,7 @@ export class LongReads implements OnApplicationShutdown {
     const { url, connectTimeoutMs } = this.settings;
     this.opened ??= Database.open({
       url: url.expose(),
-      applicationName: 'payment-reconciliation long reads',
+      applicationName: `${this.service.name} long reads`,
       migrations: [],
       connectionsMax: 2,
       connectTimeoutMs,
