@@ -24,8 +24,12 @@ jest.setTimeout(300_000); // promtool may have to be fetched
 const folder = join(root, 'deploy', 'prometheus');
 const read = (file: string): unknown => parse(readFileSync(join(folder, file), 'utf8'));
 const rules = (read('alerts.yml') as Rules).groups.flatMap((group) => group.rules);
-const alerts = rules.flatMap((rule) => (rule.alert === undefined ? [] : [[rule.alert, rule]]));
+const alerts = rules.flatMap((rule): [string, Rule][] =>
+  rule.alert === undefined ? [] : [[rule.alert, rule]],
+);
 const proofs = (read('alerts.test.yml') as Proofs).tests.flatMap((test) => test.alert_rule_test);
+
+const parts = ['## What it means', '## How to look', '## What to do'];
 
 function kebab(alert: string): string {
   return alert.replaceAll(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
@@ -43,7 +47,7 @@ describe('an alert', () => {
     expect(status).toBe(0);
   });
 
-  it.each(alerts as [string, Rule][])('%s is proven to fire and to clear again', (alert) => {
+  it.each(alerts)('%s is proven to fire and to clear again', (alert) => {
     const said = proofs
       .filter(({ alertname }) => alertname === alert)
       .map((each) => each.exp_alerts);
@@ -52,12 +56,26 @@ describe('an alert', () => {
     expect(said.slice(firing).some((expected) => expected.length === 0)).toBe(true);
   });
 
-  it.each(alerts as [string, Rule][])('%s says whom it concerns, and how much', (alert, rule) => {
+  it.each(alerts)('%s says whom it concerns, and how much', (alert, rule) => {
     const { summary = '', description = '', runbook } = rule.annotations ?? {};
     expect(rule.labels?.['severity']).toMatch(/^(page|ticket)$/);
     for (const text of [summary, description])
       expect(text).toMatch(/\$labels\.(municipality|service|queue|instance)/);
     expect(runbook).toBe(`docs/operating/${kebab(alert)}.md`);
+  });
+
+  it.each(alerts)('%s has a page of its own', (alert, rule) => {
+    const page = readFileSync(join(root, 'docs', 'operating', `${kebab(alert)}.md`), 'utf8');
+    expect(page).toMatch(new RegExp(`^# ${alert}\\n\\n\`${rule.labels?.['severity'] ?? ''}\``));
+    expect(page.match(/^## .+$/gm)).toEqual(parts);
+    expect(readFileSync(join(root, 'docs', 'operating.md'), 'utf8')).toContain(
+      `[${alert}](operating/${kebab(alert)}.md)`,
+    );
+  });
+
+  it('is what each page is of', () => {
+    const pages = readdirSync(join(root, 'docs', 'operating'));
+    expect(pages.sort()).toEqual(alerts.map(([alert]) => `${kebab(alert)}.md`).sort());
   });
 
   it('that misses a service knows them all', () => {
