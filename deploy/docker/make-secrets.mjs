@@ -1,7 +1,7 @@
 /**
  * Makes what `docker-compose.yml` reads from files: passwords, the addresses that hold them, and keys, each by chance. What is there
- * already stays, so that running it again after a new service came does no harm. The folder `serviceplatform` is left empty: the
- * gateway's certificates come from elsewhere.
+ * already stays, so that running it again after a new service came does no harm. Two folders are left empty: `serviceplatform`, since
+ * the gateway's certificates come from elsewhere, and `alertmanagers`, for files that tell Prometheus whom to alert.
  *
  *   node deploy/docker/make-secrets.mjs [FOLDER]
  */
@@ -20,8 +20,10 @@ const services = [
 ];
 
 mkdirSync(folder, { recursive: true, mode: 0o700 });
-mkdirSync(join(folder, 'serviceplatform'), { recursive: true, mode: 0o755 });
+for (const empty of ['serviceplatform', 'alertmanagers'])
+  mkdirSync(join(folder, empty), { recursive: true, mode: 0o755 });
 once('postgres-password', word);
+once('grafana-password', word);
 const broker = once('rabbitmq-password', word);
 once('rabbitmq.conf', () => `default_user = debitorbro\ndefault_pass = ${broker}\n`);
 once('amqp-url', () => `amqp://debitorbro:${broker}@rabbitmq:5672/debitorbro?heartbeat=5`);

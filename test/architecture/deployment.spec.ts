@@ -12,17 +12,20 @@ import {
   statSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { ClaimIntakeSettings } from '../../apps/claim-intake/src/claim-intake.settings.js';
 import { PaymentReconciliationSettings } from '../../apps/payment-reconciliation/src/payment-reconciliation.settings.js';
 import { ReceivableMapperSettings } from '../../apps/receivable-mapper/src/receivable-mapper.settings.js';
 import { ServiceplatformGatewaySettings } from '../../apps/serviceplatform-gateway/src/serviceplatform-gateway.settings.js';
 import { VerificationSettings } from '../../apps/verification/src/verification.settings.js';
+import { products } from '../../simulators/debtor-systems/index.js';
 import { root } from './overlay.fixture.js';
 
 type Container = {
   readonly image: string;
+  readonly profiles?: readonly string[];
+  readonly build?: { readonly target?: string };
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly secrets?: readonly (string | { readonly source: string })[];
@@ -32,6 +35,15 @@ type Container = {
 type Compose = {
   readonly services: Readonly<Record<string, Container>>;
   readonly secrets: Readonly<Record<string, { readonly file: string }>>;
+};
+type Scraping = {
+  readonly scrape_configs: readonly {
+    readonly dns_sd_configs?: readonly {
+      readonly names: readonly string[];
+      readonly port: number;
+    }[];
+    readonly static_configs?: readonly { readonly targets: readonly string[] }[];
+  }[];
 };
 type Nest = {
   readonly projects: Readonly<
@@ -69,7 +81,16 @@ function text(file: string): string {
 function container(name: string): Required<Container> {
   const found = compose.services[name];
   if (found === undefined) throw new Error(`docker-compose.yml has no ${name}`);
-  return { command: [], environment: {}, secrets: [], ports: [], volumes: [], ...found };
+  return {
+    profiles: [],
+    build: {},
+    command: [],
+    environment: {},
+    secrets: [],
+    ports: [],
+    volumes: [],
+    ...found,
+  };
 }
 
 function secretsOf(name: string): readonly string[] {
@@ -217,6 +238,81 @@ describe('docker-compose.yml', () => {
     expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
   });
 
+  it('mounts what is there, or what make-secrets makes', () => {
+    const mounted = Object.keys(compose.services)
+      .flatMap((name) => container(name).volumes)
+      .map((volume) => volume.split(':')[0] ?? '')
+      .filter((from) => from.startsWith('.'));
+    expect(mounted.length).toBeGreaterThan(5);
+    for (const from of mounted)
+      expect([
+        from,
+        existsSync(join(root, from.replace('./.local/docker', relative(root, secretsFolder)))),
+      ]).toEqual([from, true]);
+  });
+
+  it('pins every image that is not ours', () => {
+    const foreign = Object.values(compose.services)
+      .map(({ image }) => image)
+      .filter((image) => !image.startsWith('debitorbro'));
+    expect(foreign.filter((image) => !/:v?\d/.test(image))).toEqual([]);
+  });
+
+  it('asks each service for its health, where it has it', () => {
+    const probe = text('deploy/docker/is-ready.mjs');
+    const [, port, path] = /127\.0\.0\.1:(\d+)\/([\w/]+)'/.exec(probe) ?? [];
+    for (const [name] of apps) expect(told(name)['HTTP_PORT']).toBe(port);
+    expect(text('libs/host/src/health/health.controller.ts')).toContain(`@Get('${path ?? ''}')`);
+  });
+
+  it('starts what observes and what plays only when asked', () => {
+    const asked = (profile: string): readonly string[] =>
+      Object.keys(compose.services).filter((name) => container(name).profiles.includes(profile));
+    expect(asked('observability')).toEqual(['prometheus', 'otel-collector', 'tempo', 'grafana']);
+    expect(asked('simulators')).toEqual(['library', 'debtor-systems']);
+  });
+
+  it.each(['library', 'debtor-systems'])('starts the simulated %s by its entry', (name) => {
+    const main = `simulators/${name}/main.ts`;
+    expect(container(name)).toMatchObject({
+      build: { target: 'simulators' },
+      command: [`dist/${main.replace(/\.ts$/, '.js')}`],
+    });
+    const known = [
+      ...[...text(main).matchAll(/(?:env|environment)\['(\w+)'\]/g)].map(([, each]) => each),
+      ...products.map((product) => `${product.toUpperCase().replaceAll('-', '_')}_PORT`),
+    ];
+    const { environment, ports } = container(name);
+    expect(known).toEqual(expect.arrayContaining(['HOST']));
+    expect(Object.keys(environment).filter((each) => ![...known, 'HOST'].includes(each))).toEqual(
+      [],
+    );
+    const listens = Object.entries(environment).filter(([key]) => key.endsWith('PORT'));
+    expect(ports).toEqual(listens.map(([, port]) => `127.0.0.1:${port}:${port}`));
+  });
+
+  it('scrapes every service where it listens, and hands spans on where they are taken', () => {
+    const { scrape_configs: jobs } = parse(text('deploy/prometheus/prometheus.yml')) as Scraping;
+    const found = jobs.flatMap((job) => job.dns_sd_configs ?? []);
+    expect(found.flatMap(({ names }) => names).sort()).toEqual(apps.map(([name]) => name).sort());
+    for (const { port } of found)
+      for (const [name] of apps) expect(told(name)['HTTP_PORT']).toBe(String(port));
+    const hosts = [
+      ...jobs.flatMap((job) => job.static_configs ?? []).flatMap(({ targets }) => targets),
+      ...[
+        'deploy/otel/otel-collector.yml',
+        'deploy/grafana/provisioning/datasources/datasources.yml',
+      ].flatMap((file) => text(file).match(/(?<=(?:url: http:\/\/|endpoint: ))[a-z-]+:\d+/g) ?? []),
+    ].map((address) => address.split(':')[0] ?? '');
+    expect(new Set(hosts)).toEqual(new Set(['rabbitmq', 'tempo', 'prometheus']));
+    for (const host of hosts) expect(Object.keys(compose.services)).toContain(host);
+    const [, port] =
+      /http: \{ endpoint: [\d.]+:(\d+)/.exec(text('deploy/otel/otel-collector.yml')) ?? [];
+    expect(text('docker-compose.yml')).toContain(
+      `OTEL_EXPORTER_OTLP_ENDPOINT=http://otel-collector:${port ?? ''} docker compose`,
+    );
+  });
+
   it('makes a database for every app', () => {
     const script = text('deploy/postgres/create-databases.sh');
     expect(/for service in (.*); do/.exec(script)?.[1]?.split(' ').sort()).toEqual(
@@ -247,11 +343,14 @@ describe('deploy/docker/Dockerfile', () => {
 
   it('takes the Node that the repository pins', () => {
     const wanted = text('.nvmrc').trim();
-    const bases = [...text('deploy/docker/Dockerfile').matchAll(/^FROM (\S+)/gm)].map(
-      ([, base]) => base,
-    );
+    const file = text('deploy/docker/Dockerfile');
+    const stages = [...file.matchAll(/^FROM \S+ AS (\S+)/gm)].map(([, stage]) => stage);
+    const bases = [...file.matchAll(/^FROM (\S+)/gm)]
+      .map(([, base]) => base)
+      .filter((base) => !stages.includes(base));
     expect(bases.length).toBeGreaterThan(0);
     expect(bases.filter((base) => base?.startsWith(`node:${wanted}-`) !== true)).toEqual([]);
+    expect(/^FROM (?!.* AS )/m.test(file)).toBe(true); // the services' image, which is built when nothing is asked for, comes last
   });
 });
 
