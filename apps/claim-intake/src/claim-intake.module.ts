@@ -9,6 +9,7 @@ import { KeepClaims } from './handlers/keep-claims.js';
 import { TellClaimsOfPatron } from './handlers/tell-claims-of-patron.js';
 import { AgreementLog } from './persistence/agreement-log.js';
 import { BalanceSearch } from './persistence/balance-search.js';
+import { ClaimFigures } from './persistence/claim-figures.js';
 import { ClaimStore } from './persistence/claim-store.js';
 import { IntakeTables1764000001000 } from './persistence/migrations/intake-tables.migration.js';
 import { SweepTables1764000001100 } from './persistence/migrations/sweep-tables.migration.js';
@@ -43,6 +44,7 @@ import { SweepKeptClaims } from './handlers/sweep-kept-claims.js';
     AgreementLog,
     BalanceSearch,
     ChangeAgreement,
+    ClaimFigures,
     ClaimStore,
     CutOffPreview,
     PatronJobs,

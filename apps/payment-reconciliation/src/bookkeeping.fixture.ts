@@ -3,16 +3,18 @@ import { readFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
 import {
   AgreementChanged,
+  ClaimKept,
+  ClaimReleased,
   eventOf,
   findEvent,
   ReceivableStep,
   StatementRequested,
   type StatedReceivable,
 } from '@libs/contracts';
-import { startService, type RunningService } from '@libs/host';
+import { SlowFigures, startService, type RunningService } from '@libs/host';
 import { Database } from '@libs/persistence';
 import { KeySet, Sealer } from '@libs/sealing';
-import { aPlace, eventually, Issuer, Neighbour } from '@libs/testing';
+import { aPlace, eventually, Issuer, Neighbour, scraped } from '@libs/testing';
 import { connect, type ConsumeMessage } from 'amqplib';
 import { NightlyReconciliations } from './handlers/nightly-reconciliations.js';
 import { PaymentReconciliationModule } from './payment-reconciliation.module.js';
@@ -126,9 +128,9 @@ export class Bookkeeping {
   /** A charge that the debtor system has accepted, or has answered otherwise. @param at when it was raised */
   async charge(
     amount: string,
-    { at = '2026-02-01T09:00:00Z', answer = 'accepted' } = {},
+    { at = '2026-02-01T09:00:00Z', answer = 'accepted', feeId = randomUUID() } = {},
   ): Promise<Charged> {
-    const charged = { feeId: randomUUID(), receivableId: randomUUID() };
+    const charged = { feeId, receivableId: randomUUID() };
     const raised = told('receivable.raised', { ...charged, amount, personal: someone });
     await this.neighbour.publish(this.neighbour.write([raised], at));
     if (answer !== 'none')
@@ -163,6 +165,12 @@ export class Bookkeeping {
   /** Has the night's work done now. @returns nothing once it is done */
   async night(): Promise<void> {
     await this.house.app?.get(NightlyReconciliations).look();
+  }
+
+  /** A metric of the service, by its own labels; what is counted now and then is counted now. */
+  async figures(metric: string): Promise<Readonly<Record<string, number>>> {
+    await this.house.app?.get(SlowFigures).refresh();
+    return scraped(this.house.url, metric);
   }
 
   async standing({ feeId }: Charged): Promise<Standing> {
@@ -254,6 +262,8 @@ export type Standing = {
 };
 
 function sourceOf(event: object, scope: string): string {
-  if (event instanceof AgreementChanged) return `/claim-intake/${scope}`;
+  if (event instanceof AgreementChanged || event instanceof ClaimKept)
+    return `/claim-intake/${scope}`;
+  if (event instanceof ClaimReleased) return `/verification/${scope}`;
   return event instanceof ReceivableStep ? '/receivable-mapper' : '/serviceplatform-gateway';
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Agreements, AgreementTables1764000000100 } from '@libs/agreements';
 import { WiringModule } from '@libs/host';
 import { Clock, SystemClock } from '@libs/kernel';
+import { AnswerTimes } from './handlers/answer-times.js';
 import { BeginReconciliation } from './handlers/ask-reconciliation.js';
 import { BalancesController } from './handlers/balances.controller.js';
 import { CompareStatements } from './handlers/compare-statements.js';
@@ -16,6 +17,7 @@ import { ReconciliationsController } from './handlers/reconciliations.controller
 import { TakeStatementFile } from './handlers/take-statement-file.js';
 import { TakeStatements } from './handlers/take-statements.js';
 import { WatchCadences } from './handlers/watch-cadences.js';
+import { BalanceFigures } from './persistence/balance-figures.js';
 import { BalanceStore } from './persistence/balance-store.js';
 import { BooksCompared } from './persistence/books-compared.js';
 import { HeardStore } from './persistence/heard-store.js';
@@ -50,7 +52,8 @@ import { StatementLines } from './persistence/statement-lines.js';
     { provide: Clock, useClass: SystemClock },
     ...[BalanceStore, RunStore, StatementLines, BooksCompared, HeardStore],
     ...[BeginReconciliation, CompareStatements, NightlyReconciliations, ReconciliationDesk],
-    ...[CorrectBalances, TakeStatementFile, WatchCadences],
+    ...[CorrectBalances, TakeStatementFile],
+    ...[AnswerTimes, BalanceFigures, WatchCadences],
   ],
 })
 export class PaymentReconciliationModule {}

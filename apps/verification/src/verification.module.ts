@@ -10,6 +10,7 @@ import { OwnWords } from './handlers/own-words.js';
 import { ReconsiderClaims } from './handlers/reconsider-claims.js';
 import { TasksController } from './handlers/tasks.controller.js';
 import { VerifyClaims } from './handlers/verify-claims.js';
+import { ClaimFigures } from './persistence/claim-figures.js';
 import { ClaimSearch } from './persistence/claim-search.js';
 import { ClaimStore } from './persistence/claim-store.js';
 import { VerificationTables1764000002000 } from './persistence/migrations/verification-tables.migration.js';
@@ -29,6 +30,7 @@ import { UnfinishedClaims } from './persistence/unfinished-claims.js';
     { provide: Agreements, useFactory: () => new Agreements() },
     { provide: Clock, useClass: SystemClock },
     ClaimStore,
+    ClaimFigures,
     ClaimSearch,
     UnfinishedClaims,
     ReplacementNumbers,

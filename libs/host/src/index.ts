@@ -16,5 +16,5 @@ export {
 export { HttpSettings, OidcSettings, ServiceSettings } from './settings.js';
 export { LongReads } from './wiring/long-reads.js';
 export { MessagingServiceSettings } from './wiring/messaging-service-settings.js';
-export { SlowFigures, type Figures } from './wiring/slow-figures.js';
+export { SlowFigures, type SlowFigure } from './wiring/slow-figures.js';
 export { WiringModule, type WiringOptions } from './wiring/wiring.module.js';

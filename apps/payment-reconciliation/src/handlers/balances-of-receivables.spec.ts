@@ -1,11 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { ReceivableCovered, ReceivableRaised } from '@libs/contracts';
+import { Metrics } from '@libs/observability';
 import type { Tx } from '@libs/persistence';
 import type { BalanceName, BalanceStore } from '../persistence/balance-store.js';
+import { AnswerTimes } from './answer-times.js';
 import { BalancesOfReceivables } from './balances-of-receivables.js';
 import { FollowBalances } from './follow-balances.js';
 
 const noTx = {} as Tx;
+const answerTimes = new AnswerTimes(
+  new Metrics({ service: 'spec', instance: 'a', ofProcess: false }),
+);
 const balance = { agencyId: 'DK-761500', feeId: '700123' };
 const receivableId = '3f2b8c1e-0d4a-4c6b-9a7e-5d1f2e3a4b5c';
 const raised = Object.assign(new ReceivableRaised(), { receivableId, ...balance });
@@ -40,7 +45,7 @@ describe('a report', () => {
   const needed = { source: '/receivable-mapper', key: receivableId, number: 1 };
 
   it('R52 needs the charge as long as that may still come to nothing, though it was heard', async () => {
-    const follow = new FollowBalances(storeOf());
+    const follow = new FollowBalances(storeOf(), answerTimes);
 
     const concerns = await follow.concerns([raised, report].map(messageOf), noTx);
 
@@ -49,7 +54,7 @@ describe('a report', () => {
   });
 
   it('needs nothing once the charge is in the books', async () => {
-    const follow = new FollowBalances(storeOf([receivableId, balance]));
+    const follow = new FollowBalances(storeOf([receivableId, balance]), answerTimes);
 
     await follow.concerns([messageOf(report)], noTx);
 

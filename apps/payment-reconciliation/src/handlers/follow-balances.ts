@@ -51,6 +51,7 @@ import type { Tx } from '@libs/persistence';
 import { hearNews } from '../domain/transfer/hear-news.js';
 import { unheardOf } from '../domain/transfer/transfer.js';
 import { balanceKey, BalanceStore, type BalanceName } from '../persistence/balance-store.js';
+import { AnswerTimes, answerTime } from './answer-times.js';
 import { BalancesOfReceivables } from './balances-of-receivables.js';
 import { keepPosted, postInBooks, type BalanceView } from './post-in-books.js';
 import { ledgerEventOf, reportOf, reports } from './ledger-words.js';
@@ -68,7 +69,10 @@ export type Heard = OfBalance | ReceivableReport;
 export class FollowBalances implements Decider<Heard, BalanceView> {
   private readonly named: BalancesOfReceivables;
 
-  constructor(private readonly balances: BalanceStore) {
+  constructor(
+    private readonly balances: BalanceStore,
+    private readonly answerTimes: AnswerTimes,
+  ) {
     this.named = new BalancesOfReceivables(balances);
   }
 
@@ -187,20 +191,27 @@ export class FollowBalances implements Decider<Heard, BalanceView> {
     return { ...posted, announce: [...heard.announce, ...(posted.announce ?? [])] };
   }
 
-  keep(tx: Tx, changed: readonly BalanceView[]): Promise<void> {
-    return keepPosted(this.balances, tx, changed);
+  async keep(tx: Tx, changed: readonly BalanceView[]): Promise<void> {
+    await keepPosted(this.balances, tx, changed);
+    for (const { answered, books } of changed)
+      if (answered !== undefined && books !== undefined)
+        this.answerTimes.observe(books.ledger.municipalityCode, answered);
   }
 }
 
 function hear(
   view: BalanceView,
   event: OfBalance,
-  { source, number, now }: Message<Heard>,
+  { source, number, now, traceparent }: Message<Heard>,
 ): { view: BalanceView; announce: object[] } {
   const news = newsOf(event, { source, number: number ?? 0, at: now });
   if (news === undefined) return { view, announce: [] };
   const { state, outcomes } = hearNews(view.transfer, news);
-  return { view: { ...view, transfer: state }, announce: outcomes.map(transferUpdate) };
+  const answered = answerTime([view.transfer, state], news.at, traceparent);
+  return {
+    view: { ...view, transfer: state, ...(answered !== undefined && { answered }) },
+    announce: outcomes.map(transferUpdate),
+  };
 }
 
 /** Tasks and replacement numbers of verification's reach the library as they are. */

@@ -7,9 +7,13 @@ import type { BalanceStore, KnownBalance } from '../persistence/balance-store.js
 import { enterInBooks } from './enter-in-books.js';
 import { settlementChanged } from './settlement-told.js';
 import { ledgerUpdate } from './updates-of.js';
+import type { AnswerTime } from './answer-times.js';
 
 /** A balance, and the entries that a batch has made on it. */
-export type BalanceView = KnownBalance & { readonly entries: readonly LedgerEntry[] };
+export type BalanceView = KnownBalance & {
+  readonly entries: readonly LedgerEntry[];
+  readonly answered?: AnswerTime;
+};
 
 /**
  * Posts an event in a balance's books, and tells of it.

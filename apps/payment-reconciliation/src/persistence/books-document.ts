@@ -30,7 +30,8 @@ export type BooksDocument = {
   })[];
 };
 
-export type TransferDocument = Omit<BalanceTransfer, 'shown'> & {
+export type TransferDocument = Omit<BalanceTransfer, 'shown' | 'releasedAt'> & {
+  readonly releasedAt?: string;
   readonly shown?: Omit<TransferShown, 'at'> & { readonly at: string };
 };
 
@@ -114,14 +115,22 @@ export function booksOf(
   };
 }
 
-export function transferDocument({ shown, ...transfer }: BalanceTransfer): TransferDocument {
-  return shown === undefined
-    ? transfer
-    : { ...transfer, shown: { ...shown, at: shown.at.toString() } };
+export function transferDocument({
+  shown,
+  releasedAt,
+  ...transfer
+}: BalanceTransfer): TransferDocument {
+  return {
+    ...transfer,
+    ...(shown !== undefined && { shown: { ...shown, at: shown.at.toString() } }),
+    ...(releasedAt !== undefined && { releasedAt: releasedAt.toString() }),
+  };
 }
 
-export function transferOf({ shown, ...transfer }: TransferDocument): BalanceTransfer {
-  return shown === undefined
-    ? transfer
-    : { ...transfer, shown: { ...shown, at: Temporal.Instant.from(shown.at) } };
+export function transferOf({ shown, releasedAt, ...transfer }: TransferDocument): BalanceTransfer {
+  return {
+    ...transfer,
+    ...(shown !== undefined && { shown: { ...shown, at: Temporal.Instant.from(shown.at) } }),
+    ...(releasedAt !== undefined && { releasedAt: Temporal.Instant.from(releasedAt) }),
+  };
 }

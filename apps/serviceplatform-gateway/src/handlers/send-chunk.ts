@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Agreements } from '@libs/agreements';
 import { TransientFailure } from '@libs/kernel';
 import { Commands } from '@libs/messaging';
-import { Log } from '@libs/observability';
+import { Log, Metrics, type Count } from '@libs/observability';
 import { Database } from '@libs/persistence';
 import { isAnswer } from '../domain/attempt.js';
 import type { KeptDelivery } from '../persistence/delivery-rows.js';
@@ -20,6 +20,8 @@ export type Chunk = { readonly token: string; readonly leased: readonly KeptDeli
  */
 @Injectable()
 export class SendChunk {
+  private readonly receipts: Count<'municipality' | 'kind'>;
+
   constructor(
     private readonly lanes: LaneStore,
     private readonly sending: SendDelivery,
@@ -28,7 +30,14 @@ export class SendChunk {
     private readonly commands: Commands,
     private readonly database: Database,
     private readonly log: Log,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.receipts = metrics.counter({
+      name: 'debitorbro_lane_receipts_total',
+      help: 'Attempts at a message to a municipality, by how the debtor system answered, or that it did not',
+      labels: ['municipality', 'kind'],
+    });
+  }
 
   /** @param stopping asked before each call: what has not been begun by then is put back */
   async send(
@@ -84,6 +93,7 @@ export class SendChunk {
     const { receivableId, deliveryId } = kept.delivery;
     try {
       const { outcome, personal, traceparent } = await this.sending.send(kept, to);
+      this.receipts.add({ municipality: to.municipalityCode, kind: outcome.kind });
       if (isAnswer(outcome)) traffic.answered();
       else traffic.failed(outcome.code ?? outcome.kind);
       const end = { kind: 'told', token, outcome, personal } as const;

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Metrics } from '@libs/observability';
+import { Metrics, sharedRead } from '@libs/observability';
 import { Database } from '@libs/persistence';
 import { LaneStore } from '../persistence/lane-store.js';
+import { StatementStore } from '../persistence/statement-store.js';
 import { DispatchDeliveries } from './dispatch-deliveries.js';
 
 /** Tells, at each scrape, what waits in each lane and which lanes are paused (R55). */
@@ -9,18 +10,43 @@ import { DispatchDeliveries } from './dispatch-deliveries.js';
 export class WatchLanes {
   constructor(
     lanes: LaneStore,
+    statements: StatementStore,
     dispatch: DispatchDeliveries,
     database: Database,
     metrics: Metrics,
   ) {
+    const backlog = sharedRead(() => lanes.backlog(database));
     metrics.gauge({
       name: 'debitorbro_lane_backlog_messages',
       help: 'Messages to a municipality that wait or are being sent',
       labels: ['municipality'],
       collect: async (gauge) => {
         gauge.clear();
-        for (const { municipalityCode, waiting } of await lanes.backlog(database))
+        for (const { municipalityCode, waiting } of await backlog())
           gauge.set({ municipality: municipalityCode }, waiting);
+      },
+    });
+    metrics.gauge({
+      name: 'debitorbro_lane_backlog_oldest_seconds',
+      help: 'How long the oldest message to a municipality has waited',
+      labels: ['municipality'],
+      collect: async (gauge) => {
+        gauge.clear();
+        for (const { municipalityCode, oldestAt } of await backlog())
+          gauge.set(
+            { municipality: municipalityCode },
+            Math.max(0, Date.now() - Date.parse(oldestAt)) / 1000,
+          );
+      },
+    });
+    metrics.gauge({
+      name: 'debitorbro_statements_open',
+      help: "Statements of a municipality's debtor system that are being read",
+      labels: ['municipality'],
+      collect: async (gauge) => {
+        gauge.clear();
+        for (const { municipalityCode, open } of await statements.open(database))
+          gauge.set({ municipality: municipalityCode }, open);
       },
     });
     metrics.gauge({

@@ -50,6 +50,19 @@ export class StatementStore {
     return new Map(rows.map((row) => [row.statement_id, keptOf(row)]));
   }
 
+  /** How many are being read, by municipality. */
+  async open(
+    tx: Reader,
+  ): Promise<readonly { readonly municipalityCode: string; readonly open: number }[]> {
+    const rows = await tx.query<{ municipality_code: string; open: string }>(
+      `SELECT municipality_code, count(*) AS open FROM statement WHERE state = 'reading' GROUP BY municipality_code`,
+    );
+    return rows.map(({ municipality_code, open }) => ({
+      municipalityCode: municipality_code,
+      open: Number(open),
+    }));
+  }
+
   /** Those that may be read on now; the one that has waited longest first. */
   async due(tx: Reader, rowsMax: number): Promise<readonly OpenStatement[]> {
     const rows = await tx.query<Row>(

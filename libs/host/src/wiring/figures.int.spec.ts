@@ -131,6 +131,6 @@ describe('slow figures', () => {
 
   it('say in their help how old they may be', async () => {
     const text = await (await fetch(`${service.url}/metrics`)).text();
-    expect(text).toContain('What has been taken and passed on; counted every 5 minutes');
+    expect(text).toContain('What has been taken and passed on; counted every few minutes');
   });
 });

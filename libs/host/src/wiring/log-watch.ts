@@ -1,5 +1,5 @@
 import { Watch, type Arrival, type Fate } from '@libs/messaging';
-import type { Count, Log, Metrics, Spread } from '@libs/observability';
+import { parentFrom, type Count, type Log, type Metrics, type Spread } from '@libs/observability';
 
 /** Turns what the transport tells of itself into log lines (one per batch at debug, one per anomaly above) and metrics. */
 export class LogWatch extends Watch {
@@ -81,10 +81,10 @@ export class LogWatch extends Watch {
   }
 
   /** What the service tells itself (commands, timers, receipts) has not travelled. */
-  private observeDelay({ origin, content, queue }: Arrival, now: number): void {
+  private observeDelay({ origin, content, queue, traceparent }: Arrival, now: number): void {
     if (origin.kind === 'local' || content.kind === 'broken') return;
     const delayMs = now - Date.parse(content.message.time);
-    this.delaySeconds.observe({ queue }, Math.max(0, delayMs) / 1000);
+    this.delaySeconds.observe({ queue }, Math.max(0, delayMs) / 1000, parentFrom(traceparent));
   }
 
   override confirmed(latencyMs: number): void {

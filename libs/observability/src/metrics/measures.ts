@@ -1,4 +1,4 @@
-import { trace, TraceFlags } from '@opentelemetry/api';
+import { trace, TraceFlags, type SpanContext } from '@opentelemetry/api';
 import { Counter, Gauge, Histogram, type OpenMetricsContentType, type Registry } from 'prom-client';
 import type { SeriesLimit } from './series-limit.js';
 
@@ -98,8 +98,9 @@ export class Spread<Label extends string = never> {
     });
   }
 
-  observe(labels: Labels<Label>, value: number): void {
-    const span = trace.getActiveSpan()?.spanContext();
+  /** @param of the span that the value was measured of, if not the active one: an exemplar points there when it is sampled */
+  observe(labels: Labels<Label>, value: number, of?: SpanContext): void {
+    const span = of ?? trace.getActiveSpan()?.spanContext();
     const sampled = span !== undefined && (span.traceFlags & TraceFlags.SAMPLED) !== 0;
     this.histogram.observe({
       labels: this.limit.admit(labels),

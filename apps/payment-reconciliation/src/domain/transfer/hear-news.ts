@@ -44,7 +44,11 @@ function isStage(news: TransferNews): news is StageNews {
 function show(state: BalanceTransfer, news: StageNews): TransferStep {
   if (!isNewer(news.point, state.point)) return { state, outcomes: [] };
   const shown = shownBy(transferIn(news), news.at, 'reason' in news ? news.reason : undefined);
-  const told = { ...state, shown, point: news.point };
+  const told = {
+    ...unreleased(state),
+    ...{ shown, point: news.point },
+    ...(news.kind === 'released' && { releasedAt: news.at }),
+  };
   if (news.kind === 'withdrawn') return settled(told, [changed(told, shown)]);
   return { state: told, outcomes: [changed(told, shown)] };
 }
@@ -80,9 +84,10 @@ function hearCharge(
 ): TransferStep {
   if (!isNewer(news.point, state.point)) return { state, outcomes: [] };
   const shown = shownBy(news.answer, news.at, reason);
-  const told = { ...state, shown, point: news.point };
-  const outcomes = [changed(told, shown)];
-  if (news.answer === 'sent') return { state: told, outcomes };
+  const said = { ...state, shown, point: news.point };
+  const outcomes = [changed(said, shown)];
+  if (news.answer === 'sent') return { state: said, outcomes };
+  const told = unreleased(said);
   if (news.answer !== 'rejected') return settled(told, outcomes);
   if (state.chargeRejected || state.takenBack) return { state: told, outcomes };
   return {
@@ -139,6 +144,10 @@ function neverThere(state: BalanceTransfer, news: NewsOf<'not-needed'>): Transfe
   const shown = shownBy('withdrawn', at, NEVER_THERE);
   const told = { ...state, shown, point };
   return settled(told, [answered, changed(told, shown)]);
+}
+
+function unreleased({ releasedAt: _, ...state }: BalanceTransfer): BalanceTransfer {
+  return state;
 }
 
 /** The rejected charge needs nobody any more: it was accepted, withdrawn, or taken back. */

@@ -17,6 +17,8 @@ export type BalanceTransfer = {
   /** None until the first stage has spoken of it. */
   readonly shown?: TransferShown;
   readonly point: StandingPoint;
+  /** When it was released, until the debtor system has answered its charge for the first time. */
+  readonly releasedAt?: Instant;
   /** What the debtor system's counterpart would refuse later (R41); goes along with every answer to the charge. */
   readonly warnings: readonly Reason[];
   /** Whether staff have a task open for the rejected charge. */

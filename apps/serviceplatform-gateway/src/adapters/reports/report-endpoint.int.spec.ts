@@ -1,3 +1,4 @@
+import { Metrics } from '@libs/observability';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type INestApplication, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -171,7 +172,11 @@ describe('R49 R50 a debtor system that reports by itself', () => {
 
   beforeAll(async () => {
     systems = await startDebtorSystems({ host: '127.0.0.1' });
-    gateway = new SoapDebtorSystem(settings, new ContextSecurity(caller, ground));
+    gateway = new SoapDebtorSystem(
+      settings,
+      new ContextSecurity(caller, ground),
+      new Metrics({ service: 'spec', instance: 'a', ofProcess: false }),
+    );
   });
 
   afterAll(async () => {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Metrics } from '@libs/observability';
 import {
   type DebtorSystems,
   type Product,
@@ -16,7 +17,11 @@ export type Held = Readonly<Record<string, unknown>>;
 
 /** Understands the other end of the wire in a test: the four debtor systems, and servers that are none. */
 export class OtherEnd {
-  readonly gateway = new SoapDebtorSystem(settings, new ContextSecurity(caller, ground));
+  readonly gateway = new SoapDebtorSystem(
+    settings,
+    new ContextSecurity(caller, ground),
+    new Metrics({ service: 'spec', instance: 'a', ofProcess: false }),
+  );
   private readonly strangers: Server[] = [];
 
   private constructor(private readonly systems: DebtorSystems) {}

@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { TransientFailure } from '@libs/kernel';
+import { Metrics, type Spread } from '@libs/observability';
 import { type Element, MalformedMessage, type Message } from '@libs/soap';
 import type {
   BookedAccounts,
@@ -28,10 +29,16 @@ import { closingBranch, pingBranch, registrationBranch } from './write-registrat
 @Injectable()
 export class SoapDebtorSystem extends DebtorSystem implements OnApplicationShutdown {
   private readonly conversation: Conversation;
+  private readonly callSeconds: Spread<'municipality' | 'operation'>;
 
-  constructor(settings: ServiceplatformSettings, security: Security) {
+  constructor(settings: ServiceplatformSettings, security: Security, metrics: Metrics) {
     super();
     this.conversation = new Conversation(settings, security);
+    this.callSeconds = metrics.histogram({
+      name: 'debitorbro_lane_call_seconds',
+      help: "From asking a municipality's debtor system to its answer, or to the end of our patience",
+      labels: ['municipality', 'operation'],
+    });
   }
 
   override register(request: RegistrationRequest, lane: Lane): Promise<Outcome> {
@@ -68,9 +75,8 @@ export class SoapDebtorSystem extends DebtorSystem implements OnApplicationShutd
 
   override async ping(lane: Lane): Promise<void> {
     const ids = freshIds();
-    const action = names.actions.ping;
-    const call = { service: registrationService, action, ids, lane, compose: pingBranch };
-    const heard = await this.conversation.converse(call);
+    const call = { service: registrationService, ids, lane, compose: pingBranch };
+    const heard = await this.converse('ping', call);
     if (heard.kind === 'payload' && isAnswerTo(heard.payload, ids)) return;
     throw new TransientFailure(
       'serviceplatform.unavailable',
@@ -88,9 +94,8 @@ export class SoapDebtorSystem extends DebtorSystem implements OnApplicationShutd
     lane: Lane,
     compose: Call['compose'],
   ): Promise<Outcome> {
-    const action = names.actions[operation];
-    const call = { service: registrationService, action, ids: asked, lane, compose };
-    const heard = await this.conversation.converse(call);
+    const call = { service: registrationService, ids: asked, lane, compose };
+    const heard = await this.converse(operation, call);
     return heard.kind === 'silence'
       ? noAnswer(heard)
       : readable(() => outcomeOf(heard, `${names.operations[operation]}_O`, asked));
@@ -101,12 +106,24 @@ export class SoapDebtorSystem extends DebtorSystem implements OnApplicationShutd
     operation: 'findAccounts' | 'readAccount',
     read: (message: Message) => BooksOutcome<Told>,
   ): Promise<BooksOutcome<Told>> {
-    const service = { service: queryService, action: names.actions[operation] };
-    const heard = await this.conversation.converse({ ...call, ...service });
+    const heard = await this.converse(operation, { ...call, service: queryService });
     if (heard.kind !== 'silence') return readable(() => read(heard));
     return isTooLarge(heard)
       ? { kind: 'no-answer', why: 'too-large', code: heard.code }
       : noAnswer(heard);
+  }
+
+  private async converse(
+    operation: keyof typeof names.actions,
+    call: Omit<Call, 'action'>,
+  ): Promise<Heard> {
+    const began = performance.now();
+    try {
+      return await this.conversation.converse({ ...call, action: names.actions[operation] });
+    } finally {
+      const seconds = (performance.now() - began) / 1000;
+      this.callSeconds.observe({ municipality: call.lane.municipalityCode, operation }, seconds);
+    }
   }
 }
 

@@ -1,0 +1,127 @@
+import { describe, expect, it } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { root } from './overlay.fixture.js';
+
+type Panel = {
+  readonly title: string;
+  readonly datasource?: { readonly uid: string };
+  readonly targets?: readonly { readonly expr?: string; readonly query?: string }[];
+};
+type Dashboard = {
+  readonly uid: string;
+  readonly title: string;
+  readonly panels: readonly Panel[];
+  readonly templating: { readonly list: readonly { readonly query: string }[] };
+};
+type Rules = {
+  readonly groups: readonly {
+    readonly rules: readonly { readonly record?: string; readonly expr: string }[];
+  }[];
+};
+
+const folder = join(root, 'deploy', 'grafana');
+const text = (...path: readonly string[]): string => readFileSync(join(root, ...path), 'utf8');
+const dashboards = readdirSync(join(folder, 'dashboards')).map((file): [string, Dashboard] => [
+  file,
+  JSON.parse(text('deploy', 'grafana', 'dashboards', file)) as Dashboard,
+]);
+const rules = (parse(text('deploy', 'prometheus', 'alerts.yml')) as Rules).groups.flatMap(
+  (group) => group.rules,
+);
+/** What Prometheus, RabbitMQ, and the process bring along. */
+const others = /^(up|ALERTS|rabbitmq_\w+|process_\w+|nodejs_\w+)$/;
+const words = /^(and|or|unless|bool|offset|inf|nan)$/i;
+
+/** Names that a metric has at Prometheus, from where the code registers it. */
+function registered(): ReadonlySet<string> {
+  const files = ['apps', 'libs'].flatMap((place) =>
+    readdirSync(join(root, place), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !/\.(spec|fixture)\.ts$/.test(file))
+      .map((file) => text(place, file)),
+  );
+  const names = files.flatMap((code) =>
+    [...code.matchAll(/'(debitorbro_\w+|http_server_\w+)'/g)].map(([, name = '']) => name),
+  );
+  return new Set(
+    names.flatMap((name) => [name, ...['bucket', 'count', 'sum'].map((part) => `${name}_${part}`)]),
+  );
+}
+
+/** The metrics that a question names: what is neither label, function nor word of the language. */
+function metricsIn(expr: string): readonly string[] {
+  const variable = /^label_values\((\w+), \w+\)$/.exec(expr)?.[1];
+  if (variable !== undefined) return [variable];
+  const bare = expr
+    .replaceAll(/"[^"]*"/g, '')
+    .replaceAll(/\{[^}]*\}/g, ' ')
+    .replaceAll(/\[[^\]]*\]/g, ' ')
+    .replaceAll(/\b(by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)/g, ' ');
+  return [...bare.matchAll(/(?<![\w:.])[a-zA-Z_:][\w:]*(?!\w*\s*\()/g)]
+    .map(([name]) => name)
+    .filter((name) => !words.test(name));
+}
+
+function unknownIn(exprs: readonly string[]): readonly string[] {
+  const known = registered();
+  const recorded = rules.map(({ record }) => record);
+  return [...new Set(exprs.flatMap(metricsIn))].filter(
+    (name) => !known.has(name) && !recorded.includes(name) && !others.test(name),
+  );
+}
+
+describe('a metric', () => {
+  it('is found in a question', () => {
+    expect(
+      metricsIn(
+        'histogram_quantile(0.99, sum by (a, le) (rate(x_bucket{b="c"}[5m]))) > y:z and on (a) q',
+      ),
+    ).toEqual(['x_bucket', 'y:z', 'q']);
+    expect(unknownIn(['sum(debitorbro_nowhere)'])).toEqual(['debitorbro_nowhere']);
+  });
+
+  it('that a rule asks for is told by the code', () => {
+    expect(unknownIn(rules.map(({ expr }) => expr))).toEqual([]);
+  });
+
+  it.each(dashboards)('that %s asks for is told by the code', (_, { panels, templating }) => {
+    const exprs = panels.flatMap(({ targets = [] }) => targets.flatMap(({ expr }) => expr ?? []));
+    const lists = templating.list.map(({ query }) => query).filter((query) => query !== '');
+    expect(exprs.length).toBeGreaterThan(0);
+    expect(unknownIn([...exprs, ...lists])).toEqual([]);
+  });
+
+  it('that a page on an alert names is told by the code', () => {
+    const pages = readdirSync(join(root, 'docs', 'operating')).map((file) =>
+      text('docs', 'operating', file),
+    );
+    const named = pages.flatMap((page) => page.match(/\bdebitorbro_[a-z_]+/g) ?? []);
+    expect(unknownIn(named)).toEqual([]);
+  });
+});
+
+describe('a dashboard', () => {
+  it('has an id and a title of its own', () => {
+    for (const key of ['uid', 'title'] as const)
+      expect(new Set(dashboards.map(([, dashboard]) => dashboard[key])).size).toBe(
+        dashboards.length,
+      );
+  });
+
+  it('asks data sources that are provisioned', () => {
+    const sources = parse(
+      text('deploy', 'grafana', 'provisioning', 'datasources', 'datasources.yml'),
+    ) as { readonly datasources: readonly { readonly uid: string }[] };
+    const uids = sources.datasources.map(({ uid }) => uid);
+    const asked = dashboards.flatMap(([, { panels }]) =>
+      panels.flatMap(({ datasource }) => datasource?.uid ?? []),
+    );
+    expect([...new Set(asked)].filter((uid) => !uids.includes(uid))).toEqual([]);
+  });
+
+  it.each(dashboards)('%s was written by hand: no ids, no noise', (_, dashboard) => {
+    expect(Object.keys(dashboard)).not.toContain('id');
+    for (const panel of dashboard.panels) expect(Object.keys(panel)).not.toContain('id');
+  });
+});
