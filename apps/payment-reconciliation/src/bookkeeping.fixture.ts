@@ -52,6 +52,8 @@ export const someone = JSON.parse(
   readFileSync(new URL('sealed/ReceivablePersonal.json', goldens), 'utf8'),
 ) as object;
 
+const aFeeId = (): string => randomUUID();
+
 export type Charged = { readonly feeId: string; readonly receivableId: string };
 
 type Envelope = {
@@ -128,7 +130,7 @@ export class Bookkeeping {
   /** A charge that the debtor system has accepted, or has answered otherwise. @param at when it was raised */
   async charge(
     amount: string,
-    { at = '2026-02-01T09:00:00Z', answer = 'accepted', feeId = randomUUID() } = {},
+    { at = '2026-02-01T09:00:00Z', answer = 'accepted', feeId = aFeeId() } = {},
   ): Promise<Charged> {
     const charged = { feeId, receivableId: randomUUID() };
     const raised = told('receivable.raised', { ...charged, amount, personal: someone });
