@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { root } from './overlay.fixture.js';
-import { promtool } from './promtool.fixture.js';
+import { promtool } from '../operating/prometheus-package.fixture.js';
 
 type Rule = {
   readonly alert?: string;

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { metricsIn } from '../operating/questions.fixture.js';
 import { root } from './overlay.fixture.js';
 
 type Panel = {
@@ -32,7 +33,6 @@ const rules = (parse(text('deploy', 'prometheus', 'alerts.yml')) as Rules).group
 );
 /** What Prometheus, RabbitMQ, and the process bring along. */
 const others = /^(up|ALERTS|rabbitmq_\w+|process_\w+|nodejs_\w+)$/;
-const words = /^(and|or|unless|bool|offset|inf|nan)$/i;
 
 /** Names that a metric has at Prometheus, from where the code registers it. */
 function registered(): ReadonlySet<string> {
@@ -47,20 +47,6 @@ function registered(): ReadonlySet<string> {
   return new Set(
     names.flatMap((name) => [name, ...['bucket', 'count', 'sum'].map((part) => `${name}_${part}`)]),
   );
-}
-
-/** The metrics that a question names: what is neither label, function nor word of the language. */
-function metricsIn(expr: string): readonly string[] {
-  const variable = /^label_values\((\w+), \w+\)$/.exec(expr)?.[1];
-  if (variable !== undefined) return [variable];
-  const bare = expr
-    .replaceAll(/"[^"]*"/g, '')
-    .replaceAll(/\{[^}]*\}/g, ' ')
-    .replaceAll(/\[[^\]]*\]/g, ' ')
-    .replaceAll(/\b(by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)/g, ' ');
-  return [...bare.matchAll(/(?<![\w:.])[a-zA-Z_:][\w:]*(?!\w*\s*\()/g)]
-    .map(([name]) => name)
-    .filter((name) => !words.test(name));
 }
 
 function unknownIn(exprs: readonly string[]): readonly string[] {

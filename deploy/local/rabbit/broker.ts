@@ -5,6 +5,8 @@ export type Broker = {
   readonly amqpUrl: string;
   /** With name and password of an administrator; absent where the broker is somebody else's and has none. */
   readonly managementUrl?: string;
+  /** What Prometheus scrapes; absent where the broker is not ours to configure. */
+  readonly metricsUrl?: string;
   /** Whether it belongs to this run alone and goes with it. */
   readonly isPrivate: boolean;
   /** Fails when the broker ends by itself; never ends otherwise. */

@@ -29,6 +29,7 @@ const triesMax = 3;
 type Ports = {
   readonly amqp: number;
   readonly management: number;
+  readonly metrics: number;
   readonly distribution: number;
   readonly epmd: number;
 };
@@ -67,8 +68,8 @@ export async function startInstalledRabbit(
 }
 
 async function portsForNode(): Promise<Ports> {
-  const [amqp = 0, management = 0, distribution = 0, epmd = 0] = await freePorts(4);
-  return { amqp, management, distribution, epmd };
+  const [amqp = 0, management = 0, metrics = 0, distribution = 0, epmd = 0] = await freePorts(5);
+  return { amqp, management, metrics, distribution, epmd };
 }
 
 async function start(server: string, folder: RunFolder, ports: Ports): Promise<RestartableBroker> {
@@ -93,6 +94,7 @@ async function start(server: string, folder: RunFolder, ports: Ports): Promise<R
     origin: 'installed server, private node',
     amqpUrl,
     managementUrl,
+    metricsUrl: `http://127.0.0.1:${String(ports.metrics)}`,
     isPrivate: true,
     failed: life.failed,
     stop: (graceMs) => end(life, graceMs),
@@ -140,7 +142,7 @@ function prepareNode(
   const place = folder.within('rabbitmq');
   rmSync(place, { recursive: true, force: true });
   mkdirSync(`${place}/home`, { recursive: true, mode: 0o700 });
-  writeFileSync(`${place}/enabled_plugins`, '[rabbitmq_management].\n');
+  writeFileSync(`${place}/enabled_plugins`, '[rabbitmq_management,rabbitmq_prometheus].\n');
   writeFileSync(`${place}/env.conf`, '');
   writeFileSync(`${place}/rabbitmq.conf`, configuration(ports, password), { mode: 0o600 });
   return {
@@ -167,11 +169,13 @@ function prepareNode(
   };
 }
 
-function configuration({ amqp, management }: Ports, password: string): string {
+function configuration({ amqp, management, metrics }: Ports, password: string): string {
   return `listeners.tcp.default = 127.0.0.1:${String(amqp)}
 management.tcp.ip = 127.0.0.1
 management.tcp.port = ${String(management)}
 management.rates_mode = none
+prometheus.tcp.ip = 127.0.0.1
+prometheus.tcp.port = ${String(metrics)}
 default_user = debitorbro
 default_pass = ${password}
 log.console.level = warning

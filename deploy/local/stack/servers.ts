@@ -9,6 +9,7 @@ import type { RunFolder } from '../run/run-folder.js';
 export type Servers = {
   readonly amqpUrl: string;
   readonly managementUrl: string | undefined;
+  readonly metricsUrl: string | undefined;
   readonly databaseUrl: string;
   readonly databases: Databases;
   /** One line about where both come from. */
@@ -49,6 +50,7 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
   return {
     amqpUrl: management === undefined ? broker.amqpUrl : withVhost(broker.amqpUrl, vhost),
     managementUrl: broker.managementUrl,
+    metricsUrl: broker.metricsUrl,
     databaseUrl: database.url,
     databases,
     origin: `RabbitMQ: ${broker.origin} · PostgreSQL: ${database.origin}`,

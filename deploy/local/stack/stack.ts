@@ -34,6 +34,7 @@ export class Stack {
   private readonly fates: Promise<never>[] = [];
   private opening: Promise<StackFile> | undefined;
   private closing: Promise<void> | undefined;
+  private opened: Servers | undefined;
 
   constructor(private readonly options: StackOptions) {}
 
@@ -41,6 +42,12 @@ export class Stack {
   open(): Promise<StackFile> {
     this.opening ??= this.start();
     return this.opening;
+  }
+
+  /** Broker and database. @throws Error before they are up */
+  get servers(): Servers {
+    if (this.opened === undefined) throw new Error('There are no servers yet.');
+    return this.opened;
   }
 
   /** Fails as soon as a part ends that was not asked to. */
@@ -88,6 +95,7 @@ export class Stack {
 
   private async openServers(tell: (text: string) => void): Promise<Servers & Summed> {
     const servers = await openServers({ ...this.options, tell });
+    this.opened = servers;
     this.stops.push(() => servers.stop());
     this.fates.push(servers.failed);
     this.unlessClosing();
