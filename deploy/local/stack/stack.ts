@@ -35,6 +35,10 @@ export class Stack {
   private opening: Promise<StackFile> | undefined;
   private closing: Promise<void> | undefined;
   private opened: Servers | undefined;
+  private readonly running = new Map<
+    string,
+    { readonly plan: Plan; readonly started: NodeChild }
+  >();
 
   constructor(private readonly options: StackOptions) {}
 
@@ -53,6 +57,20 @@ export class Stack {
   /** Fails as soon as a part ends that was not asked to. */
   failed(): Promise<never> {
     return fate(...this.fates);
+  }
+
+  /**
+   * Ends one of the processes as a crash does, and starts it again.
+   * @param meanwhile done while it is away
+   * @returns where it listens now
+   */
+  async crash(name: string, meanwhile: () => Promise<unknown> = nothing): Promise<Addresses> {
+    const was = this.running.get(name);
+    if (was === undefined) throw new Error(`There is no process ${name}.`);
+    was.started.child.kill();
+    await was.started.child.ended;
+    await meanwhile();
+    return this.begin(was.plan).listening;
   }
 
   /** Ends everything in order: services drain first, servers go last. Repeated calls wait for the first. */
@@ -151,21 +169,30 @@ export class Stack {
   /** Starts processes side by side and waits until all listen; they end side by side too. */
   private async run(plans: readonly Plan[], graceMs: number): Promise<Addresses> {
     this.unlessClosing();
-    const { folder, compiled } = this.options;
-    const children = plans.map(({ name, entry, env }) =>
-      NodeChild.start(folder, name, join(compiled, entry), env),
-    );
-    this.stops.push(() => Promise.all(children.map(({ child }) => child.stop(graceMs))));
+    const children = plans.map((plan) => this.begin(plan));
+    const stopOne = async ({ name }: Plan): Promise<void> => {
+      await this.running.get(name)?.started.child.stop(graceMs);
+    };
+    this.stops.push(() => Promise.all(plans.map(stopOne)));
     this.fates.push(...children.map(({ failed }) => failed));
     const addresses = await Promise.all(children.map(({ listening }) => listening));
     this.unlessClosing();
     return Object.assign({}, ...addresses) as Addresses;
   }
 
+  private begin(plan: Plan): NodeChild {
+    const { folder, compiled } = this.options;
+    const started = NodeChild.start(folder, plan.name, join(compiled, plan.entry), plan.env);
+    this.running.set(plan.name, { plan, started });
+    return started;
+  }
+
   private unlessClosing(): void {
     if (this.closing !== undefined) throw new Error('It was stopped before it had started.');
   }
 }
+
+const nothing = (): Promise<void> => Promise.resolve();
 
 type Plan = {
   readonly name: string;

@@ -9,6 +9,8 @@ export type KeptSpan = {
   readonly startedAt: number;
   readonly tookMs: number;
   readonly failed: boolean;
+  /** Other traces that it leads to. */
+  readonly links?: readonly string[];
   readonly attributes: Readonly<Record<string, string>>;
 };
 
@@ -28,6 +30,7 @@ type OtlpSpan = {
   readonly endTimeUnixNano: string;
   readonly attributes?: readonly Attribute[];
   readonly status?: { readonly code?: number };
+  readonly links?: readonly { readonly traceId: string }[];
 };
 /** OTLP/HTTP in JSON, as far as it is needed. Source: opentelemetry-proto, `ExportTraceServiceRequest`. */
 export type OtlpTraces = {
@@ -48,7 +51,7 @@ export function spansIn({ resourceSpans = [] }: OtlpTraces): readonly KeptSpan[]
 }
 
 function keptOf(span: OtlpSpan, service: string): KeptSpan {
-  const { traceId, spanId, parentSpanId, name, attributes, status } = span;
+  const { traceId, spanId, parentSpanId, name, attributes, status, links = [] } = span;
   const startedAt = Number(span.startTimeUnixNano) / nanosOfMs;
   return {
     traceId,
@@ -59,6 +62,7 @@ function keptOf(span: OtlpSpan, service: string): KeptSpan {
     startedAt,
     tookMs: Number(span.endTimeUnixNano) / nanosOfMs - startedAt,
     failed: status?.code === errorStatus,
+    ...(links.length > 0 && { links: links.map((link) => link.traceId) }),
     attributes: textsIn(attributes),
   };
 }

@@ -14,7 +14,10 @@ const options = (env: Record<string, string>): unknown =>
 describe('the settings of logs and traces', () => {
   it('have quiet defaults', () => {
     expect(loadSettings(LogSettings, {}).level).toBe('info');
-    expect(options({})).toEqual({ service: 'verification', instance: 'a', sampleRatio: 1 });
+    expect(options({})).toEqual({
+      ...{ service: 'verification', instance: 'a' },
+      ...{ sampleRatio: 1, decidesAll: false },
+    });
   });
 
   it('take the standard variables of OpenTelemetry', () => {
@@ -22,10 +25,15 @@ describe('the settings of logs and traces', () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
       OTEL_EXPORTER_OTLP_HEADERS: 'api-key=a%3Db, x = 1,broken,y=%',
       OTEL_TRACES_SAMPLER_ARG: '0.1',
+      OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
+      OTEL_BSP_SCHEDULE_DELAY: '200',
     };
     expect(options(env)).toMatchObject({
-      otlpEndpoint: 'http://127.0.0.1:4318',
+      otlpTracesUrl: 'http://127.0.0.1:4318/v1/traces',
       sampleRatio: 0.1,
+      decidesAll: false,
+      attributes: { 'deployment.environment.name': 'test' },
+      batches: { everyMs: 200 },
       otlpHeaders: { 'api-key': 'a=b', x: '1', y: '%' },
     });
   });
@@ -33,7 +41,27 @@ describe('the settings of logs and traces', () => {
   it('send nothing when OpenTelemetry is disabled', () => {
     expect(
       options({ OTEL_SDK_DISABLED: 'true', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://x' }),
-    ).not.toHaveProperty('otlpEndpoint');
+    ).not.toHaveProperty('otlpTracesUrl');
+  });
+
+  it('may name the receiver of traces by its whole address', () => {
+    const env = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://x',
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://y/traces',
+    };
+    expect(options(env)).toMatchObject({ otlpTracesUrl: 'http://y/traces' });
+  });
+
+  it.each([
+    ['always_on', 1, true],
+    ['always_off', 0, true],
+    ['traceidratio', 0.25, true],
+    ['parentbased_always_on', 1, false],
+    ['parentbased_always_off', 0, false],
+    ['parentbased_traceidratio', 0.25, false],
+  ])('sample by %s: a share of %s', (sampler, sampleRatio, decidesAll) => {
+    const env = { OTEL_TRACES_SAMPLER: sampler, OTEL_TRACES_SAMPLER_ARG: '0.25' };
+    expect(options(env)).toMatchObject({ sampleRatio, decidesAll });
   });
 
   it('name the replica, by its host when nobody does', () => {

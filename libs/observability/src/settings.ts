@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { FromEnv, SecretFromEnv, type Secret } from '@libs/config';
 import { logLevels, type LogLevel } from './log/log.js';
-import type { TracingOptions } from './trace/tracing.js';
+import { usualBatches, type TracingOptions } from './trace/tracing.js';
 
 /** What the operator decides about logs. */
 export class LogSettings {
@@ -13,6 +13,11 @@ export class LogSettings {
   readonly level!: LogLevel;
 }
 
+const samplers = [
+  ...(['always_on', 'always_off', 'traceidratio'] as const),
+  ...(['parentbased_always_on', 'parentbased_always_off', 'parentbased_traceidratio'] as const),
+] as const;
+
 /** What the operator decides about traces, by OpenTelemetry's own names. */
 export class TracingSettings {
   @FromEnv('OTEL_SDK_DISABLED', {
@@ -22,11 +27,18 @@ export class TracingSettings {
   readonly disabled!: boolean;
 
   @FromEnv('OTEL_EXPORTER_OTLP_ENDPOINT', {
-    what: 'Base address of the OTLP/HTTP receiver of traces',
+    what: 'Base address of the OTLP/HTTP receiver; traces go to its /v1/traces',
     protocols: ['http', 'https'],
     optional: true,
   })
   readonly otlpEndpoint?: string;
+
+  @FromEnv('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', {
+    what: 'Whole address of the OTLP/HTTP receiver of traces, where it is not below the base address',
+    protocols: ['http', 'https'],
+    optional: true,
+  })
+  readonly otlpTracesEndpoint?: string;
 
   @SecretFromEnv('OTEL_EXPORTER_OTLP_HEADERS', {
     what: 'Headers for the receiver, as name=value,name=value',
@@ -34,14 +46,51 @@ export class TracingSettings {
   })
   readonly otlpHeaders?: Secret;
 
+  @FromEnv('OTEL_TRACES_SAMPLER', {
+    what: 'Which traces are sent: all, none or a share; parentbased: as whoever began the trace decided. Spans in error are sent in any case',
+    oneOf: samplers,
+    default: 'parentbased_traceidratio',
+  })
+  readonly sampler!: (typeof samplers)[number];
+
   @FromEnv('OTEL_TRACES_SAMPLER_ARG', {
-    what: 'Share of the traces begun here that is recorded',
+    what: 'Share of the traces that traceidratio sends',
     default: 1,
     min: 0,
     max: 1,
     fraction: true,
   })
   readonly sampleRatio!: number;
+
+  @FromEnv('OTEL_RESOURCE_ATTRIBUTES', {
+    what: 'What every span says besides of where it comes from, as name=value,name=value',
+    optional: true,
+  })
+  readonly resourceAttributes?: string;
+
+  @FromEnv('OTEL_BSP_SCHEDULE_DELAY', {
+    what: 'Spans are sent this often (ms)',
+    default: usualBatches.everyMs,
+    min: 10,
+    max: 60_000,
+  })
+  readonly sendEveryMs!: number;
+
+  @FromEnv('OTEL_BSP_MAX_QUEUE_SIZE', {
+    what: 'Spans that wait to be sent; further ones are dropped and counted',
+    default: usualBatches.queueMax,
+    min: 100,
+    max: 1_000_000,
+  })
+  readonly spansWaitingMax!: number;
+
+  @FromEnv('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', {
+    what: 'Spans of one request',
+    default: usualBatches.spansMax,
+    min: 1,
+    max: 10_000,
+  })
+  readonly spansPerRequest!: number;
 }
 
 /** Which of several replicas this is, in logs, metrics and traces. */
@@ -64,19 +113,34 @@ export function tracingOptions(
   service: string,
   instance: string,
 ): TracingOptions {
-  const { otlpEndpoint, otlpHeaders, sampleRatio, disabled } = settings;
-  if (disabled || otlpEndpoint === undefined) return { service, instance, sampleRatio };
+  const { otlpHeaders, sampler, resourceAttributes, disabled } = settings;
+  const { sendEveryMs: everyMs, spansWaitingMax: queueMax, spansPerRequest: spansMax } = settings;
+  const sampling = {
+    sampleRatio: ratioOf(settings),
+    decidesAll: !sampler.startsWith('parentbased'),
+  };
+  const otlpTracesUrl = tracesUrlOf(settings);
+  if (disabled || otlpTracesUrl === undefined) return { service, instance, ...sampling };
   return {
-    service,
-    instance,
-    sampleRatio,
-    otlpEndpoint,
-    ...(otlpHeaders === undefined ? {} : { otlpHeaders: headersIn(otlpHeaders.expose()) }),
+    ...{ service, instance, ...sampling, otlpTracesUrl },
+    batches: { everyMs, queueMax, spansMax },
+    ...(resourceAttributes !== undefined && { attributes: pairsIn(resourceAttributes) }),
+    ...(otlpHeaders !== undefined && { otlpHeaders: pairsIn(otlpHeaders.expose()) }),
   };
 }
 
-/** Source: OpenTelemetry, "OTLP Exporter Configuration": W3C Baggage syntax without metadata, values percent-encoded. */
-function headersIn(text: string): Record<string, string> {
+function ratioOf({ sampler, sampleRatio }: TracingSettings): number {
+  if (sampler.endsWith('always_on')) return 1;
+  return sampler.endsWith('always_off') ? 0 : sampleRatio;
+}
+
+function tracesUrlOf({ otlpEndpoint, otlpTracesEndpoint }: TracingSettings): string | undefined {
+  if (otlpTracesEndpoint !== undefined) return otlpTracesEndpoint;
+  return otlpEndpoint === undefined ? undefined : `${otlpEndpoint.replace(/\/+$/, '')}/v1/traces`;
+}
+
+/** Source: OpenTelemetry, "OTLP Exporter Configuration" and "Resource SDK": W3C Baggage syntax without metadata, values percent-encoded. */
+function pairsIn(text: string): Record<string, string> {
   return Object.fromEntries(
     text.split(',').flatMap((pair) => {
       const at = pair.indexOf('=');

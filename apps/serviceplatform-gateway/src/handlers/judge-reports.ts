@@ -7,14 +7,10 @@ import {
   type ReceivableReport,
 } from '@libs/contracts';
 import type { Decider, Decision, Message } from '@libs/messaging';
+import { linkActiveSpan, parentFrom } from '@libs/observability';
 import type { Tx } from '@libs/persistence';
-import {
-  judgeReport,
-  type KnownReceivable,
-  type ReportItem,
-  type Verdict,
-} from '../domain/judge-report.js';
-import { ReportStore, type KeptItem } from '../persistence/report-store.js';
+import { judgeReport, type ReportItem, type Verdict } from '../domain/judge-report.js';
+import { ReportStore, type KeptItem, type ReportedOn } from '../persistence/report-store.js';
 
 /** One movement of a report, with the municipality that the report came from, if it said. */
 export class MovementReported {
@@ -25,7 +21,7 @@ export class MovementReported {
 }
 
 type MovementView = {
-  readonly receivable: KnownReceivable | undefined;
+  readonly receivable: ReportedOn | undefined;
   readonly counted: boolean;
   readonly kept?: KeptItem;
   readonly now?: string;
@@ -69,6 +65,7 @@ export class JudgeReports implements Decider<MovementReported, MovementView> {
     { event: { item, reporter }, now }: Message<MovementReported>,
   ): Decision<MovementView> {
     const { receivable, counted: before } = view ?? { receivable: undefined, counted: false };
+    linkActiveSpan(parentFrom(receivable?.traceparent));
     const verdict = judgeReport(item, receivable, reporter ?? receivable?.municipalityCode ?? '');
     if (before) return { reply: verdict };
     if (verdict.kind === 'refused') {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ReceiptPersonal } from '@libs/contracts';
 import { PermanentFailure } from '@libs/kernel';
-import { currentTraceparent, inSpan, parentFrom } from '@libs/observability';
+import { currentTraceparent, failSpanBy, inSpan, parentFrom, type Span } from '@libs/observability';
 import { nameUuid } from '@libs/messaging';
 import { Database } from '@libs/persistence';
 import { Sealer } from '@libs/sealing';
@@ -42,12 +42,14 @@ export class SendDelivery {
       'debitorbro.municipality': delivery.municipalityCode,
       'debitorbro.attempt': delivery.attempts,
       'debitorbro.delivery': delivery.message,
+      'server.address': new URL(lane.endpoint).hostname,
     };
     return inSpan(
       `send ${delivery.message}`,
       { kind: 'client', attributes, parent: parentFrom(traceparent) },
-      async () => {
+      async (span) => {
         const sent = await this.attempt(kept, lane);
+        tellOutcome(span, sent.outcome);
         return { ...sent, traceparent: currentTraceparent() ?? traceparent };
       },
     );
@@ -114,6 +116,13 @@ export class SendDelivery {
     );
     return line?.find((one) => one.delivery.message === 'charge')?.delivery.carries ?? [];
   }
+}
+
+/** What came of it; a span without an answer is in error, and so is kept whatever is sampled. */
+function tellOutcome(span: Span, { kind, ...outcome }: AttemptOutcome): void {
+  span.setAttribute('debitorbro.receipt', kind);
+  if (kind === 'fault' || kind === 'no-answer' || kind === 'not-sent')
+    failSpanBy(span, 'code' in outcome ? outcome.code : kind);
 }
 
 /** A repeat of what arrived the first time may be told that it exists. */

@@ -8,6 +8,7 @@ import {
   type ReceivableStep,
 } from '@libs/contracts';
 import { Temporal } from '@libs/kernel';
+import { currentTraceparent } from '@libs/observability';
 import {
   nameUuid,
   Takes,
@@ -109,7 +110,7 @@ export class TakeReceivables implements Decider<Step, LineView> {
       feeId: event.feeId,
       answers: answersOf(event),
       basis: { ...event.basis, 'receivable-mapper': number ?? 0 },
-      traceparent,
+      traceparent: currentTraceparent() ?? traceparent,
       history: [],
       frozen: sealFrozen(this.sealer, deliveryId, freeze(event, deliveryId, now)),
     };

@@ -9,21 +9,33 @@ export type KeptItem = {
   readonly refusalCode: string | undefined;
 };
 
+/** With the trace of its charge: the claim's own. */
+export type ReportedOn = KnownReceivable & { readonly traceparent?: string };
+
 @Injectable()
 export class ReportStore {
   /** What we know of the receivables that a report speaks of. */
   async receivables(
     tx: Tx,
     receivableIds: readonly string[],
-  ): Promise<ReadonlyMap<string, KnownReceivable>> {
-    const rows = await tx.query<{ receivable_id: string; municipality_code: string }>(
-      `SELECT DISTINCT receivable_id, municipality_code FROM delivery WHERE receivable_id = ANY($1::uuid[])`,
+  ): Promise<ReadonlyMap<string, ReportedOn>> {
+    const rows = await tx.query<{
+      receivable_id: string;
+      municipality_code: string;
+      traceparent: string | null;
+    }>(
+      `SELECT DISTINCT ON (receivable_id) receivable_id, municipality_code, traceparent FROM delivery
+       WHERE receivable_id = ANY($1::uuid[]) ORDER BY receivable_id, position`,
       [receivableIds],
     );
     return new Map(
       rows.map((row) => [
         row.receivable_id,
-        { receivableId: row.receivable_id, municipalityCode: row.municipality_code },
+        {
+          receivableId: row.receivable_id,
+          municipalityCode: row.municipality_code,
+          ...(row.traceparent !== null && { traceparent: row.traceparent }),
+        },
       ]),
     );
   }

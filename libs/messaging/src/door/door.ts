@@ -39,7 +39,10 @@ export class Door {
 
   private attempt(arrivals: readonly Arrival[]): Promise<Passed> {
     const now = this.parts.clock.nowIso();
-    return this.parts.database.transaction((tx) => new Passage(tx, this.parts, now).run(arrivals));
+    const { database, traces } = this.parts;
+    return traces.batch(arrivals, () =>
+      database.transaction((tx) => new Passage(tx, this.parts, now).run(arrivals)),
+    );
   }
 
   /** Halves a failing batch, never within a stream, until the culprit stands alone. */

@@ -60,11 +60,12 @@ export class Passage {
   async run(arrivals: readonly Arrival[]): Promise<Passed> {
     const groups = await callHandlers(arrivals);
     try {
-      await this.lock(arrivals, groups);
-      const marks = await this.look(arrivals);
-      await this.decide(arrivals, groups, marks);
-      const outgoing = await this.announce();
-      const woke = await this.save(arrivals, marks);
+      const { traces } = this.parts;
+      await traces.step('lock', () => this.lock(arrivals, groups));
+      const marks = await traces.step('look', () => this.look(arrivals));
+      await traces.step('decide', () => this.decide(arrivals, groups, marks));
+      const outgoing = await traces.step('announce', () => this.announce());
+      const woke = await traces.step('save', () => this.save(arrivals, marks));
       await finish(groups);
       const deciders = groups.map(({ decider }) => decider);
       return { fates: this.outcome.fates, outgoing, woke, deciders };
@@ -149,7 +150,10 @@ export class Passage {
       if (arrival.content.kind !== 'broken' || !this.outcome.isOpen(arrival)) continue;
       const verdict = isNumbered(arrival) ? judging.judge(arrival) : 'due';
       if (verdict === 'duplicate') this.outcome.settle(arrival, { kind: 'duplicate' });
-      else this.outcome.put(arrival, arrival.content.fate);
+      else {
+        this.parts.traces.broken(arrival, arrival.content.fate.reason.code);
+        this.outcome.put(arrival, arrival.content.fate);
+      }
     }
   }
 

@@ -17,6 +17,8 @@ export type Traced<State> = {
   readonly traceparent: string | undefined;
 };
 
+const linksMax = 128;
+
 /**
  * Understands how a message's way stays one trace: the span of its handling has the publisher's as parent, and what it leads
  * to carries the span on, through the outbox and however long it waits. Names follow OpenTelemetry's messaging conventions.
@@ -37,10 +39,58 @@ export class Traces {
       const decision = context.with(trace.setSpan(parent, span), decide);
       return { decision, traceparent: traceparentOf(span) ?? arrival.traceparent };
     } catch (error) {
-      span.setStatus({
-        code: SpanStatusCode.ERROR,
-        message: error instanceof Error ? error.name : 'failure',
-      });
+      span.setAttribute('error.type', kindOf(error));
+      span.setStatus({ code: SpanStatusCode.ERROR });
+      throw error;
+    } finally {
+      span.end();
+    }
+  }
+
+  /** What can't be read, or has failed for the last time, shows in its trace as well. */
+  broken(arrival: Arrival, reason: string): void {
+    const attributes = { ...this.attributesOf('none', arrival), 'error.type': reason };
+    const named = { kind: SpanKind.CONSUMER, attributes };
+    const span = this.tracer.startSpan(
+      `process ${arrival.queue}`,
+      named,
+      contextOf(arrival.traceparent),
+    );
+    span.setStatus({ code: SpanStatusCode.ERROR }).end();
+  }
+
+  /** The transaction of a batch: a trace of its own, with a link to each message's (as many as are usually kept). */
+  batch<Result>(arrivals: readonly Arrival[], work: () => Promise<Result>): Promise<Result> {
+    const queue = arrivals[0]?.queue ?? '';
+    const attributes = {
+      'messaging.system': 'rabbitmq',
+      'messaging.operation.type': 'process',
+      'messaging.operation.name': 'batch',
+      'messaging.destination.name': queue,
+      'messaging.batch.message_count': arrivals.length,
+      'debitorbro.service': this.service,
+    };
+    const links = arrivals.slice(0, linksMax).flatMap(({ traceparent }) => {
+      const linked = trace.getSpanContext(contextOf(traceparent));
+      return linked === undefined ? [] : [{ context: linked }];
+    });
+    const options = { kind: SpanKind.CONSUMER, attributes, links };
+    return this.within(this.tracer.startSpan(`batch ${queue}`, options, ROOT_CONTEXT), work);
+  }
+
+  /** A part of a batch's transaction, in the database. */
+  step<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+    if (trace.getActiveSpan()?.isRecording() !== true) return work();
+    const attributes = { 'db.system.name': 'postgresql' };
+    return this.within(this.tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }), work);
+  }
+
+  private async within<Result>(span: Span, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await context.with(trace.setSpan(context.active(), span), work);
+    } catch (error) {
+      span.setAttribute('error.type', error instanceof Error ? error.name : 'failure');
+      span.setStatus({ code: SpanStatusCode.ERROR });
       throw error;
     } finally {
       span.end();
@@ -61,8 +111,24 @@ export class Traces {
       ...(arrival.origin.kind === 'set-aside'
         ? { 'debitorbro.attempt': arrival.origin.attempts + 1 }
         : {}),
+      ...(arrival.content.kind === 'readable' ? codesIn(arrival.content.message.event) : {}),
     };
   }
+}
+
+/** Codes that an event of ours may have; nothing of a person. */
+function codesIn(event: object): Record<string, string> {
+  const { municipalityCode, claimType } = event as Readonly<Record<string, unknown>>;
+  return {
+    ...(typeof municipalityCode === 'string' && { 'debitorbro.municipality': municipalityCode }),
+    ...(typeof claimType === 'string' && { 'debitorbro.claim_type': claimType }),
+  };
+}
+
+/** By the code of a failure that has one. */
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'failure';
+  return 'code' in error ? String(error.code) : error.name;
 }
 
 const traceparentForm = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;

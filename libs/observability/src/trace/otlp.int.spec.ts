@@ -46,7 +46,7 @@ describe('traces over OTLP', () => {
       service: 'verification',
       instance: 'a',
       sampleRatio: 1,
-      otlpEndpoint: `${url}/`,
+      otlpTracesUrl: `${url}/v1/traces`,
       otlpHeaders: { 'api-key': 'k' },
     });
     inSpan(
@@ -71,7 +71,7 @@ describe('traces over OTLP', () => {
       service: 's',
       instance: 'a',
       sampleRatio: 1,
-      otlpEndpoint: url,
+      otlpTracesUrl: `${url}/v1/traces`,
     });
     inSpan('a', {}, () => undefined);
     inSpan('b', {}, () => undefined);
@@ -84,7 +84,7 @@ describe('traces over OTLP', () => {
       service: 's',
       instance: 'a',
       sampleRatio: 0,
-      otlpEndpoint: url,
+      otlpTracesUrl: `${url}/v1/traces`,
     });
     inSpan('a', {}, () => undefined);
     await tracing.stop();

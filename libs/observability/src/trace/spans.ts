@@ -60,8 +60,17 @@ export function within<Result>(span: Span, work: () => Result): Result {
 
 /** Marks a span as failed by the error's code. */
 export function failSpan(span: Span, error: unknown): void {
-  if (!span.isRecording()) return;
-  span.setAttribute('error.type', errorKind(error));
+  if (span.isRecording()) failSpanBy(span, errorKind(error));
+}
+
+/** Lets the active span lead to another trace, that it belongs to and did not follow from. */
+export function linkActiveSpan(to: TraceParent | undefined): void {
+  if (to !== undefined) trace.getActiveSpan()?.addLink({ context: to });
+}
+
+/** Marks a span as failed by a code of ours. */
+export function failSpanBy(span: Span, code: string): void {
+  span.setAttribute('error.type', code);
   span.setStatus({ code: SpanStatusCode.ERROR });
 }
 

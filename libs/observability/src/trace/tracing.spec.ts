@@ -6,6 +6,7 @@ import {
   currentTraceparent,
   failSpan,
   inSpan,
+  linkActiveSpan,
   spanTraceparent,
   within,
 } from './spans.js';
@@ -159,13 +160,30 @@ describe('spans', () => {
     });
   });
 
-  it('of a trace that was not sampled elsewhere are not recorded, but carried on', () => {
+  it('of a trace that was not sampled elsewhere are not sent, but carried on', () => {
+    const carried = inSpan('work', { parent: parentFrom(unsampled) }, () => currentTraceparent());
+    expect(carried).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-00$/);
+    expect(spans.ended()).toHaveLength(0);
+  });
+
+  it('in error are sent of every trace, and ask nothing else of whoever comes after them', () => {
     const carried = inSpan('work', { parent: parentFrom(unsampled) }, (span) => {
       failSpan(span, new Error('x'));
       return currentTraceparent();
     });
-    expect(carried).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-00$/);
-    expect(spans.ended()).toHaveLength(0);
+    expect(carried).toMatch(/-00$/);
+    const [sent] = spans.ended();
+    expect(sent?.status.code).toBe(SpanStatusCode.ERROR);
+    expect(sent?.spanContext().traceId).toBe('0af7651916cd43dd8448eb211c80319c');
+  });
+
+  it('lead to another trace that they belong to', () => {
+    inSpan('a payment', {}, () => {
+      linkActiveSpan(parentFrom(foreign));
+    });
+    expect(spans.ended()[0]?.links.map(({ context }) => context.traceId)).toEqual([
+      '0af7651916cd43dd8448eb211c80319c',
+    ]);
   });
 
   it('are shared by everybody who starts tracing in this process, until the last one stops', async () => {

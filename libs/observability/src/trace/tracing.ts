@@ -9,6 +9,7 @@ import {
   SimpleSpanProcessor,
   TraceIdRatioBasedSampler,
   TracerProvider,
+  type Sampler,
   type SpanExporter,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
@@ -18,18 +19,32 @@ import {
   ATTR_SERVICE_NAMESPACE,
 } from '@opentelemetry/semantic-conventions';
 import { CountUnsent } from './count-unsent.js';
+import { KeepErrors, RecordUnsampled } from './keep-errors.js';
 import { RedactSpans } from './redact-spans.js';
 
 export type TracingOptions = {
   readonly service: string;
   readonly instance: string;
-  /** Base address of an OTLP/HTTP receiver; `/v1/traces` is appended. Without it and without `exporter` spans are made, for their ids, but not recorded. */
-  readonly otlpEndpoint?: string;
+  /** Address of an OTLP/HTTP receiver of traces. Without it and without `exporter` spans are made, for their ids, but not recorded. */
+  readonly otlpTracesUrl?: string;
   readonly otlpHeaders?: Readonly<Record<string, string>>;
-  /** Share of the traces begun here that is recorded, 0 to 1. A trace begun elsewhere keeps its decision. */
+  /** Share of the traces that is sent, 0 to 1. Of the others, spans that end in an error are sent. */
   readonly sampleRatio: number;
+  /** Whether a trace begun elsewhere is decided about anew; its own decision holds when left out. */
+  readonly decidesAll?: boolean;
+  /** Of the resource, besides the service's name and instance. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly batches?: SpanBatches;
   /** Takes every span as it ends, at once: for tests and local files. */
   readonly exporter?: SpanExporter;
+};
+
+/** How spans are sent: OpenTelemetry's `OTEL_BSP_*`. */
+export type SpanBatches = {
+  /** Beyond this, spans are dropped rather than memory filled. */
+  readonly queueMax: number;
+  readonly spansMax: number;
+  readonly everyMs: number;
 };
 
 /** A started tracing; several services in one process share one and stop it together. */
@@ -72,17 +87,14 @@ export function startTracing(options: TracingOptions): Tracing {
 
 function begin(options: TracingOptions): Running {
   const spanProcessors = processors(options);
-  const ratio = new TraceIdRatioBasedSampler(options.sampleRatio);
   const provider = new TracerProvider({
     resource: resourceFromAttributes({
+      ...options.attributes,
       [ATTR_SERVICE_NAME]: options.service,
       [ATTR_SERVICE_NAMESPACE]: scope,
       [ATTR_SERVICE_INSTANCE_ID]: options.instance,
     }),
-    sampler:
-      spanProcessors.length === 0
-        ? new AlwaysOffSampler()
-        : new ParentBasedSampler({ root: ratio }),
+    sampler: spanProcessors.length === 0 ? new AlwaysOffSampler() : samplerOf(options),
     spanProcessors,
   });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
@@ -90,31 +102,32 @@ function begin(options: TracingOptions): Running {
   return { provider, tracer: provider.getTracer(scope), users: 0 };
 }
 
-function processors({ otlpEndpoint, otlpHeaders, exporter }: TracingOptions): SpanProcessor[] {
+function samplerOf({ sampleRatio, decidesAll = false }: TracingOptions): Sampler {
+  const ratio = new TraceIdRatioBasedSampler(sampleRatio);
+  return new RecordUnsampled(decidesAll ? ratio : new ParentBasedSampler({ root: ratio }));
+}
+
+function processors(options: TracingOptions): SpanProcessor[] {
+  const { otlpTracesUrl: url, otlpHeaders, exporter, batches = usualBatches } = options;
   const sending: SpanProcessor[] = [];
   if (exporter !== undefined) sending.push(new SimpleSpanProcessor({ exporter }));
-  if (otlpEndpoint !== undefined) {
-    const url = `${otlpEndpoint.replace(/\/+$/, '')}/v1/traces`;
-    const otlp = new OTLPTraceExporter({
-      url,
-      ...(otlpHeaders === undefined ? {} : { headers: { ...otlpHeaders } }),
-    });
+  if (url !== undefined) {
+    const headers = otlpHeaders === undefined ? {} : { headers: { ...otlpHeaders } };
     sending.push(
       new BatchSpanProcessor({
-        exporter: new CountUnsent(otlp),
-        maxQueueSize: spansWaitingMax,
-        maxExportBatchSize: spansPerRequest,
-        scheduledDelayMillis: sendEveryMs,
+        exporter: new CountUnsent(new OTLPTraceExporter({ url, ...headers })),
+        maxQueueSize: batches.queueMax,
+        maxExportBatchSize: batches.spansMax,
+        scheduledDelayMillis: batches.everyMs,
       }),
     );
   }
-  return sending.length === 0 ? [] : [new RedactSpans(), ...sending];
+  if (sending.length === 0) return [];
+  return [new RedactSpans(), ...sending.map((each) => new KeepErrors(each))];
 }
 
-/** Beyond this, spans are dropped rather than memory filled: about 30 MB. */
-const spansWaitingMax = 20_000;
-const spansPerRequest = 1_000;
-const sendEveryMs = 1_000;
+/** A full queue holds about 30 MB. */
+export const usualBatches: SpanBatches = { queueMax: 20_000, spansMax: 1_000, everyMs: 1_000 };
 
 async function end(stopping: Running): Promise<void> {
   running = undefined;

@@ -1,0 +1,246 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { eventually } from '@libs/testing';
+import type { KeptSpan } from '../../deploy/local/traces/kept-span.js';
+import { WatchedStack, type TracedFee } from './watched-stack.fixture.js';
+
+jest.setTimeout(90_000);
+
+let stack: WatchedStack;
+
+beforeAll(async () => {
+  stack = await WatchedStack.open();
+});
+afterAll(async () => {
+  await stack.close();
+});
+
+/** One claim's way, service by service. */
+const way = [
+  ['claim-intake', 'dk.debitorbro.balance.created.v1'],
+  ['verification', 'dk.debitorbro.claim.registered.v1'],
+  ['receivable-mapper', 'dk.debitorbro.claim.released.v1'],
+  ['serviceplatform-gateway', 'dk.debitorbro.receivable.raised.v1'],
+  ['serviceplatform-gateway', 'send charge'],
+  ['serviceplatform-gateway', 'AttemptEnded'],
+  ['payment-reconciliation', 'dk.debitorbro.receivable.accepted.v1'],
+] as const;
+
+const stepOf = ({ service, name, attributes }: KeptSpan): readonly [string, string] => [
+  service,
+  attributes['cloudevents.event_type'] ?? name,
+];
+
+const find = (spans: readonly KeptSpan[], [service, what]: (typeof way)[number]): KeptSpan[] =>
+  spans.filter((span) => stepOf(span).join() === [service, what].join());
+
+/** The whole way, in one trace in which every span but the library's own is there. */
+function wholeWay(fee: TracedFee): Promise<readonly KeptSpan[]> {
+  return stack.trace(fee.traceId, (spans) => {
+    for (const step of way) expect(find(spans, step).length).toBeGreaterThan(0);
+    expect(orphansIn(spans, fee)).toEqual([]);
+  });
+}
+
+function orphansIn(spans: readonly KeptSpan[], { libraryId }: TracedFee): readonly string[] {
+  const ids = new Set([libraryId, ...spans.map(({ spanId }) => spanId)]);
+  return spans.filter(({ parentId = '' }) => !ids.has(parentId)).map(({ name }) => name);
+}
+
+/** The spans from the end of the way back to the library, by parents. */
+function back(spans: readonly KeptSpan[], from: KeptSpan | undefined): readonly string[] {
+  const parent = spans.find(({ spanId }) => spanId === from?.parentId);
+  return from === undefined ? [] : [...back(spans, parent), stepOf(from).join(' ')];
+}
+
+/** Traces that speak of a fee; batches are traces of their own. */
+const tracesOf = ({ feeId }: TracedFee): ReadonlySet<string> =>
+  new Set(
+    stack
+      .spans()
+      .filter(({ attributes }) => attributes['debitorbro.subject'] === feeId)
+      .map(({ traceId }) => traceId),
+  );
+
+describe("a claim's way", () => {
+  it('is one trace, each step the child of the one before it', async () => {
+    const fee = await stack.tell();
+    await stack.isAccepted(fee);
+    const spans = await wholeWay(fee);
+    const [end] = find(spans, ['payment-reconciliation', 'dk.debitorbro.receivable.accepted.v1']);
+    expect(back(spans, end)).toEqual(way.map((step) => step.join(' ')));
+    const [first] = find(spans, way[0]);
+    expect(first?.parentId).toBe(fee.libraryId);
+    expect([...tracesOf(fee)]).toEqual([fee.traceId]);
+    expect(spans.filter(({ failed }) => failed)).toEqual([]);
+  });
+
+  it('says by the messaging conventions what was handled, and whose it is', async () => {
+    const fee = await stack.tell();
+    const spans = await wholeWay(fee);
+    const [released] = find(spans, ['receivable-mapper', 'dk.debitorbro.claim.released.v1']);
+    expect(released?.name).toBe('process receivable-mapper.claims');
+    expect(released?.attributes).toMatchObject({
+      'messaging.system': 'rabbitmq',
+      'messaging.operation.type': 'process',
+      'messaging.destination.name': 'receivable-mapper.claims',
+      'messaging.message.id': expect.any(String),
+      'debitorbro.agency': fee.agencyId,
+      'debitorbro.subject': fee.feeId,
+      'debitorbro.municipality': '615',
+      'debitorbro.claim_type': 'fee',
+    });
+    const [sent] = find(spans, ['serviceplatform-gateway', 'send charge']);
+    expect(sent?.attributes).toMatchObject({
+      'debitorbro.municipality': '615',
+      'debitorbro.attempt': '1',
+      'debitorbro.receipt': 'accepted',
+      'server.address': '127.0.0.1',
+    });
+  });
+
+  it('is linked to by the batches that it went in, whose statements show', async () => {
+    const fee = await stack.tell();
+    await wholeWay(fee);
+    await eventually(() => {
+      const all = stack.spans();
+      const batches = all.filter(({ links = [] }) => links.includes(fee.traceId));
+      expect(new Set(batches.map(({ name }) => name))).toEqual(
+        new Set([
+          ...['batch claim-intake.balances', 'batch verification.claims'],
+          ...['batch receivable-mapper.claims', 'batch serviceplatform-gateway.receivables'],
+          ...['batch payment-reconciliation.claims', 'batch local'],
+        ]),
+      );
+      const [one] = batches;
+      const within = all.filter(({ parentId }) => parentId === one?.spanId);
+      expect(within.map(({ name }) => name)).toEqual(
+        expect.arrayContaining(['lock', 'look', 'decide', 'save']),
+      );
+      expect(within[0]?.attributes).toMatchObject({ 'db.system.name': 'postgresql' });
+    });
+  });
+
+  it('goes on in its trace after a retry, which shows', async () => {
+    await stack.control('behave', { manner: 'fault', next: 1 });
+    const fee = await stack.tell();
+    await stack.isAccepted(fee);
+    const spans = await wholeWay(fee);
+    const sent = find(spans, ['serviceplatform-gateway', 'send charge']);
+    const seen = sent.map(({ attributes, failed }) => [
+      attributes['debitorbro.attempt'],
+      attributes['debitorbro.receipt'],
+      failed,
+    ]);
+    expect(seen.toSorted()).toEqual([
+      ['1', 'fault', true],
+      ['2', 'accepted', false],
+    ]);
+  });
+
+  it('goes on in its trace after its messages have waited for one before them', async () => {
+    const change = { id: 'change', sequence: '2', type: 'dk.debitorbro.balance.amount-changed.v1' };
+    const data = { reason: 'correction', amount: '200.00' };
+    const fee = await stack.tell({ also: [{ ...change, data }] });
+    await stack.isAccepted(fee);
+    const spans = await stack.trace(fee.traceId, (seen) => {
+      expect(
+        find(seen, ['claim-intake', 'dk.debitorbro.balance.amount-changed.v1'] as never),
+      ).toHaveLength(1);
+      expect(orphansIn(seen, fee)).toEqual([]);
+    });
+    expect(spans.length).toBeGreaterThan(way.length);
+  });
+
+  it('goes on in its trace after a crash', async () => {
+    const fees: TracedFee[] = [];
+    await stack.crash('verification', async () => {
+      for (let count = 0; count < 5; count += 1) fees.push(await stack.tell());
+    });
+    for (const fee of fees) {
+      await stack.isAccepted(fee);
+      await wholeWay(fee);
+      expect([...tracesOf(fee)]).toEqual([fee.traceId]);
+    }
+  });
+
+  it('goes on in its trace after it was parked and let through again', async () => {
+    await stack.sql('verification', 'ALTER TABLE claim RENAME TO claim_elsewhere');
+    const fee = await stack.tell();
+    const parked = `SELECT 1 FROM messaging.set_aside WHERE state = 'parked'`;
+    await eventually(async () => (await stack.sql('verification', parked)).length === 1, {
+      withinMs: 30_000,
+    });
+    await stack.sql('verification', 'ALTER TABLE claim_elsewhere RENAME TO claim');
+    await stack.sql(
+      'verification',
+      `UPDATE messaging.set_aside SET state = 'ready' WHERE state = 'parked'`,
+    );
+    await stack.isAccepted(fee);
+    const spans = await wholeWay(fee);
+    expect(spans.filter(({ failed }) => failed).map(({ service }) => service)).toContain(
+      'verification',
+    );
+    expect([...tracesOf(fee)]).toEqual([fee.traceId]);
+  });
+});
+
+describe("a payment's way", () => {
+  it("is a trace of its own that leads to the claim's", async () => {
+    const fee = await stack.tell();
+    await stack.isAccepted(fee);
+    await stack.pay(fee);
+    await eventually(
+      () => {
+        const linked = stack
+          .spans()
+          .filter(
+            ({ links = [], attributes }) =>
+              links.includes(fee.traceId) && attributes['messaging.operation.name'] !== 'batch',
+          );
+        expect(linked).toHaveLength(1);
+        const [judged] = linked;
+        const steps = stack.spans().filter(({ traceId }) => traceId === judged?.traceId);
+        expect(steps.map(stepOf)).toEqual(
+          expect.arrayContaining([
+            ['serviceplatform-gateway', expect.stringMatching('^POST ')],
+            ['payment-reconciliation', 'dk.debitorbro.receivable.covered.v1'],
+          ]),
+        );
+        expect(steps.filter(({ parentId }) => parentId === undefined)).toHaveLength(1);
+      },
+      { withinMs: 30_000 },
+    );
+  });
+});
+
+describe('of a trace that the library does not have kept', () => {
+  it('errors are sent, and nothing else', async () => {
+    await stack.control('behave', { manner: 'fault', next: 1 });
+    const fee = await stack.tell({ sampled: false });
+    await stack.isAccepted(fee);
+    const spans = await stack.trace(fee.traceId, (seen) => {
+      expect(seen).toHaveLength(1);
+    });
+    expect(spans[0]).toMatchObject({ name: 'send charge', failed: true });
+  });
+
+  it('a message that can not be read shows all the same', async () => {
+    const fee = await stack.tell({ sampled: false, other: { amount: 'a lot' } });
+    const spans = await stack.trace(fee.traceId, (seen) => {
+      expect(seen).toHaveLength(1);
+    });
+    expect(spans[0]).toMatchObject({
+      service: 'claim-intake',
+      failed: true,
+      attributes: { 'error.type': expect.stringContaining('message.') },
+    });
+  });
+});
+
+it('nothing of a person is in any span', () => {
+  const received = stack.received();
+  expect(received.length).toBeGreaterThan(10_000);
+  for (const planted of ['Gunhild', 'Prøvesen', 'Prøvevej', 'Æblerne'])
+    expect(received).not.toContain(planted);
+  expect(received).not.toMatch(/"[0-3]\d[01]\d{3}[-]?\d{4}"/);
+});

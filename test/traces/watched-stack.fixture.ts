@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { eventually } from '@libs/testing';
+import { connect, type ChannelModel, type ConfirmChannel } from 'amqplib';
+import pg from 'pg';
+import { benchAgencies, benchAgreement, benchProducts, feeOf } from '../../bench/plain-fees.js';
+import { RunFolder } from '../../deploy/local/run/run-folder.js';
+import type { StackFile } from '../../deploy/local/stack/stack-file.js';
+import { Stack } from '../../deploy/local/stack/stack.js';
+import type { KeptSpan } from '../../deploy/local/traces/kept-span.js';
+import { root } from '../architecture/overlay.fixture.js';
+
+const withinMs = 30_000;
+
+/** A fee as the library tells of it, in a trace that began at the library. */
+export type TracedFee = {
+  readonly feeId: string;
+  readonly agencyId: string;
+  readonly traceId: string;
+  /** The library's own span. */
+  readonly libraryId: string;
+};
+type Envelope = Readonly<Record<string, unknown>> & { readonly data: Record<string, unknown> };
+
+/** The whole of Debitorbro as processes of its own that export their spans by OTLP/HTTP, and the receiver's records. */
+export class WatchedStack {
+  private made = 0;
+
+  private constructor(
+    private readonly folder: RunFolder,
+    private readonly stack: Stack,
+    private readonly where: StackFile,
+    private readonly broker: ChannelModel,
+    private readonly channel: ConfirmChannel,
+    private readonly run: string,
+  ) {}
+
+  /** Messages that fail twice are parked, so that a test needn't wait for eight times. */
+  static async open(): Promise<WatchedStack> {
+    const run = randomUUID().slice(0, 8);
+    const folder = await RunFolder.claim(join(root, '.local', 'tests', `traces-${run}`));
+    const env = {
+      PATH: process.env['PATH'],
+      AMQP_ATTEMPTS_MAX: '2',
+      OTEL_BSP_SCHEDULE_DELAY: '100',
+    };
+    const compiled = join(root, 'dist');
+    const tell = (): void => undefined;
+    const stack = new Stack({ folder, compiled, env, tell, keepsTraces: true });
+    const where = await stack.open();
+    const broker = await connect(where.amqpUrl);
+    const channel = await broker.createConfirmChannel();
+    const watched = new WatchedStack(folder, stack, where, broker, channel, run);
+    await watched.agree();
+    return watched;
+  }
+
+  async close(): Promise<void> {
+    await this.broker.close();
+    await this.stack.close();
+    await this.folder.release();
+    await rm(this.folder.path, { recursive: true, force: true });
+  }
+
+  /** @param sampled whether the library has its trace kept */
+  async tell({
+    sampled = true,
+    other = {},
+    also = [] as readonly object[],
+  } = {}): Promise<TracedFee> {
+    const number = benchAgencies.length * this.made;
+    this.made += 1;
+    const { agencyId, feeId, body } = feeOf(number, this.run);
+    const [traceId, libraryId] = [hex(32), hex(16)];
+    const traceparent = `00-${traceId}-${libraryId}-${sampled ? '01' : '00'}`;
+    const envelope = { ...(JSON.parse(String(body)) as Envelope), traceparent };
+    const data = { ...envelope.data, ...other };
+    for (const told of [...also.map((each) => ({ ...envelope, ...each })), { ...envelope, data }])
+      this.channel.publish(
+        'library.balances',
+        `balance.${agencyId}`,
+        Buffer.from(JSON.stringify(told)),
+        {
+          persistent: true,
+        },
+      );
+    await this.channel.waitForConfirms();
+    return { feeId, agencyId, traceId, libraryId };
+  }
+
+  /** Its charge stands accepted at the library. */
+  async isAccepted(fee: TracedFee): Promise<void> {
+    await eventually(
+      async () => {
+        const { transfer } = await this.standing(fee);
+        if (transfer !== 'accepted') throw new Error(`It stands ${String(transfer)}.`);
+      },
+      { withinMs },
+    );
+  }
+
+  async standing({ agencyId, feeId }: TracedFee): Promise<Readonly<Record<string, unknown>>> {
+    const url = `${this.where.services['payment-reconciliation'] ?? ''}/balances/${agencyId}/${feeId}`;
+    const answer = await fetch(url, { headers: { authorization: `Bearer ${this.where.token}` } });
+    return (await answer.json()) as Record<string, unknown>;
+  }
+
+  /** At the debtor system of all the fees. */
+  async control(path: string, body: object, method = 'POST'): Promise<void> {
+    const url = `${this.where.simulators['kmd-opus'] ?? ''}/control/${path}`;
+    const answer = await fetch(url, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+  }
+
+  /** The fee's debtor pays a krone, and the debtor system reports it. */
+  async pay(fee: TracedFee): Promise<void> {
+    const url = this.where.services['serviceplatform-gateway'] ?? '';
+    await this.control('callback', { url }, 'PUT');
+    const { receivableId } = await this.standing(fee);
+    await this.control('pay', { receivableId, amountKroner: '1.00' });
+  }
+
+  crash(service: string, meanwhile: () => Promise<unknown>): Promise<unknown> {
+    return this.stack.crash(service, meanwhile);
+  }
+
+  async sql(service: string, text: string): Promise<readonly Record<string, unknown>[]> {
+    const url = new URL(this.where.databaseUrl);
+    url.pathname = `/${service.replaceAll('-', '_')}`;
+    const client = new pg.Client({ connectionString: String(url) });
+    await client.connect();
+    try {
+      return (await client.query<Record<string, unknown>>(text)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** As they were received, in no order. */
+  received(): string {
+    return readFileSync(this.folder.within('traces.ndjson'), 'utf8');
+  }
+
+  spans(): readonly KeptSpan[] {
+    const whole = this.received();
+    const lines = whole.slice(0, whole.lastIndexOf('\n') + 1).split('\n');
+    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as KeptSpan);
+  }
+
+  /** One trace's spans, as soon as what is expected of them is so. */
+  trace(
+    traceId: string,
+    expected: (spans: readonly KeptSpan[]) => void,
+  ): Promise<readonly KeptSpan[]> {
+    return eventually(
+      () => {
+        const spans = this.spans().filter((span) => span.traceId === traceId);
+        expected(spans);
+        return spans;
+      },
+      { withinMs },
+    );
+  }
+
+  private async agree(): Promise<void> {
+    const [agencyId] = benchAgencies;
+    const endpoint = this.where.simulators[benchProducts[0]] ?? '';
+    const answer = await fetch(
+      `${this.where.services['claim-intake'] ?? ''}/agreements/${agencyId}`,
+      {
+        method: 'PUT',
+        headers: {
+          authorization: `Bearer ${this.where.token}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify(benchAgreement(0, endpoint)),
+      },
+    );
+    if (!answer.ok) throw new Error(await answer.text());
+  }
+}
+
+function hex(length: number): string {
+  return randomUUID().replaceAll('-', '').slice(0, length);
+}
