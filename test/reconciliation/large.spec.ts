@@ -6,7 +6,7 @@ import {
   Bookkeeping,
   municipality,
 } from '../../apps/payment-reconciliation/src/bookkeeping.fixture.js';
-import { costOf } from '../../bench/process-costs.js';
+import { costOf } from '../../bench/measuring/process-costs.js';
 import { writeBooks } from './many-books.fixture.js';
 import { openList, plant } from './planted.fixture.js';
 

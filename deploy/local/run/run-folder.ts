@@ -56,6 +56,11 @@ export class RunFolder {
     this.write();
   }
 
+  /** What this run has started and still runs. */
+  get running(): readonly Leftover[] {
+    return this.processes.filter(isRunning);
+  }
+
   /** Remembers a folder elsewhere that is to be removed with this run. */
   noteFolder(path: string): void {
     this.folders = [...this.folders, path];

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { debtorSystems } from '../deploy/local/day/sides.js';
-import type { StackFile } from '../deploy/local/stack/stack-file.js';
-import { spreadOf, type LibraryBeside, type Measured } from './library-beside.js';
+import { debtorSystems } from '../../deploy/local/day/sides.js';
+import type { StackFile } from '../../deploy/local/stack/stack-file.js';
+import type { LibraryBeside } from './library-beside.js';
+import { spreadOf, type Measured } from './measured.js';
 
 type Receivable = { readonly url: string; readonly receivableId: string };
 

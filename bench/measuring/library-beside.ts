@@ -1,23 +1,6 @@
 import { connect, type ChannelModel, type ConfirmChannel, type ConsumeMessage } from 'amqplib';
+import { spreadOf, type Measured } from './measured.js';
 import { feeOf } from './plain-fees.js';
-
-export type Measured = {
-  readonly count: number;
-  readonly seconds: number;
-  readonly perSecond: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly maxMs: number;
-};
-/** How long each took, in ms, and all together. */
-export function spreadOf(took: readonly number[], seconds: number): Measured {
-  const sorted = took.toSorted((a, b) => a - b);
-  const at = (share: number): number =>
-    Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
-  const { length } = took;
-  const spread = { p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
-  return { count: length, seconds, perSecond: length / seconds, ...spread };
-}
 
 export type Load = {
   readonly run: string;

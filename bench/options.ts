@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util';
+import { wayNames, type WayName } from './ways/way.js';
+
+export type Options = {
+  readonly fees: number;
+  readonly rounds: number;
+  readonly ways: readonly WayName[];
+  readonly json: boolean;
+  /** Compares ours with and without tracing and scraping, instead of with others. */
+  readonly withoutObservability: boolean;
+  /** Where the plot is written, if it is. */
+  readonly plot?: string;
+  /** Where the run keeps its servers, logs and results, below the repository's root. */
+  readonly place: string;
+};
+
+/** @throws Error naming what can't be understood */
+export function readOptions(given: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...given],
+    options: {
+      fees: { type: 'string', default: '20000' },
+      rounds: { type: 'string', default: '3' },
+      ways: { type: 'string', default: wayNames.join(',') },
+      json: { type: 'boolean', default: false },
+      'without-observability': { type: 'boolean', default: false },
+      plot: { type: 'string' },
+      place: { type: 'string', default: '.local/bench' },
+    },
+  });
+  return {
+    fees: countIn('fees', values.fees),
+    rounds: countIn('rounds', values.rounds),
+    ways: values.ways.split(',').map(wayIn),
+    json: values.json,
+    withoutObservability: values['without-observability'],
+    ...(values.plot !== undefined && { plot: values.plot }),
+    place: values.place,
+  };
+}
+
+function countIn(name: string, text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new Error(`--${name} must be a whole number from 1.`);
+  return Number(text);
+}
+
+function wayIn(text: string): WayName {
+  const way = wayNames.find((name) => name === text);
+  if (way === undefined)
+    throw new Error(`--ways takes ${wayNames.join(', ')}, with commas between.`);
+  return way;
+}

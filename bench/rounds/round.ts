@@ -1,0 +1,116 @@
+import { DebtorsWhoPay } from '../measuring/debtors-who-pay.js';
+import { LibraryBeside } from '../measuring/library-beside.js';
+import type { Measured } from '../measuring/measured.js';
+import { perThousand, type CostPerThousand } from '../measuring/process-costs.js';
+import type { Observed, OpenWay, WayName } from '../ways/way.js';
+
+/** What was measured of one way, once. */
+export type Round = {
+  readonly way: WayName;
+  readonly full: Measured;
+  readonly costs: readonly CostPerThousand[];
+  /** At half of what it reached itself. */
+  readonly half?: Measured;
+  /** At half of what ours reached; left out of a way that does not reach it. */
+  readonly halfOfOurs?: Measured;
+  /** From a debtor system's report to the library's movement; of ours only. */
+  readonly payments?: Measured;
+  readonly observed?: Observed;
+};
+
+export type Load = {
+  readonly fees: number;
+  /** Full load only. */
+  readonly isShort?: boolean;
+  /** What ours reached in this round, for those that come after it. */
+  readonly oursPerSecond?: number | undefined;
+  readonly tell: (text: string) => void;
+};
+
+const warmFeesMax = 2_000;
+const pacedFeesMin = 20;
+const paymentsPerSecond = 50;
+const tellEveryMs = 5_000;
+/** Nobody is paced at what would fill the queues. */
+const reachable = 0.9;
+
+/** Understands in what order one way is measured: warm, full load, half load, and what else it can be asked. */
+export class Measuring {
+  private constructor(
+    private readonly way: WayName,
+    private readonly open: OpenWay,
+    private readonly library: LibraryBeside,
+    private readonly load: Load,
+  ) {}
+
+  static async round(name: WayName, way: OpenWay, load: Load): Promise<Round> {
+    const library = await LibraryBeside.open(way.amqpUrl);
+    const measuring = new Measuring(name, way, library, load);
+    try {
+      return await Promise.race([measuring.measure(), way.failed()]);
+    } finally {
+      await library.close();
+    }
+  }
+
+  private async measure(): Promise<Round> {
+    const { fees, isShort } = this.load;
+    await this.run('warm', { run: 'w', count: Math.min(warmFeesMax, fees) });
+    const before = this.open.costs();
+    const full = await this.run('full load', { run: 'f', count: fees });
+    const costs = perThousand(before, this.open.costs(), fees);
+    const observed = await this.open.observed?.();
+    const round = { way: this.way, full, costs, ...(observed && { observed }) };
+    return isShort === true ? round : { ...round, ...(await this.paced(full.perSecond)) };
+  }
+
+  private async paced(
+    ownPerSecond: number,
+  ): Promise<Pick<Round, 'half' | 'halfOfOurs' | 'payments'>> {
+    const count = Math.max(pacedFeesMin, Math.floor(this.load.fees / 4));
+    const half = await this.run('half load', { run: 'h', count, rate: ownPerSecond / 2 });
+    const rate = (this.load.oursPerSecond ?? 0) / 2;
+    const isComparable = this.way !== 'ours' && rate > 0 && rate < ownPerSecond * reachable;
+    return {
+      half,
+      ...(isComparable && {
+        halfOfOurs: await this.run('half of ours', { run: 'o', count, rate }),
+      }),
+      ...(this.open.stack !== undefined && { payments: await this.pay(this.open.stack) }),
+    };
+  }
+
+  /** One after the other, at a quiet pace: how soon the library knows (R49). */
+  private async pay(stack: NonNullable<OpenWay['stack']>): Promise<Measured> {
+    const debtors = await DebtorsWhoPay.of(stack);
+    const count = Math.max(pacedFeesMin, Math.floor(this.load.fees / 10));
+    const measured = await debtors.pay(this.library, count, paymentsPerSecond);
+    this.tell('payments', words(measured));
+    return measured;
+  }
+
+  private async run(
+    what: string,
+    load: { readonly run: string; readonly count: number; readonly rate?: number },
+  ): Promise<Measured> {
+    let toldAt = performance.now();
+    const measured = await this.library.measure({
+      ...load,
+      onProgress: (accepted) => {
+        if (performance.now() - toldAt < tellEveryMs) return;
+        toldAt = performance.now();
+        this.tell(what, `${String(accepted)} of ${String(load.count)}`);
+      },
+    });
+    this.tell(what, words(measured));
+    return measured;
+  }
+
+  private tell(what: string, text: string): void {
+    this.load.tell(`${this.way.padEnd(6)}${what.padEnd(14)}${text}`);
+  }
+}
+
+function words({ count, seconds, perSecond, p50Ms, p99Ms, maxMs }: Measured): string {
+  return `${String(count)} in ${seconds.toFixed(1)} s: ${perSecond.toFixed(0)}/s; p50 ${String(p50Ms)} ms, p99 ${String(p99Ms)} ms, max ${String(maxMs)} ms`;
+}
