@@ -1,10 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RunFolder } from '../deploy/local/run/run-folder.js';
 import { readOptions } from './options.js';
-import { compareObservability } from './rounds/observability.js';
 import { observabilityTable } from './report/observability-table.js';
+import { plot } from './report/plot.js';
+import { summaries } from './report/summary.js';
+import { tables } from './report/tables.js';
+import { targetsOf } from './report/targets.js';
+import { compareObservability } from './rounds/observability.js';
+import { measureInTurn } from './rounds/ways-in-turn.js';
 import { Surroundings } from './ways/surroundings.js';
 
 /** `npm run bench`: the same work several ways, in turn, on the same servers. See docs/performance.md. */
@@ -12,32 +17,40 @@ const options = readOptions(process.argv.slice(2));
 const compiled = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const root = resolve(compiled, '..');
 
-function tell(text: string): void {
-  (options.json ? process.stderr : process.stdout).write(`${text}\n`);
-}
-
 const folder = await RunFolder.claim(join(root, options.place), tell);
 process.once('exit', () => {
   folder.releaseNow();
 });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const around = await Surroundings.open({ folder, compiled, env: process.env, tell });
 try {
+  const run = options.withoutObservability ? withAndWithout : sideBySide;
   await Promise.race([run(), around.failed]);
 } finally {
   await around.close();
   await folder.release();
 }
 
-async function run(): Promise<void> {
-  const found = await compareObservability(around, { ...options, tell });
-  keep('observability.json', found);
-  process.stdout.write(
-    options.json ? `${JSON.stringify(found, undefined, 2)}\n` : observabilityTable(found),
-  );
+async function sideBySide(): Promise<void> {
+  const rounds = await measureInTurn(around, { ...options, tell });
+  const all = summaries(rounds);
+  const targets = targetsOf(all);
+  hand('last.json', { ways: all, targets, rounds }, tables(all, targets));
+  if (options.plot !== undefined) writeFileSync(resolve(root, options.plot), plot(all));
 }
 
-function keep(name: string, found: object): void {
-  const file = folder.within(name);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ ...found, options }, undefined, 2)}\n`);
+async function withAndWithout(): Promise<void> {
+  const found = await compareObservability(around, { ...options, tell });
+  hand('observability.json', found, observabilityTable(found));
+}
+
+/** Kept as JSON, and printed as that or as a table. */
+function hand(name: string, found: object, table: string): void {
+  const json = `${JSON.stringify({ ...found, options }, undefined, 2)}\n`;
+  writeFileSync(folder.within(name), json);
+  process.stdout.write(options.json ? json : table);
+}
+
+function tell(text: string): void {
+  (options.json ? process.stderr : process.stdout).write(`${text}\n`);
 }

@@ -7,6 +7,10 @@ const municipalityCvrs = ['29189889', '35209115', '29189404', '29189420'] as con
 
 const dayMs = 86_400_000;
 
+export function municipalityCvrOf(agencyId: string): string {
+  return municipalityCvrs[benchAgencies.findIndex((one) => one === agencyId)] ?? '';
+}
+
 /** @param run keeps the fees of one measurement apart from another's */
 export function feeOf(number: number, run: string): Fee {
   const agencyId = benchAgencies[number % benchAgencies.length] ?? benchAgencies[0];

@@ -1,0 +1,2 @@
+export const environment = Symbol('environment');
+export const next = Symbol('next');
