@@ -15,14 +15,23 @@ Latency from the library's event to its receipt, p50 / p99 / max in ms.
 
 ${processes(all)}
 
-CPU seconds for 1,000 claims at full load, and the peak of memory in MB.
+CPU seconds and megabytes written (PostgreSQL's log, RabbitMQ's files) for 1,000 claims at full load; peak of memory in MB.
 
 ${aims(targets)}
 `;
 }
 
 function ways(all: readonly Summary[]): string {
-  const heads = ['way', 'fees/s', 'half load', 'half of ours', 'full load', 'CPU s', 'written MB'];
+  const heads = [
+    'way',
+    'fees/s',
+    'half load',
+    'half of ours',
+    'full load',
+    'CPU s',
+    'PostgreSQL MB',
+    'RabbitMQ MB',
+  ];
   return rows(
     heads,
     all.map(({ way, full, half, halfOfOurs, costs }) => [
@@ -30,7 +39,12 @@ function ways(all: readonly Summary[]): string {
       full.perSecond.toFixed(0),
       ...[half, halfOfOurs, full].map(latency),
       sum(costs, ({ cpuSeconds }) => cpuSeconds).toFixed(2),
-      sum(costs, ({ writtenMegabytes }) => writtenMegabytes).toFixed(1),
+      ...['PostgreSQL', 'RabbitMQ'].map((server) =>
+        sum(
+          costs.filter(({ name }) => name === server),
+          ({ writtenMegabytes }) => writtenMegabytes,
+        ).toFixed(1),
+      ),
     ]),
   );
 }

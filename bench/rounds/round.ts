@@ -56,9 +56,9 @@ export class Measuring {
   private async measure(): Promise<Round> {
     const { fees, isShort } = this.load;
     await this.run('warm', { run: 'w', count: Math.min(warmFeesMax, fees) });
-    const before = this.open.costs();
+    const before = await this.open.costs();
     const full = await this.run('full load', { run: 'f', count: fees });
-    const costs = perThousand(before, this.open.costs(), fees);
+    const costs = perThousand(before, await this.open.costs(), fees);
     const observed = await this.open.observed?.();
     const round = { way: this.way, full, costs, ...(observed && { observed }) };
     return isShort === true ? round : { ...round, ...(await this.paced(full.perSecond)) };

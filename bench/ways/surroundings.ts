@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { openPostgres } from '../../deploy/local/postgres/private-postgres.js';
 import { openRabbit } from '../../deploy/local/rabbit/private-rabbit.js';
 import { fate } from '../../deploy/local/run/fate.js';
@@ -15,7 +16,10 @@ export type SurroundingsOptions = {
 };
 
 const databaseGraceMs = 5_000;
-const names: Readonly<Record<string, string>> = { rabbitmq: 'RabbitMQ', postgres: 'PostgreSQL' };
+const serverNames: Readonly<Record<string, string>> & { readonly postgres: string } = {
+  rabbitmq: 'RabbitMQ',
+  postgres: 'PostgreSQL',
+};
 
 /** Understands what all ways share: one broker and one database server, each way with a virtual host and databases of its own. */
 export class Surroundings {
@@ -61,17 +65,38 @@ export class Surroundings {
   }
 
   /** Of a way's processes, of the servers and of the library that measures. */
-  costs(ways: RunFolder): ReadonlyMap<string, Cost> {
+  async costs(ways: RunFolder): Promise<ReadonlyMap<string, Cost>> {
+    const loggedBytes = await bytesLogged(this.env['DATABASE_URL'] ?? '');
     const processes = [...ways.running, ...this.options.folder.running];
-    return new Map([
-      ...processes
+    const costs = new Map(
+      processes
         .filter(({ name }) => name !== 'epmd')
-        .map(({ name, pid }): [string, Cost] => [names[name] ?? name, costOf(pid)]),
-      ['the library, measuring', ownCost()],
-    ]);
+        .map(({ name, pid }) => [serverNames[name] ?? name, costOf(pid)]),
+    );
+    const database = costs.get(serverNames.postgres);
+    if (database !== undefined)
+      costs.set(serverNames.postgres, { ...database, writtenBytes: loggedBytes });
+    return costs.set('the library, measuring', ownCost());
   }
 
   async close(): Promise<void> {
     await this.servers.stop();
+  }
+}
+
+/**
+ * What the database server has written to its log, by its own count: the kernel's counts a whole large page for each small write. Its
+ * tables are written later, at a checkpoint.
+ */
+async function bytesLogged(connectionString: string): Promise<number> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ bytes: string }>(
+      "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0') AS bytes",
+    );
+    return Number(rows[0]?.bytes);
+  } finally {
+    await client.end();
   }
 }

@@ -13,7 +13,7 @@ export type OpenWay = {
   /** Fails as soon as a part ends that was not asked to. */
   failed(): Promise<never>;
   /** What each of its processes has cost so far. */
-  costs(): ReadonlyMap<string, Cost>;
+  costs(): Promise<ReadonlyMap<string, Cost>>;
   /** What was seen of it from outside so far, by a receiver of traces and by scraping. */
   observed?(): Promise<Observed>;
   close(): Promise<void>;
