@@ -6,8 +6,6 @@ export type Turn = (message: ConsumeMessage) => Told | Promise<Told>;
 
 export type Limits = {
   readonly batchMax: number;
-  /** How long a batch waits for more, unless it is full. */
-  readonly lingerMs: number;
   /** Batches that are committed and wait for their confirms while the next is being committed. */
   readonly tellingMax: number;
 };
@@ -54,9 +52,7 @@ export class Batches {
     const isReady = this.arrived[0]?.told !== undefined;
     if (this.isTaking || !isReady || this.tellingNow >= this.limits.tellingMax) return;
     this.isTaking = true;
-    const { batchMax, lingerMs } = this.limits;
-    if (this.arrived.length >= batchMax) setImmediate(() => void this.take());
-    else setTimeout(() => void this.take(), lingerMs);
+    setImmediate(() => void this.take());
   }
 
   private async take(): Promise<void> {

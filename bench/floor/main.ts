@@ -7,7 +7,7 @@ import { Wire } from './wire.js';
 
 /** One hop of the floor: started five times, each time as another. */
 const { hop, amqpUrl, databaseUrl, endpoints } = readHopEnvironment(process.env);
-const limits = { batchMax: 1_000, lingerMs: 5, tellingMax: 2 };
+const limits = { batchMax: 1_000, tellingMax: 2 };
 const prefetch = 3_000;
 const connectionsPerLane = 8;
 
