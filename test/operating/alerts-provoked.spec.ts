@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '@libs/testing';
 import { connect } from 'amqplib';
-import { feeOf } from '../../bench/plain-fees.js';
+import { feeOf } from '../../bench/measuring/plain-fees.js';
 import { OnCall, towns } from './on-call.fixture.js';
 import { metricsAskedFor } from './questions.fixture.js';
 

@@ -11,7 +11,7 @@ import {
   benchProducts,
   feeOf,
   type Fee,
-} from '../../bench/plain-fees.js';
+} from '../../bench/measuring/plain-fees.js';
 import { RunFolder } from '../../deploy/local/run/run-folder.js';
 import type { StackFile } from '../../deploy/local/stack/stack-file.js';
 import { Stack } from '../../deploy/local/stack/stack.js';

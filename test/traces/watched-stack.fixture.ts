@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { eventually } from '@libs/testing';
 import { connect, type ChannelModel, type ConfirmChannel } from 'amqplib';
 import pg from 'pg';
-import { benchAgencies, benchAgreement, benchProducts, feeOf } from '../../bench/plain-fees.js';
+import {
+  benchAgencies,
+  benchAgreement,
+  benchProducts,
+  feeOf,
+} from '../../bench/measuring/plain-fees.js';
 import { RunFolder } from '../../deploy/local/run/run-folder.js';
 import type { StackFile } from '../../deploy/local/stack/stack-file.js';
 import { Stack } from '../../deploy/local/stack/stack.js';
