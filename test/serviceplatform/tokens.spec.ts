@@ -110,7 +110,10 @@ describe('the token model, to a platform that looks at everything', () => {
       });
     });
     const feeId = raised[0]?.feeId ?? '';
-    expect(await world.deliveries(feeId)).toMatchObject([{ attempts: 0, history: [] }]);
+    await world.eventually(async () => {
+      // A lease counts an attempt until it is put back, which takes a moment.
+      expect(await world.deliveries(feeId)).toMatchObject([{ attempts: 0, history: [] }]);
+    });
 
     world.tokens.away = false;
 
