@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { currentTraceparent } from '@libs/observability';
 import type { Engine } from './engine.js';
 import type { Arrival } from './work/arrival.js';
 import type { Decider } from './work/decider.js';
@@ -10,6 +11,7 @@ export type Command<Event extends object> = {
   readonly event: Event;
   /** What it changes; locked like a message's subject. */
   readonly subject: Subject;
+  /** Whose way it goes on; when left out, that of whoever submits it. */
   readonly traceparent?: string | undefined;
 };
 
@@ -61,7 +63,7 @@ export class Commands {
       stream: undefined,
       number: undefined,
       needs: [],
-      traceparent,
+      traceparent: traceparent ?? currentTraceparent(),
       sealedBody: () => '',
       content: {
         kind: 'readable',

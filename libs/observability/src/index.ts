@@ -18,6 +18,7 @@ export {
   beginSpan,
   currentTraceparent,
   failSpan,
+  apart,
   failSpanBy,
   inSpan,
   linkActiveSpan,

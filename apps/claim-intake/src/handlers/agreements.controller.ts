@@ -2,7 +2,6 @@ import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { Agreements, type AgreementVersion } from '@libs/agreements';
 import { readAgreement, warningsOf, type AgreementSettings } from '@libs/contracts';
 import { AgencyId } from '@libs/kernel';
-import { currentTraceparent } from '@libs/observability';
 import { CalledBy, Caller, Problem, Requires } from '@libs/host';
 import { Commands } from '@libs/messaging';
 import { Database } from '@libs/persistence';
@@ -63,7 +62,6 @@ export class AgreementsController {
     const command = {
       event: new PutAgreement(agencyId, settings, caller.subject),
       subject: { kind: 'agreement' as const, scope: agencyId, key: agencyId },
-      traceparent: currentTraceparent(),
     };
     const [reply] = (await this.commands.submit(this.change, [command])) as AgreementReply[];
     if (reply?.kind !== 'kept') {

@@ -1,7 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { Agreements, type AgreementVersion } from '@libs/agreements';
 import { CalledBy, Caller, Problem, Requires } from '@libs/host';
-import { currentTraceparent } from '@libs/observability';
 import { Money, parseDate, PermanentFailure } from '@libs/kernel';
 import { Commands } from '@libs/messaging';
 import { Database } from '@libs/persistence';
@@ -74,7 +73,6 @@ export class CutOffController {
     const command = {
       event: new MoveCutOff(agencyId, dateOf(body), caller.subject),
       subject: { kind: 'agreement' as const, scope: agencyId, key: agencyId },
-      traceparent: currentTraceparent(),
     };
     const [reply] = (await this.commands.submit(this.change, [command])) as AgreementReply[];
     if (reply?.kind === 'refused')

@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CalledBy, Caller, Problem, Requires } from '@libs/host';
 import { isUuid } from '@libs/kernel';
 import { Commands } from '@libs/messaging';
-import { Log, currentTraceparent } from '@libs/observability';
+import { Log } from '@libs/observability';
 import type { KeptDelivery } from '../persistence/delivery-rows.js';
 import { DeliverySearch } from '../persistence/delivery-search.js';
 import { DeliveriesQuery } from './deliveries-query.js';
@@ -49,7 +49,6 @@ export class DeliveriesController {
     const command = {
       event: new Resend(receivableId, deliveryId, caller.subject),
       subject: { kind: 'receivable' as const, scope: '', key: receivableId },
-      traceparent: currentTraceparent(),
     };
     const [reply] = (await this.commands.submit(this.resending, [command])) as ResendReply[];
     if (reply === undefined || 'refused' in reply)

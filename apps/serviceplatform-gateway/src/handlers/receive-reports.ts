@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Agreements } from '@libs/agreements';
 import { TransientFailure } from '@libs/kernel';
-import { currentTraceparent } from '@libs/observability';
 import { Commands, Outage } from '@libs/messaging';
 import { Database } from '@libs/persistence';
 import { answerReport, type ReportAnswer, type Verdict } from '../domain/judge-report.js';
@@ -26,7 +25,6 @@ export class ReceiveReports extends ReportReceiver {
       const commands = report.items.map((item) => ({
         event: new MovementReported(item, reporter),
         subject: { kind: 'receivable' as const, scope: '', key: item.receivableId },
-        traceparent: currentTraceparent(),
       }));
       return answerReport((await this.commands.submit(this.judging, commands)) as Verdict[]);
     } catch (error) {

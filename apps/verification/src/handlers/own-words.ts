@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Commands, type Command } from '@libs/messaging';
-import { currentTraceparent } from '@libs/observability';
 import type { State } from '../domain/state.js';
 import type { ClaimName } from '../persistence/claim-store.js';
 import { LookAgain, LookAtClaims, VerifyByHand, type OwnWord } from './look-again.js';
@@ -21,10 +20,7 @@ export class OwnWords {
 
   /** R09, R10. Answers with the claim afterwards; none if verification does not follow it. */
   async verify({ agencyId, feeId }: ClaimName): Promise<State | undefined> {
-    const command = {
-      ...commandOf(new VerifyByHand(agencyId, feeId)),
-      traceparent: currentTraceparent(),
-    };
+    const command = commandOf(new VerifyByHand(agencyId, feeId));
     const [reply] = await this.commands.submit(this.decider, [command]);
     return reply as State | undefined;
   }

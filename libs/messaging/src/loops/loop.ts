@@ -1,3 +1,5 @@
+import { apart } from '@libs/observability';
+
 /**
  * Understands a piece of work that is done again and again: at intervals, or at once when woken; never twice at the same time.
  * The work answers whether there is more to do right away.
@@ -34,7 +36,7 @@ export class Loop {
     if (this.stopped) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      this.running = this.run().finally(() => {
+      this.running = apart(() => this.run()).finally(() => {
         this.running = undefined;
         this.later(this.wanted ? 0 : this.everyMs);
       });

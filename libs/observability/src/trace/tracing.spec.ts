@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import fc from 'fast-check';
 import {
+  apart,
   beginSpan,
   currentTraceparent,
   failSpan,
@@ -175,6 +176,17 @@ describe('spans', () => {
     const [sent] = spans.ended();
     expect(sent?.status.code).toBe(SpanStatusCode.ERROR);
     expect(sent?.spanContext().traceId).toBe('0af7651916cd43dd8448eb211c80319c');
+  });
+
+  it('of what a timer begins are no part of whatever set it', () => {
+    inSpan('a request', {}, () => {
+      apart(() => {
+        inSpan('a round', {}, () => undefined);
+      });
+    });
+    const [round, request] = spans.ended();
+    expect(round?.parentSpanContext).toBeUndefined();
+    expect(round?.spanContext().traceId).not.toBe(request?.spanContext().traceId);
   });
 
   it('lead to another trace that they belong to', () => {
