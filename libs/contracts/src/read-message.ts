@@ -43,7 +43,13 @@ export type ReadMessage =
       /** The declared members: whatever else came is left behind. */
       readonly data: Readonly<Record<string, unknown>>;
     }
-  | { readonly kind: 'unreadable'; readonly reason: Unreadable; readonly outline: Outline };
+  | {
+      readonly kind: 'unreadable';
+      readonly reason: Unreadable;
+      readonly outline: Outline;
+      /** Each by the path of its field, as far as fields are at fault. */
+      readonly faults?: readonly Fault[];
+    };
 
 /**
  * What PostgreSQL can't store: NUL, and one half of a surrogate pair. JSON in UTF-8 can hold them only in these spellings, so
@@ -93,7 +99,7 @@ function readEnvelope(
   { passes, mayHoldUnstorable }: Reading,
 ): ReadMessage {
   const faults = envelopeFaults(json, outline);
-  if (faults.length > 0) return unreadable('message.bad-envelope', faults.join(' '), outline);
+  if (faults.length > 0) return faulty('message.bad-envelope', faults, outline);
   const { id = '', source = '', type = '', time = '' } = outline;
   const event = findEvent(type);
   if (event === undefined)
@@ -112,53 +118,61 @@ function readContent(
   event: RegisteredEvent,
   { known, mayHoldUnstorable }: { known: Read['outline']; mayHoldUnstorable: boolean },
 ): ReadMessage {
-  const fault =
-    (mayHoldUnstorable ? faultOfUnstorable(instance) : undefined) ??
-    textOf(faultsIn(instance)) ??
-    faultOfSubject(instance, event, known);
-  return fault === undefined
+  const unstorableOne = mayHoldUnstorable ? faultOfUnstorable(instance) : [];
+  const content = unstorableOne.length > 0 ? unstorableOne : faultsOfContent(instance);
+  const faults = content.length > 0 ? content : faultOfSubject(instance, event, known);
+  return faults.length === 0
     ? placed({ kind: 'read', outline: known, event: instance, data: instance as Json }, event)
-    : unreadable('message.invalid', fault, known);
+    : faulty('message.invalid', faults, known);
 }
 
 /** Of declared members only: the names of others are the message's own, and reasons never quote it. */
-function faultOfUnstorable(instance: object): string | undefined {
+function faultOfUnstorable(instance: object): readonly Fault[] {
   const path = pathOfUnstorable(instance);
-  return path === undefined ? undefined : `data.${path}: ${unstorable}.`;
+  return path === undefined ? [] : [{ field: `data.${path}`, text: unstorable }];
+}
+
+function faultsOfContent(instance: object): readonly Fault[] {
+  return faultsIn(instance).map(({ field, text }) => ({ field: `data.${field}`, text }));
 }
 
 function faultOfSubject(
   instance: object,
   { key }: RegisteredEvent,
   { stream }: Outline,
-): string | undefined {
+): readonly Fault[] {
   return stream === undefined || stream.key === subjectOf(instance)
-    ? undefined
-    : `subject: it must be the same as data.${key}.`;
+    ? []
+    : [{ field: 'subject', text: `it must be the same as data.${key}` }];
 }
 
 /** What is numbered must say of what it is, and which one. */
 function placed(read: Read, { kind }: RegisteredEvent): ReadMessage {
   const { outline } = read;
   if (kind === undefined) return read;
-  if (outline.stream === undefined)
-    return unreadable(
-      'message.bad-envelope',
-      `subject: a text of 1 to ${String(readingLimits.subjectLengthMax)} characters is needed.`,
-      outline,
-    );
+  if (outline.stream === undefined) return faulty('message.bad-envelope', [noSubject], outline);
   return outline.number === undefined
-    ? unreadable('message.bad-envelope', 'sequence: a text of digits from "1" is needed.', outline)
+    ? faulty('message.bad-envelope', [noSequence], outline)
     : read;
 }
 
-function textOf(faults: readonly Fault[]): string | undefined {
-  if (faults.length === 0) return undefined;
+const noSubject: Fault = {
+  field: 'subject',
+  text: neededText(readingLimits.subjectLengthMax),
+};
+const noSequence: Fault = { field: 'sequence', text: 'a text of digits from "1" is needed' };
+
+function faulty(
+  code: Unreadable['code'],
+  faults: readonly Fault[],
+  outline: Outline,
+): Extract<ReadMessage, { kind: 'unreadable' }> {
   const named = faults
     .slice(0, readingLimits.faultsNamedMax)
-    .map(({ field, text }) => `data.${field}: ${text}.`);
+    .map(({ field, text }) => `${field}: ${text}.`);
   const more = faults.length - named.length;
-  return [...named, ...(more > 0 ? [`And ${String(more)} more.`] : [])].join(' ');
+  const text = [...named, ...(more > 0 ? [`And ${String(more)} more.`] : [])].join(' ');
+  return { kind: 'unreadable', reason: { code, text }, outline, faults };
 }
 
 function parse(body: Buffer): Json | undefined {
@@ -173,26 +187,25 @@ function parse(body: Buffer): Json | undefined {
   }
 }
 
-function envelopeFaults(json: Json, outline: Outline): string[] {
+function envelopeFaults(json: Json, outline: Outline): Fault[] {
   const { data } = json;
-  const judged: readonly (readonly [fits: boolean, fault: string])[] = [
-    [json['specversion'] === '1.0', 'specversion: must be "1.0".'],
-    [
-      outline.id !== undefined,
-      `id: a text of 1 to ${String(readingLimits.idLengthMax)} characters is needed.`,
-    ],
-    [
-      outline.source !== undefined,
-      `source: a text of 1 to ${String(readingLimits.sourceLengthMax)} characters is needed.`,
-    ],
-    [outline.type !== undefined, 'type: a text is needed.'],
-    [outline.time !== undefined, 'time: RFC 3339 with offset is needed.'],
+  const judged: readonly (readonly [fits: boolean, field: string, text: string])[] = [
+    [json['specversion'] === '1.0', 'specversion', 'must be "1.0"'],
+    [outline.id !== undefined, 'id', neededText(readingLimits.idLengthMax)],
+    [outline.source !== undefined, 'source', neededText(readingLimits.sourceLengthMax)],
+    [outline.type !== undefined, 'type', 'a text is needed'],
+    [outline.time !== undefined, 'time', 'RFC 3339 with offset is needed'],
     [
       typeof data === 'object' && data !== null && !Array.isArray(data),
-      'data: an object is needed.',
+      'data',
+      'an object is needed',
     ],
   ];
-  return judged.filter(([fits]) => !fits).map(([, fault]) => fault);
+  return judged.filter(([fits]) => !fits).map(([, field, text]) => ({ field, text }));
+}
+
+function neededText(lengthMax: number): string {
+  return `a text of 1 to ${String(lengthMax)} characters is needed`;
 }
 
 function outlineOf(json: Json): Outline {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { ConsumeMessage } from 'amqplib';
-import { eventOf } from '@libs/contracts';
 import { TransientFailure } from '@libs/kernel';
 import type { Database } from '@libs/persistence';
 import type { Sealer } from '@libs/sealing';
@@ -13,10 +12,11 @@ import { Publisher } from './broker/publisher.js';
 import {
   declareExchanges,
   declareQueue,
-  topologyOf,
   type QueuePlan,
   type Topology,
 } from './broker/topology.js';
+import { ParkedDesk } from './desk/parked-desk.js';
+import { topologyOfPlans } from './broker/topology-of-plans.js';
 import { Announcer } from './door/announcer.js';
 import { AtRest } from './door/at-rest.js';
 import { Door, Outage } from './door/door.js';
@@ -57,6 +57,7 @@ export type EngineParts = {
 /** Understands the transport as a whole: what runs while a service runs, in which order it starts and ends. */
 export class Engine {
   readonly door: Door;
+  readonly desk: ParkedDesk;
   private readonly consuming: BrokerConnection;
   private readonly publishing: BrokerConnection;
   private readonly dispatch: Dispatch;
@@ -86,6 +87,13 @@ export class Engine {
       mint: randomUUID,
       onFault: (error, messages) => {
         watch.batchFailed(error, messages);
+      },
+    });
+    this.desk = new ParkedDesk({
+      ...{ database, sealer, reader: this.reader, mint: randomUUID },
+      clock: { nowIso: () => new Date().toISOString() },
+      onStaged: () => {
+        this.sweeper?.wake();
       },
     });
     const publisher = new Publisher(this.publishing, limits.publisher, {
@@ -137,7 +145,7 @@ export class Engine {
   }
 
   async start(plans: readonly HandlerPlan[]): Promise<void> {
-    const topology = this.topologyFor(plans);
+    const topology = topologyOfPlans(plans, this.options.publishesTo);
     this.reader.use(plans);
     await Promise.all([this.consuming.open(), this.publishing.open()]);
     await this.prepareBroker(topology);
@@ -205,15 +213,6 @@ export class Engine {
       this.parts.watch.blocked(why);
     });
     return connection;
-  }
-
-  private topologyFor(plans: readonly HandlerPlan[]): Topology {
-    const handlers = plans.map(({ queue, types, lets, everythingFrom }) => ({
-      queue,
-      events: [...types, ...lets].map((type) => eventOf(type)),
-      everythingFrom,
-    }));
-    return topologyOf({ handlers, publishesTo: this.options.publishesTo });
   }
 
   private async prepareBroker(topology: Topology): Promise<void> {

@@ -3,7 +3,7 @@ import { KeySet, Sealer } from '@libs/sealing';
 import { AddUp, planFor, Sums1764000000001, type Sum } from './counting.fixture.js';
 import { Engine } from './engine.js';
 import { defaultLimits, type TransportLimits } from './settings.js';
-import { MessagingTables1764000000000 } from './tables/messaging-tables.migration.js';
+import { messagingMigrations } from './tables/messaging-migrations.js';
 import type { Arrival, Fate } from './work/arrival.js';
 import type { HandlerPlan } from './work/handler-plan.js';
 import { Watch } from './watch.js';
@@ -127,7 +127,7 @@ export async function anEngine({
   const options = {
     url: databaseUrl,
     applicationName: 'summing',
-    migrations: [MessagingTables1764000000000, Sums1764000000001],
+    migrations: [...messagingMigrations, Sums1764000000001],
     connectionsMax: 8,
     connectTimeoutMs: 3_000,
     statementTimeoutMs,

@@ -82,7 +82,7 @@ export class LogWatch extends Watch {
 
   /** What the service tells itself (commands, timers, receipts) has not travelled. */
   private observeDelay({ origin, content, queue, traceparent }: Arrival, now: number): void {
-    if (origin.kind === 'local' || content.kind === 'broken') return;
+    if (origin.kind === 'local' || content.kind !== 'readable') return;
     const delayMs = now - Date.parse(content.message.time);
     this.delaySeconds.observe({ queue }, Math.max(0, delayMs) / 1000, parentFrom(traceparent));
   }

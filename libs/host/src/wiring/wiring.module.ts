@@ -10,7 +10,7 @@ import {
   Commands,
   Engine,
   brokerOptionsOf,
-  MessagingTables1764000000000,
+  messagingMigrations,
   RabbitTransport,
   Watch,
 } from '@libs/messaging';
@@ -44,7 +44,7 @@ export class WiringModule implements OnApplicationShutdown {
   ) {}
 
   static for({ service, migrations, publishesTo }: WiringOptions): DynamicModule {
-    const tables = [MessagingTables1764000000000, ...migrations];
+    const tables = [...messagingMigrations, ...migrations];
     const providers = [
       {
         provide: Database,

@@ -160,7 +160,7 @@ function tooEarly(stream: string, number: number): PermanentFailure {
   return new PermanentFailure('message.too-early', `It needs ${stream} up to ${String(number)}.`);
 }
 
-const predecessorMissing: Reason = {
+export const predecessorMissing: Reason = {
   code: 'order.predecessor-missing',
   text: 'An earlier message of the same subject has not been applied yet.',
 };

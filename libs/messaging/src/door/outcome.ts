@@ -6,6 +6,11 @@ import { streamKey, type Need } from '../work/stream.js';
 
 type NotApplied = Extract<Fate, { kind: 'waiting' | 'retry' | 'parked' | 'failed' }>;
 
+type End = 'applied' | 'duplicate' | 'discarded' | 'parked';
+
+/** A row that was acted on by hand, and how that ended. */
+export type ActEnded = { readonly id: string; readonly outcome: End };
+
 export type OutcomeParts = {
   readonly locks: SubjectLocks;
   readonly failing: Failing;
@@ -21,6 +26,7 @@ export class Outcome {
   readonly rows: SetAsideRow[] = [];
   /** Ids of subjects whose streams somebody waits for from now on. */
   readonly awaited = new Set<string>();
+  private readonly left = new Set<Arrival>();
 
   constructor(private readonly parts: OutcomeParts) {}
 
@@ -30,9 +36,15 @@ export class Outcome {
 
   settle(
     arrival: Arrival,
-    fate: Extract<Fate, { kind: 'applied' | 'duplicate' | 'failed' }>,
+    fate: Extract<Fate, { kind: 'applied' | 'duplicate' | 'discarded' | 'failed' }>,
   ): void {
     this.fates.set(arrival, fate);
+  }
+
+  /** Its row has gone, or is another by now: it is somebody else's business, and stays as it is. */
+  leave(arrival: Arrival): void {
+    this.fates.set(arrival, { kind: 'duplicate' });
+    this.left.add(arrival);
   }
 
   /** @param need what it waits for in another stream than its own */
@@ -45,14 +57,26 @@ export class Outcome {
 
   isSetAside(arrival: Arrival): boolean {
     const kind = this.fates.get(arrival)?.kind;
-    return kind !== 'applied' && kind !== 'duplicate';
+    return kind !== 'applied' && kind !== 'duplicate' && kind !== 'discarded';
   }
 
   /** Ids of the set-aside rows that have done their service. */
   settledRows(arrivals: readonly Arrival[]): string[] {
     return arrivals.flatMap((arrival) =>
-      arrival.origin.kind === 'set-aside' && !this.isSetAside(arrival) ? [arrival.origin.id] : [],
+      arrival.origin.kind === 'set-aside' && !this.isSetAside(arrival) && !this.left.has(arrival)
+        ? [arrival.origin.id]
+        : [],
     );
+  }
+
+  /** What became of messages that somebody sent here by hand, as far as it is decided for good. */
+  actsEnded(arrivals: readonly Arrival[]): ActEnded[] {
+    return arrivals.flatMap((arrival) => {
+      const { origin } = arrival;
+      const fate = this.fates.get(arrival);
+      if (origin.kind !== 'set-aside' || !origin.byHand || this.left.has(arrival)) return [];
+      return fate === undefined || !isEnd(fate.kind) ? [] : [{ id: origin.id, outcome: fate.kind }];
+    });
   }
 
   private rowOf(
@@ -80,4 +104,8 @@ export class Outcome {
       body: arrival.sealedBody(id),
     };
   }
+}
+
+function isEnd(kind: Fate['kind']): kind is End {
+  return kind === 'applied' || kind === 'duplicate' || kind === 'discarded' || kind === 'parked';
 }

@@ -1,8 +1,11 @@
 import type { Tx } from '@libs/persistence';
+import { ParkedAudit } from '../desk/parked-audit.js';
 import type { Announced } from './announcer.js';
 import type { DoorParts } from './door-parts.js';
+import { passGivenUp } from './given-up.js';
 import { GroupDecision } from './group-decision.js';
 import { callHandlers, fail, finish, type HandlerGroup } from './handler-groups.js';
+import { Inbox } from './inbox.js';
 import { Judging } from './judging.js';
 import { Needs } from './needs.js';
 import { Outbox, type OutgoingMessage } from './outbox.js';
@@ -129,19 +132,23 @@ export class Passage {
     const judging = new Judging(positions, outcome, marks);
     await this.dropWhatIsGone(arrivals);
     this.putBroken(arrivals, judging);
+    const given = { judging, outcome, positions, inbox: new Inbox(tx), now };
+    await passGivenUp(arrivals, given);
     const parts = { tx, now, door: this.parts, positions, needs, outcome, judging, announced };
     for (const group of groups) await new GroupDecision(group, parts).run();
   }
 
-  /** A set-aside row that another replica has dealt with meanwhile is nobody's business any more. */
+  /** A set-aside row that another replica has dealt with meanwhile, or that somebody has changed by hand, is not what was read. */
   private async dropWhatIsGone(arrivals: readonly Arrival[]): Promise<void> {
     const rowIds = arrivals.flatMap(({ origin }) =>
       origin.kind === 'set-aside' ? [origin.id] : [],
     );
-    const there = await this.setAside.stillThere(rowIds);
-    for (const arrival of arrivals)
-      if (arrival.origin.kind === 'set-aside' && !there.has(arrival.origin.id))
-        this.outcome.settle(arrival, { kind: 'duplicate' });
+    const turns = await this.setAside.turnsOf(rowIds);
+    for (const arrival of arrivals) {
+      const { origin } = arrival;
+      if (origin.kind === 'set-aside' && turns.get(origin.id) !== origin.turn)
+        this.outcome.leave(arrival);
+    }
   }
 
   /** What can't be read keeps its place in its stream, as far as that can be told. */
@@ -174,6 +181,7 @@ export class Passage {
   ): Promise<boolean> {
     const { rows, awaited } = this.outcome;
     const settled = this.outcome.settledRows(arrivals);
+    await new ParkedAudit(this.tx).end(this.outcome.actsEnded(arrivals), this.now);
     await this.setAside.remove(settled);
     await this.setAside.keep(rows, this.now);
     const { ready, reached } = waking(this.positions, marks, rows, new Set(settled));

@@ -1,4 +1,6 @@
 import type { Tx } from '@libs/persistence';
+import { reasonFingerprint } from '../desk/reason-fingerprint.js';
+import { subjectKindAt, type Stream } from '../work/stream.js';
 
 export type SetAsideState = 'waiting' | 'ready' | 'retry' | 'parked';
 
@@ -34,11 +36,25 @@ export type SetAsideMark = {
   readonly waitsOn: string | undefined;
 };
 
+/** What was done with a message by hand, and is not over yet. */
+export type ActUnderWay = 'replayed' | 'edited' | 'discarded' | 'skipped';
+
 export type SetAsideMessage = {
   readonly id: string;
   readonly queue: string;
   readonly body: string;
   readonly attempts: number;
+  /** Goes up whenever the row is written: tells whether it still is as it was read. */
+  readonly turn: number;
+  readonly act: ActUnderWay | undefined;
+  /** The row's own word for what the body may not tell any more. */
+  readonly told: {
+    readonly stream: Stream | undefined;
+    readonly number: number | undefined;
+    readonly source: string;
+    readonly messageId: string;
+    readonly type: string;
+  };
 };
 
 /** Messages that stand aside for one reason, and since when the first of them does (milliseconds). */
@@ -79,29 +95,35 @@ export class SetAside {
     }));
   }
 
-  /** Those of `ids` that are still there, locked until the end of the transaction. */
-  async stillThere(ids: readonly string[]): Promise<Set<string>> {
-    if (ids.length === 0) return new Set();
-    const rows = await this.tx.query<{ id: string }>(
-      `SELECT id FROM messaging.set_aside WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
+  /** The turns of those of `ids` that are still there, locked until the end of the transaction. */
+  async turnsOf(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.tx.query<{ id: string; turn: number }>(
+      `SELECT id, turn FROM messaging.set_aside WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
       [ids],
     );
-    return new Set(rows.map(({ id }) => id));
+    return new Map(rows.map(({ id, turn }) => [id, turn]));
   }
 
-  /** Adds rows, or brings rows of the same id up to date. */
+  /** Adds rows, or brings rows of the same id up to date; what can't be told any more stays as it was told once. */
   async keep(rows: readonly SetAsideRow[], now: string): Promise<void> {
     if (rows.length === 0) return;
     await this.tx.query(
-      `INSERT INTO messaging.set_aside (id, queue, state, subject_id, source, number, message_id, type, waits_on, waits_number,
-         attempts, retry_at, reason_code, reason_text, body, first_at, last_at)
+      `INSERT INTO messaging.set_aside AS kept (id, queue, state, subject_id, source, number, message_id, type, waits_on, waits_number,
+         attempts, retry_at, reason_code, reason_text, body, fingerprint, first_at, last_at)
        SELECT id, queue, state, subject_id, source, number, message_id, type, waits_on, waits_number,
-         attempts, retry_at, reason_code, reason_text, body, $16, $16
+         attempts, retry_at, reason_code, reason_text, body, fingerprint, $17, $17
        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::bigint[],
-         $11::int[], $12::timestamptz[], $13::text[], $14::text[], $15::text[])
-         AS added (id, queue, state, subject_id, source, number, message_id, type, waits_on, waits_number, attempts, retry_at, reason_code, reason_text, body)
+         $11::int[], $12::timestamptz[], $13::text[], $14::text[], $15::text[], $16::text[])
+         AS added (id, queue, state, subject_id, source, number, message_id, type, waits_on, waits_number, attempts, retry_at, reason_code, reason_text, body, fingerprint)
        ON CONFLICT (id) DO UPDATE SET state = excluded.state, waits_on = excluded.waits_on, waits_number = excluded.waits_number,
-         attempts = excluded.attempts, retry_at = excluded.retry_at, reason_code = excluded.reason_code, reason_text = excluded.reason_text, last_at = excluded.last_at`,
+         subject_id = coalesce(excluded.subject_id, kept.subject_id), number = coalesce(excluded.number, kept.number),
+         source = CASE excluded.source WHEN '' THEN kept.source ELSE excluded.source END,
+         message_id = CASE excluded.source WHEN '' THEN kept.message_id ELSE excluded.message_id END,
+         type = CASE excluded.type WHEN '' THEN kept.type ELSE excluded.type END,
+         attempts = excluded.attempts, retry_at = excluded.retry_at, reason_code = excluded.reason_code, reason_text = excluded.reason_text,
+         fingerprint = excluded.fingerprint, last_at = excluded.last_at, turn = kept.turn + 1,
+         act = CASE excluded.state WHEN 'parked' THEN NULL ELSE kept.act END, act_id = CASE excluded.state WHEN 'parked' THEN NULL ELSE kept.act_id END`,
       [...columnsOf(rows), now],
     );
   }
@@ -147,15 +169,54 @@ export class SetAside {
 
   /** Candidates for another pass through the door, without locks: the door looks again inside. */
   async due(rowsMax: number): Promise<SetAsideMessage[]> {
-    return this.tx.query<SetAsideMessage>(
-      `SELECT id, queue, body, attempts FROM (
-         (SELECT id, queue, body, attempts, subject_id, number FROM messaging.set_aside WHERE state = 'ready' ORDER BY subject_id, number LIMIT $1)
+    const rows = await this.tx.query<DueRow>(
+      `SELECT due.id, queue, body, attempts, turn, act, source, number, message_id, type, kind, scope, key FROM (
+         (SELECT * FROM messaging.set_aside WHERE state = 'ready' ORDER BY subject_id, number LIMIT $1)
          UNION ALL
-         (SELECT id, queue, body, attempts, subject_id, number FROM messaging.set_aside WHERE state = 'retry' AND retry_at <= now() ORDER BY retry_at LIMIT $1)
-       ) AS due ORDER BY subject_id, number LIMIT $1`,
+         (SELECT * FROM messaging.set_aside WHERE state = 'retry' AND retry_at <= now() ORDER BY retry_at LIMIT $1)
+       ) AS due LEFT JOIN messaging.subject ON subject.id = subject_id ORDER BY subject_id, number LIMIT $1`,
       [rowsMax],
     );
+    return rows.map(messageOf);
   }
+}
+
+type DueRow = {
+  readonly id: string;
+  readonly queue: string;
+  readonly body: string;
+  readonly attempts: number;
+  readonly turn: number;
+  readonly act: ActUnderWay | null;
+  readonly source: string;
+  readonly number: string | null;
+  readonly message_id: string;
+  readonly type: string;
+  readonly kind: number | null;
+  readonly scope: string | null;
+  readonly key: string | null;
+};
+
+function messageOf({ id, queue, body, attempts, turn, act, ...row }: DueRow): SetAsideMessage {
+  const { source, message_id: messageId, type, number } = row;
+  return {
+    ...{ id, queue, body, attempts, turn },
+    act: act ?? undefined,
+    told: {
+      ...{ source, messageId, type, stream: streamOf(row) },
+      number: number === null ? undefined : Number(number),
+    },
+  };
+}
+
+function streamOf({
+  source,
+  kind,
+  scope,
+  key,
+}: Pick<DueRow, 'source' | 'kind' | 'scope' | 'key'>): Stream | undefined {
+  if (kind === null || scope === null || key === null) return undefined;
+  return { source, kind: subjectKindAt(kind), scope, key };
 }
 
 function columnsOf(rows: readonly SetAsideRow[]): unknown[] {
@@ -175,5 +236,6 @@ function columnsOf(rows: readonly SetAsideRow[]): unknown[] {
     rows.map(({ reason }) => reason.code),
     rows.map(({ reason }) => reason.text),
     rows.map(({ body }) => body),
+    rows.map(({ queue, type, reason }) => reasonFingerprint({ queue, type, ...reason })),
   ];
 }

@@ -7,7 +7,15 @@ import type { Need, Stream } from './stream.js';
 export type Origin =
   | { readonly kind: 'delivery' }
   /** A row of the set-aside table that comes through the door again. */
-  | { readonly kind: 'set-aside'; readonly id: string; readonly attempts: number }
+  | {
+      readonly kind: 'set-aside';
+      readonly id: string;
+      readonly attempts: number;
+      /** Of the row as it was read. */
+      readonly turn: number;
+      /** Somebody has sent it here, by hand. */
+      readonly byHand: boolean;
+    }
   /** An HTTP command, a timer, a receipt: its submitter hears of a failure, nothing is set aside. */
   | { readonly kind: 'local' };
 
@@ -37,7 +45,9 @@ export type Arrival = {
     | {
         readonly kind: 'broken';
         readonly fate: { readonly kind: 'parked' | 'retry'; readonly reason: Reason };
-      };
+      }
+    /** Given up by hand: when its turn comes, its number counts as passed. */
+    | { readonly kind: 'given-up' };
 };
 
 /** A broken or readable arrival that has a place in a stream. */
@@ -51,6 +61,8 @@ export function isNumbered(arrival: Arrival): arrival is NumberedArrival {
 export type Fate =
   | { readonly kind: 'applied'; readonly reply: unknown }
   | { readonly kind: 'duplicate' }
+  /** Given up by hand; its number, if it had one, has been passed. */
+  | { readonly kind: 'discarded' }
   | { readonly kind: 'waiting'; readonly reason: Reason }
   | { readonly kind: 'retry'; readonly reason: Reason }
   | { readonly kind: 'parked'; readonly reason: Reason }

@@ -7,6 +7,7 @@ import {
   readMessage,
   sealedFieldsOf,
   streamNameOf,
+  type Fault,
   type ReadMessage,
   type SealedField,
 } from '@libs/contracts';
@@ -39,13 +40,25 @@ export class Reader {
     return this.arrival(queue, body, { kind: 'delivery' });
   }
 
-  setAside({ id, queue, body, attempts }: SetAsideMessage): Arrival {
-    const origin: Origin = { kind: 'set-aside', id, attempts };
+  setAside(row: SetAsideMessage): Arrival {
+    const { id, queue, body, attempts, turn, act } = row;
+    const origin: Origin = { kind: 'set-aside', id, attempts, turn, byHand: act !== undefined };
+    if (act === 'discarded' || act === 'skipped') return givenUp(row, origin);
     try {
       return this.arrival(queue, this.sealer.openBytes(body, placeOfRow(id)), origin);
     } catch (error) {
       return unopened(queue, origin, reasonOf(error));
     }
+  }
+
+  /** Everything that would keep a body from being handled, as far as it tells itself; none when it can be. */
+  faultsOf(queue: string, body: Buffer): readonly Fault[] {
+    const read = readMessage(body, this.bodyBytesMax, (type) => this.lets(queue, type));
+    if (read.kind === 'unreadable' && read.faults !== undefined) return read.faults;
+    const content = this.contentOf(queue, read, placeIn(read.outline).stream);
+    return content.kind === 'broken'
+      ? [{ field: fieldOf(content.fate.reason), text: content.fate.reason.text }]
+      : [];
   }
 
   private arrival(queue: string, body: Buffer, origin: Origin): Arrival {
@@ -188,6 +201,16 @@ function unopened(queue: string, origin: Origin, reason: Reason): Arrival {
   };
 }
 
+/** Told by its row alone: nobody need be able to read what is given up. */
+function givenUp({ queue, told }: SetAsideMessage, origin: Origin): Arrival {
+  const { messageId, source, type, stream, number } = told;
+  return {
+    ...{ origin, queue, id: messageId, source, type, stream, number },
+    ...{ needs: [], traceparent: undefined, sealedBody: () => '' },
+    content: { kind: 'given-up' },
+  };
+}
+
 function passing(
   plan: HandlerPlan,
   { id, source, type, time }: Known['outline'],
@@ -229,6 +252,13 @@ export function ownerOf(
 
 export function placeOfRow(id: string): string {
   return `set-aside/${id}`;
+}
+
+const typeAtFault: ReadonlySet<string> = new Set(['message.not-taken', 'message.unknown-type']);
+
+function fieldOf({ code }: Reason): string {
+  if (typeAtFault.has(code)) return 'type';
+  return code.startsWith('sealed.') ? 'data' : '';
 }
 
 const notTaken = {
