@@ -24,6 +24,7 @@ export const operatorRoles = [
   'journal:read',
   'parked:read',
   'parked:write',
+  'parked:edit',
   'audit:read',
 ] as const;
 

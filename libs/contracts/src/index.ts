@@ -53,4 +53,5 @@ export {
   PositiveAmount,
   Text,
   textLimits,
+  Time,
 } from './rules.js';

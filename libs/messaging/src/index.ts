@@ -5,6 +5,7 @@ export { type Gap } from './desk/gaps.js';
 export { type AuditEntry } from './desk/parked-audit.js';
 export { type Edited, ParkedDesk, type Staged } from './desk/parked-desk.js';
 export { type ParkedGroup, type ParkedMessage } from './desk/parked-search.js';
+export { knownType } from './desk/reason-fingerprint.js';
 export { Outage } from './door/door.js';
 export { Engine, type EngineOptions, type EngineParts } from './engine.js';
 export { BrokerSettings, brokerOptionsOf } from './nest/broker-settings.js';

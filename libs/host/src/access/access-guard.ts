@@ -4,7 +4,7 @@ import { AgencyId } from '@libs/kernel';
 import { Log, Metrics, type Count } from '@libs/observability';
 import type { Request } from 'express';
 import { routeOf } from '../requests/route-of.js';
-import { accessKey, type Access } from './access.js';
+import { accessKey, type Access, type MunicipalityOf } from './access.js';
 import { rememberCaller, type Caller } from './caller.js';
 import { Denial } from './denial.js';
 import { TokenVerifier } from './token-verifier.js';
@@ -63,10 +63,13 @@ export class AccessGuard implements CanActivate {
 
 function admit(caller: Caller, access: Access & { kind: 'requires' }, request: Request): void {
   if (!caller.may(access.role)) throw Denial.missingRole(access.role);
-  if (access.agency === undefined && access.municipality === undefined) return;
+  if (!narrows(access) || caller.municipalities === '*') return;
   const code = municipalityIn(access, request.params);
-  if (caller.municipalities !== '*' && (code === undefined || !caller.mayActFor(code)))
-    throw Denial.otherMunicipality();
+  if (code === undefined || !caller.mayActFor(code)) throw Denial.otherMunicipality();
+}
+
+function narrows({ agency, municipality, all }: MunicipalityOf): boolean {
+  return agency !== undefined || municipality !== undefined || all === true;
 }
 
 /** An agency id that names no municipality is the handler's to refuse; only who holds all municipalities gets that far. */

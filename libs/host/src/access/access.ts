@@ -6,6 +6,8 @@ export type MunicipalityOf = {
   readonly agency?: string;
   /** Path parameter with a municipality code. */
   readonly municipality?: string;
+  /** It may concern any municipality, and nobody can tell which: the caller must hold all of them. */
+  readonly all?: true;
 };
 
 /** Who may use a route. */

@@ -1,4 +1,4 @@
-import { Watch, type Arrival, type Fate } from '@libs/messaging';
+import { knownType, Watch, type Arrival, type Fate } from '@libs/messaging';
 import { parentFrom, type Count, type Log, type Metrics, type Spread } from '@libs/observability';
 
 /** Turns what the transport tells of itself into log lines (one per batch at debug, one per anomaly above) and metrics. */
@@ -74,7 +74,7 @@ export class LogWatch extends Watch {
     if (fate.kind === 'parked')
       this.log.warn('A message was parked', {
         queue: arrival.queue,
-        messageType: arrival.type,
+        messageType: knownType(arrival.type),
         reason: fate.reason.code,
         text: fate.reason.text,
       });

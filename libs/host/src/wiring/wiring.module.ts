@@ -9,6 +9,7 @@ import {
   BrokerSettings,
   Commands,
   Engine,
+  ParkedDesk,
   brokerOptionsOf,
   messagingMigrations,
   RabbitTransport,
@@ -18,6 +19,9 @@ import { Log, Metrics } from '@libs/observability';
 import { Database, DatabaseSettings, type MigrationClass } from '@libs/persistence';
 import { KeyedHash, KeySet, Sealer, SealingSettings } from '@libs/sealing';
 import { TRANSPORT_STRATEGY } from '../boot/transport.js';
+import { ParkedController } from '../parked/parked.controller.js';
+import { ParkedEditController } from '../parked/parked-edit.controller.js';
+import { ParkedGapsController } from '../parked/parked-gaps.controller.js';
 import { LogWatch } from './log-watch.js';
 import { LongReads } from './long-reads.js';
 import { ConsumersReady, DatabaseReady } from './readiness-checks.js';
@@ -87,6 +91,11 @@ export class WiringModule implements OnApplicationShutdown {
           ),
       },
       {
+        provide: ParkedDesk,
+        inject: [Engine],
+        useFactory: (engine: Engine) => engine.desk,
+      },
+      {
         provide: Commands,
         inject: [Engine],
         useFactory: (engine: Engine) => new Commands(engine, service),
@@ -100,6 +109,7 @@ export class WiringModule implements OnApplicationShutdown {
     ];
     return {
       module: WiringModule,
+      controllers: [ParkedGapsController, ParkedController, ParkedEditController],
       providers,
       exports: [Database, Sealer, KeyedHash, Engine, Commands, Watch, LongReads, SlowFigures],
     };

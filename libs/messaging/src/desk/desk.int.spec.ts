@@ -152,7 +152,9 @@ describe('discarding', () => {
       ['discarded', 'staged', by],
       ['discarded', 'discarded', undefined],
     ]);
-    expect(await desk().discard(id, { by, why })).toEqual({ kind: 'over', outcome: 'discarded' });
+    expect(await desk().discard(id, { by, why })).toEqual({
+      ...{ kind: 'over', act: 'discarded', outcome: 'discarded' },
+    });
 
     const duplicates = replica.watch.count('duplicate');
     await publisher.publish([bodyOf(poison('given', 2)), bodyOf({ feeId: 'given', number: 5 })]);
@@ -169,7 +171,9 @@ describe('discarding', () => {
     await eventually(async () => {
       expect(await desk().one(id)).toMatchObject({ state: 'waiting' });
     });
-    expect(await desk().discard(id, { by, why })).toEqual({ kind: 'under-way' });
+    expect(await desk().discard(id, { by, why })).toEqual({
+      ...{ kind: 'under-way', act: 'discarded' },
+    });
     await publisher.publish([bodyOf({ feeId: 'early', number: 1 })]);
     await trailBecomes('early', '1,3,');
     expect(await actsOn(id)).toEqual([
@@ -225,7 +229,9 @@ describe('editing', () => {
       [id],
     );
     expect(row?.body).toMatch(/^ey[\w-]+\.\./);
-    expect(await desk().edit(id, mended, { by })).toEqual({ kind: 'over', outcome: 'applied' });
+    expect(await desk().edit(id, mended, { by })).toEqual({
+      ...{ kind: 'over', act: 'edited', outcome: 'applied' },
+    });
   });
 
   it('refuses what could not be handled either, or belongs elsewhere, with every fault', async () => {

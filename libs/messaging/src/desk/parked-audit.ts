@@ -1,4 +1,5 @@
 import type { Tx } from '@libs/persistence';
+import { knownType } from './reason-fingerprint.js';
 
 /** Something that somebody did with parked messages. */
 export type Act = {
@@ -114,9 +115,10 @@ type AuditRow = {
 };
 
 function entryOf(row: AuditRow): AuditEntry {
-  const { act, outcome, queue, type, source, fingerprint } = row;
+  const { act, outcome, queue, source, fingerprint } = row;
   return {
-    ...{ act, outcome, queue, type, source, fingerprint },
+    ...{ act, outcome, queue, source, fingerprint },
+    type: knownType(row.type),
     place: Number(row.place),
     actId: row.act_id,
     at: row.done_at.toISOString(),

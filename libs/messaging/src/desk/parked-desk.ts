@@ -20,9 +20,9 @@ export type Doer = { readonly by: string; readonly why?: string | undefined };
 export type Staged =
   | { readonly kind: 'staged'; readonly actId: string }
   /** Somebody has sent it to the door already; it is on its way. */
-  | { readonly kind: 'under-way' }
+  | { readonly kind: 'under-way'; readonly act: Act['kind'] }
   /** It has been dealt with; `outcome` tells how. */
-  | { readonly kind: 'over'; readonly outcome: AuditEntry['outcome'] }
+  | { readonly kind: 'over'; readonly act: Act['kind']; readonly outcome: AuditEntry['outcome'] }
   /** It waits its turn or its next try by itself. */
   | { readonly kind: 'not-parked' }
   | { readonly kind: 'unknown' };
@@ -159,13 +159,15 @@ export class ParkedDesk {
       return staged;
     }
     const { database } = this.parts;
-    const [row] = await database.query<{ act: string | null }>(
+    const [row] = await database.query<{ act: Act['kind'] | null }>(
       `SELECT act FROM messaging.set_aside WHERE id = $1`,
       [id],
     );
-    if (row !== undefined) return { kind: row.act === null ? 'not-parked' : 'under-way' };
+    if (row !== undefined)
+      return row.act === null ? { kind: 'not-parked' } : { kind: 'under-way', act: row.act };
     const last = await new ParkedAudit(database).last(id);
-    return last === undefined ? { kind: 'unknown' } : { kind: 'over', outcome: last.outcome };
+    if (last === undefined) return { kind: 'unknown' };
+    return { kind: 'over', act: last.act, outcome: last.outcome };
   }
 
   private stageNext(
