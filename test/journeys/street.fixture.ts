@@ -153,6 +153,11 @@ export class Street implements Surroundings {
     await fee.answerTo(change);
   }
 
+  /** What the operator's own tools show at the doors. */
+  get operatorToken(): string {
+    return this.foreigners.token;
+  }
+
   /** Where a house listens, for callers that are no clients. */
   urlOf(name: House): string {
     return this.house(name).url;

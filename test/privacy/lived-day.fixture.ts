@@ -5,6 +5,7 @@ import type { Agency } from '../journeys/street/agency.fixture.js';
 import type { House } from '../journeys/street/houses.fixture.js';
 import { Stranger } from '../journeys/street/stranger.fixture.js';
 import { callWithNumbers } from './calls-with-numbers.fixture.js';
+import { atTheDesk } from './at-the-desk.fixture.js';
 import { anEcho, echoed } from './echo.fixture.js';
 import { goodFees, refusedAndHeld, rejectedAndRepeated, unserved } from './fees.fixture.js';
 import { HouseProcesses } from './house-processes.fixture.js';
@@ -116,7 +117,7 @@ export class LivedDay {
     await echoed(street, echo);
     await unserved(street);
     await this.parked(agency);
-    this.answered = await callWithNumbers(street, agency);
+    this.answered = [...(await callWithNumbers(street, agency)), ...(await atTheDesk(street))];
   }
 
   private async parked(agency: Agency): Promise<void> {
