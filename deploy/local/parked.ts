@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DeskClient } from './desk/desk-client.js';
-import { readDeskOptions } from './desk/desk-options.js';
+import { readDeskOptions, usage } from './desk/desk-options.js';
 import { tableOf, type ToldGroup } from './desk/table.js';
 
 /** What is parked, and what to do with it: `npm run parked`. */
@@ -25,9 +25,18 @@ try {
   const { desks, command } = readDeskOptions(process.argv.slice(2), (path) =>
     readFileSync(path, 'utf8'),
   );
-  const client = DeskClient.of(desks, join(root, '.local', 'stack.json'));
-  if (command.kind === 'groups') tableOf(await groupsOf(client)).forEach(tell);
-  else tell(JSON.stringify(await client.ask(command.asked), undefined, 2));
+  const clientOf = (): DeskClient => DeskClient.of(desks, join(root, '.local', 'stack.json'));
+  switch (command.kind) {
+    case 'help':
+      tell(usage);
+      break;
+    case 'groups':
+      tableOf(await groupsOf(clientOf())).forEach(tell);
+      break;
+    case 'ask':
+      tell(JSON.stringify(await clientOf().ask(command.asked), undefined, 2));
+      break;
+  }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : 'It failed.'}\n`);
   process.exitCode = 1;

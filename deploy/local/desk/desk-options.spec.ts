@@ -45,6 +45,10 @@ describe('what is asked of the desk', () => {
     });
   });
 
+  it('may be how to ask', () => {
+    expect(read('help').command).toEqual({ kind: 'help' });
+  });
+
   it('is an edit by a file', () => {
     expect(read(`edit verification ${id} --file event.json`).command).toMatchObject({
       asked: { method: 'PUT', path: `/parked/${id}`, file: 'event.json' },

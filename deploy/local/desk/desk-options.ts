@@ -18,7 +18,9 @@ export type Asked = {
 };
 
 export type DeskCommand =
-  { readonly kind: 'groups' } | { readonly kind: 'ask'; readonly asked: Asked };
+  | { readonly kind: 'help' }
+  | { readonly kind: 'groups' }
+  | { readonly kind: 'ask'; readonly asked: Asked };
 
 export const usage = `npm run parked                                               what is parked, by reason, in every service
 npm run parked -- list <service>                             each message
@@ -52,6 +54,7 @@ export function readDeskOptions(
   const desks = { url: values.url, token };
   const [verb, service, id] = positionals;
   if (verb === undefined) return { desks, command: { kind: 'groups' } };
+  if (verb === 'help') return { desks, command: { kind: 'help' } };
   if (service === undefined) throw fault(`${verb}: name a service.`);
   const ask = verbs[verb];
   if (ask === undefined) throw fault(`There is no "${verb}".`);

@@ -2,7 +2,15 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { aPlace, eventually, type Place } from '@libs/testing';
 import { AddUp, bodyOf, planFor } from '../counting.fixture.js';
 import { aPublisher, type Publisher } from '../other-house.fixture.js';
-import { anEngine, aReplica, type Replica } from '../replica.fixture.js';
+import { SetAside } from '../door/set-aside.js';
+import {
+  anEngine,
+  aReplica,
+  testSealer,
+  type OpenEngine,
+  type Replica,
+} from '../replica.fixture.js';
+import { Reader } from '../work/reader.js';
 
 jest.setTimeout(120_000);
 
@@ -133,11 +141,11 @@ async function expectOneActEach(fees: readonly string[]): Promise<void> {
   }
 }
 
-describe('a replica that is gone between the act and its effect', () => {
-  it('leaves nothing lost and nothing doubled: the next one takes what was staged', async () => {
+describe('a replica that is gone, or late, between the act and its effect', () => {
+  it('leaves nothing lost and nothing doubled where it is gone: the next one takes what was staged', async () => {
     const { fees, group } = await parkAGroup('gone');
-    await Promise.all(replicas.map(({ engine }) => engine.stop()));
-    const desk = await anEngine({ amqpUrl: place.amqpUrl, databaseUrl, publishesTo: [] });
+    await Promise.all(replicas.map((replica) => replica.engine.stop()));
+    const desk = await anIdleEngine();
     expect(await desk.engine.desk.replayMany(group, { by })).toMatchObject({ staged: subjects });
     await desk.stop(); // it never ran: nothing has passed the door
 
@@ -155,4 +163,44 @@ describe('a replica that is gone between the act and its effect', () => {
       await next.stop();
     }
   });
+
+  it('does nothing with what it had read before somebody changed it by hand', async () => {
+    const desk = await anIdleEngine();
+    const reader = new Reader(testSealer, 1_000_000);
+    reader.use(plans);
+    const first = await start();
+    replicas = [first, ...replicas];
+    const { fees, group } = await parkAGroup('stale');
+    await first.engine.stop();
+    await desk.engine.desk.replayMany(group, { by });
+    const read = await new SetAside(desk.database).due(100);
+    const arrivals = read.map((row) => reader.setAside(row));
+    expect(arrivals).toHaveLength(subjects);
+
+    decider.mended = false; // meanwhile another replica takes them, and they are given up
+    await desk.engine.door.pass(read.map((row) => reader.setAside(row)));
+    for (const { id } of await desk.engine.desk.list(all))
+      await desk.engine.desk.discard(id, { by, why: 'It is not wanted.' });
+    decider.mended = true;
+    const late = await desk.engine.door.pass(arrivals);
+    expect([...late.fates.values()].map(({ kind }) => kind)).toEqual(fees.map(() => 'duplicate'));
+    expect(await new SetAside(desk.database).due(100)).toHaveLength(subjects);
+    await desk.stop();
+
+    const next = await start();
+    try {
+      await eventually(async () => {
+        expect(await next.setAside()).toEqual([]);
+      });
+      const sums = await next.sums();
+      expect(fees.map((feeId) => sums.get(feeId)?.trail)).toEqual(fees.map(() => '1,3,'));
+    } finally {
+      await next.stop();
+    }
+  });
 });
+
+/** Over the same database, never started: it takes nothing from the broker and sweeps nothing. */
+function anIdleEngine(): Promise<OpenEngine> {
+  return anEngine({ amqpUrl: place.amqpUrl, databaseUrl, publishesTo: [] });
+}
