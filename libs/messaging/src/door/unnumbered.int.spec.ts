@@ -135,4 +135,22 @@ describe('messages without a number', () => {
     await publish([note]);
     expect(await sumOf('troubled')).toBe(5);
   });
+
+  it('count as handled once one copy has been given up by hand', async () => {
+    const desk = replicas[0]?.engine.desk;
+    decider.troubled = true;
+    const note = noted('given-up', 'given-up', 5);
+    await publish([note]);
+    await publish([note]);
+    const [one, other] = (await desk?.list({ rowsMax: 10 })) ?? [];
+    await desk?.discard(one?.id ?? '', { by: 'operator', why: 'It is not ours.' });
+    await eventually(async () => (await parked()).length === 1);
+    decider.troubled = false;
+    await desk?.replay(other?.id ?? '', { by: 'operator' });
+    await eventually(async () => (await parked()).length === 0);
+    await publish([note]);
+    expect(await sumOf('given-up')).toBeUndefined();
+    const book = await desk?.audit({ parkedId: other?.id, rowsMax: 1 });
+    expect(book).toMatchObject([{ act: 'replayed', outcome: 'duplicate' }]);
+  });
 });
