@@ -78,6 +78,7 @@ const consumer = {
   batchMax: 10,
   batchesInFlightMax: 2,
   prefetch: 60,
+  batchBytesMax: 1_000_000,
   waitingBytesMax: 1_000_000,
   lingerMs: 5_000, // so that every batch is full, however slowly its messages come
   rebuildMs: 100,

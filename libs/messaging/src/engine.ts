@@ -246,7 +246,7 @@ export class Engine {
         await declareExchanges(channel, topology);
         await declareQueue(channel, queue);
       },
-      handle: (batch) => this.handle(queue.name, batch),
+      handle: (batch, decided) => this.handle(queue.name, batch, decided),
       onRebuilt: (why) => {
         this.parts.watch.rebuilt(queue.name, why);
       },
@@ -259,12 +259,17 @@ export class Engine {
     });
   }
 
-  private async handle(queue: string, batch: readonly Delivery[]): Promise<void> {
+  private async handle(
+    queue: string,
+    batch: readonly Delivery[],
+    decided: () => void,
+  ): Promise<void> {
     const arrivals = batch.map(({ message }: { message: ConsumeMessage }) =>
       this.reader.delivery(queue, message.content),
     );
     const passed = await this.passThroughOutages(arrivals);
     this.afterwards(arrivals, passed);
+    decided();
     await this.dispatch.publish(passed.outgoing).catch((error: unknown) => {
       this.parts.watch.loopFailed('dispatch', error); // committed all the same: the relay publishes it
     });

@@ -32,6 +32,7 @@ beforeAll(async () => {
         batchMax: 20,
         batchesInFlightMax: 1,
         prefetch: 40,
+        batchBytesMax: 64 * 1024 * 1024,
         waitingBytesMax: 64 * 1024 * 1024,
         lingerMs: 60,
         rebuildMs: 100,

@@ -103,8 +103,8 @@ export type ReplicaOptions = {
 /** Loops look often, so that no spec waits for one. */
 const hasty: Partial<TransportLimits> = {
   door: { outboxLeaseMs: 1_000, repeatsMax: 20 },
-  sweeper: { everyMs: 100, rowsMax: 500 },
-  relay: { everyMs: 200, rowsMax: 500, leaseMs: 1_000 },
+  sweeper: { everyMs: 100, rowsMax: 500, bytesMax: 4_000_000 },
+  relay: { everyMs: 200, rowsMax: 500, bytesMax: 4_000_000, leaseMs: 1_000 },
   outagePauseMsMax: 200,
 };
 

@@ -45,6 +45,7 @@ const { engine, stop } = await anEngine({
       batchMax: 20,
       batchesInFlightMax: 2,
       prefetch: 100,
+      batchBytesMax: 1_000_000,
       waitingBytesMax: 1_000_000,
       lingerMs: 1,
       rebuildMs: 100,

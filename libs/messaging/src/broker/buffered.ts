@@ -23,12 +23,12 @@ export class Buffered {
   }
 
   /** The oldest deliveries, as many as fit; one at least, however large. */
-  take(countMax: number): Delivery[] {
+  take(countMax: number, bytesMax: number): Delivery[] {
     const taken: Delivery[] = [];
     let bytes = 0;
     for (const delivery of this.deliveries) {
       const { length } = delivery.message.content;
-      if (taken.length === countMax || (taken.length > 0 && bytes + length > this.bytesMax)) break;
+      if (taken.length === countMax || (taken.length > 0 && bytes + length > bytesMax)) break;
       taken.push(delivery);
       bytes += length;
     }

@@ -7,7 +7,9 @@ import type { Delivery } from './delivery.js';
 export type ConsumerLimits = {
   /** Deliveries of one batch, at most. */
   readonly batchMax: number;
-  /** Batches worked on at the same time. */
+  /** Bytes of bodies of one batch, at most; a single larger delivery is a batch by itself. */
+  readonly batchBytesMax: number;
+  /** Batches decided at the same time. */
   readonly batchesInFlightMax: number;
   /** Unacknowledged deliveries, at most. */
   readonly prefetch: number;
@@ -23,8 +25,11 @@ export type ConsumerParts = {
   readonly queue: string;
   /** Declares the queue and its bindings: also after somebody has deleted it. */
   readonly declare: (channel: Channel) => Promise<void>;
-  /** Resolves when every delivery of the batch may be acknowledged. Repeats by itself through outages. */
-  readonly handle: (batch: readonly Delivery[]) => Promise<void>;
+  /**
+   * Resolves when every delivery of the batch may be acknowledged. Repeats by itself through outages.
+   * @param decided called when the batch has been committed: the next one may begin, while this one is still being published
+   */
+  readonly handle: (batch: readonly Delivery[], decided: () => void) => Promise<void>;
   readonly onRebuilt: (why: string) => void;
   /** A lost consumer could not be registered again; it is tried until it can. */
   readonly onBuildFailed: (error: unknown) => void;
@@ -44,7 +49,9 @@ export class Consumer {
   private building: Promise<void> = Promise.resolve();
   private readonly waiting: Buffered;
   private acknowledgements = new Acknowledgements();
+  /** Batches that are not acknowledged yet, and how many of them are not decided yet. */
   private readonly inFlight = new Set<Promise<void>>();
+  private undecided = 0;
 
   constructor(
     private readonly connection: BrokerConnection,
@@ -161,32 +168,46 @@ export class Consumer {
   }
 
   /**
-   * One batch is in flight as long as what arrives meanwhile fits into the next one; further ones only when batches fill.
+   * One batch is being decided as long as what arrives meanwhile fits into the next one; further ones only when batches fill.
    * So an idle queue answers at once, and a busy one has few large transactions instead of many small ones.
    */
   private dispatch(): void {
-    while (!this.stopping && this.waiting.length > 0 && this.inFlight.size < this.inFlightMax()) {
-      const batch = this.waiting.take(this.limits.batchMax);
-      const work = this.work(batch).finally(() => {
-        this.inFlight.delete(work);
-        this.dispatch();
-      });
+    while (!this.stopping && this.waiting.length > 0 && this.undecided < this.undecidedMax()) {
+      const batch = this.waiting.take(this.limits.batchMax, this.limits.batchBytesMax);
+      const work = this.work(batch).finally(() => this.inFlight.delete(work));
       this.inFlight.add(work);
     }
   }
 
-  private inFlightMax(): number {
+  private undecidedMax(): number {
     return this.waiting.length >= this.limits.batchMax ? this.limits.batchesInFlightMax : 1;
   }
 
   private async work(batch: readonly Delivery[]): Promise<void> {
     const settle = this.acknowledgements.begin(batch);
+    const decided = this.beginDeciding();
     try {
-      await this.parts.handle(batch);
+      await this.parts.handle(batch, decided);
       settle('done');
     } catch (error) {
       this.parts.onBatchFailed(error);
       settle('again');
+    } finally {
+      decided();
     }
+  }
+
+  /** @returns what is to be called once it is decided; called again, it does nothing */
+  private beginDeciding(): () => void {
+    this.undecided += 1;
+    let open = true;
+    return () => {
+      if (!open) return;
+      open = false;
+      this.undecided -= 1;
+      setImmediate(() => {
+        this.dispatch();
+      }); // what it announced goes out before the next one is read
+    };
   }
 }

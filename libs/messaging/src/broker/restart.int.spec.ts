@@ -41,6 +41,7 @@ class Slow extends AddUp {
         batchMax: 25,
         batchesInFlightMax: 2,
         prefetch: 100,
+        batchBytesMax: 1_000_000,
         waitingBytesMax: 1_000_000,
         lingerMs: 1,
         rebuildMs: 100,

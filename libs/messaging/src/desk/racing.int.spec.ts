@@ -173,7 +173,7 @@ describe('a replica that is gone, or late, between the act and its effect', () =
     const { fees, group } = await parkAGroup('stale');
     await first.engine.stop();
     await desk.engine.desk.replayMany(group, { by });
-    const read = await new SetAside(desk.database).due(100);
+    const read = await new SetAside(desk.database).due(100, 1_000_000);
     const arrivals = read.map((row) => reader.setAside(row));
     expect(arrivals).toHaveLength(subjects);
 
@@ -184,7 +184,7 @@ describe('a replica that is gone, or late, between the act and its effect', () =
     decider.mended = true;
     const late = await desk.engine.door.pass(arrivals);
     expect([...late.fates.values()].map(({ kind }) => kind)).toEqual(fees.map(() => 'duplicate'));
-    expect(await new SetAside(desk.database).due(100)).toHaveLength(subjects);
+    expect(await new SetAside(desk.database).due(100, 1_000_000)).toHaveLength(subjects);
     await desk.stop();
 
     const next = await start();

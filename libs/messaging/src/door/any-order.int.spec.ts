@@ -31,6 +31,7 @@ beforeAll(async () => {
       batchMax: 40,
       batchesInFlightMax: 2,
       prefetch: 120,
+      batchBytesMax: 1_000_000,
       waitingBytesMax: 1_000_000,
       lingerMs: 1,
       rebuildMs: 100,

@@ -36,6 +36,7 @@ beforeAll(async () => {
       batchMax: 5,
       batchesInFlightMax: 1,
       prefetch: 10,
+      batchBytesMax: 1_000_000,
       waitingBytesMax: 1_000_000,
       lingerMs: 0,
       rebuildMs: 100,

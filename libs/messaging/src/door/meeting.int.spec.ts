@@ -40,6 +40,7 @@ async function start(name: string, count: number, lingerMs: number): Promise<Rep
       batchMax: 20,
       batchesInFlightMax: 2,
       prefetch: 60,
+      batchBytesMax: 1_000_000,
       waitingBytesMax: 1_000_000,
       lingerMs,
       rebuildMs: 100,

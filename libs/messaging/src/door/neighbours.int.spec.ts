@@ -23,6 +23,7 @@ beforeAll(async () => {
       batchMax,
       batchesInFlightMax: 2,
       prefetch: 2 * batchMax,
+      batchBytesMax: 1_000_000,
       waitingBytesMax: 1_000_000,
       lingerMs: 0,
       rebuildMs: 100,

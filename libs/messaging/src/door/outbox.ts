@@ -32,13 +32,22 @@ export class Outbox {
     );
   }
 
-  /** Takes rows whose lease has run out, oldest first, and leases them anew; bodies as they rest. Replicas skip one another's rows. */
-  async lease(rowsMax: number, leaseMs: number): Promise<OutgoingMessage[]> {
+  /**
+   * Takes rows whose lease has run out, oldest first, and leases them anew; bodies as they rest. Replicas skip one another's rows.
+   * @param bytesMax of the bodies together, at most; the first comes however large
+   */
+  async lease(rowsMax: number, leaseMs: number, bytesMax: number): Promise<OutgoingMessage[]> {
     return this.tx.query<OutgoingMessage>(
       `UPDATE messaging.outbox SET leased_until = now() + $2 * interval '1 millisecond'
-       WHERE id IN (SELECT id FROM messaging.outbox WHERE leased_until < now() ORDER BY leased_until LIMIT $1 FOR UPDATE SKIP LOCKED)
+       WHERE id IN (
+         SELECT id FROM (
+           SELECT id, octet_length(body) AS own, sum(octet_length(body)) OVER (ORDER BY leased_until, id) AS bytes FROM (
+             SELECT id, leased_until, body FROM messaging.outbox WHERE leased_until < now()
+             ORDER BY leased_until LIMIT $1 FOR UPDATE SKIP LOCKED
+           ) AS expired
+         ) AS summed WHERE bytes <= $3 OR bytes = own)
        RETURNING id, exchange, routing_key AS "routingKey", body`,
-      [rowsMax, leaseMs],
+      [rowsMax, leaseMs, bytesMax],
     );
   }
 

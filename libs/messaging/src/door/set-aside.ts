@@ -167,15 +167,21 @@ export class SetAside {
     }));
   }
 
-  /** Candidates for another pass through the door, without locks: the door looks again inside. */
-  async due(rowsMax: number): Promise<SetAsideMessage[]> {
+  /**
+   * Candidates for another pass through the door, without locks: the door looks again inside.
+   * @param bytesMax of the bodies together, at most; the first comes however large
+   */
+  async due(rowsMax: number, bytesMax: number): Promise<SetAsideMessage[]> {
     const rows = await this.tx.query<DueRow>(
       `SELECT due.id, queue, body, attempts, turn, act, source, number, message_id, type, kind, scope, key FROM (
-         (SELECT * FROM messaging.set_aside WHERE state = 'ready' ORDER BY subject_id, number LIMIT $1)
-         UNION ALL
-         (SELECT * FROM messaging.set_aside WHERE state = 'retry' AND retry_at <= now() ORDER BY retry_at LIMIT $1)
-       ) AS due LEFT JOIN messaging.subject ON subject.id = subject_id ORDER BY subject_id, number LIMIT $1`,
-      [rowsMax],
+         SELECT *, sum(octet_length(body)) OVER (ORDER BY subject_id, number, id) AS bytes FROM (
+           (SELECT * FROM messaging.set_aside WHERE state = 'ready' ORDER BY subject_id, number LIMIT $1)
+           UNION ALL
+           (SELECT * FROM messaging.set_aside WHERE state = 'retry' AND retry_at <= now() ORDER BY retry_at LIMIT $1)
+         ) AS found
+       ) AS due LEFT JOIN messaging.subject ON subject.id = subject_id
+       WHERE bytes <= $2 OR bytes = octet_length(body) ORDER BY subject_id, number, due.id LIMIT $1`,
+      [rowsMax, bytesMax],
     );
     return rows.map(messageOf);
   }

@@ -25,6 +25,7 @@ beforeAll(async () => {
       batchMax: 3,
       batchesInFlightMax: 2,
       prefetch: 6,
+      batchBytesMax: 1_000_000,
       waitingBytesMax: 1_000_000,
       lingerMs: 0,
       rebuildMs: 100,

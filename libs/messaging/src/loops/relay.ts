@@ -7,6 +7,8 @@ import { Loop } from './loop.js';
 export type RelayLimits = {
   readonly everyMs: number;
   readonly rowsMax: number;
+  /** Of the bodies of one look, at most. */
+  readonly bytesMax: number;
   readonly leaseMs: number;
 };
 
@@ -38,12 +40,12 @@ export class Relay {
   }
 
   private async sweep(): Promise<boolean> {
-    const { rowsMax, leaseMs } = this.limits;
+    const { rowsMax, leaseMs, bytesMax } = this.limits;
     const leased = await this.parts.database.transaction((tx) =>
-      new Outbox(tx).lease(rowsMax, leaseMs),
+      new Outbox(tx).lease(rowsMax, leaseMs, bytesMax),
     );
     const published = await this.parts.dispatch.publish(leased.flatMap((row) => this.opened(row)));
-    return leased.length === rowsMax && published > 0;
+    return published > 0;
   }
 
   /** A row that no key opens stays, and is told of, until its key is there; the others go. */

@@ -6,7 +6,12 @@ import type { Arrival } from '../work/arrival.js';
 import type { Dispatch } from './dispatch.js';
 import { Loop } from './loop.js';
 
-export type SweeperLimits = { readonly everyMs: number; readonly rowsMax: number };
+export type SweeperLimits = {
+  readonly everyMs: number;
+  readonly rowsMax: number;
+  /** Of the bodies of one look, at most. */
+  readonly bytesMax: number;
+};
 
 /** Takes set-aside messages through the door again: those whose turn has come, and those whose retry is due. */
 export class Sweeper {
@@ -39,12 +44,14 @@ export class Sweeper {
   }
 
   private async sweep(): Promise<boolean> {
-    const due = await new SetAside(this.parts.database).due(this.limits.rowsMax);
+    const { rowsMax, bytesMax } = this.limits;
+    const due = await new SetAside(this.parts.database).due(rowsMax, bytesMax);
     if (due.length === 0) return false;
     const arrivals = due.map((message) => this.parts.read(message));
     const passed = await this.parts.door.pass(arrivals);
     this.parts.onPassed(arrivals, passed);
     await this.parts.dispatch.publish(passed.outgoing);
-    return passed.woke || due.length === this.limits.rowsMax;
+    const bytes = due.reduce((sum, { body }) => sum + body.length, 0);
+    return passed.woke || due.length === rowsMax || bytes >= bytesMax;
   }
 }

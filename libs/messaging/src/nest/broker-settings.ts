@@ -26,7 +26,7 @@ export class BrokerSettings {
   readonly batchMax!: number;
 
   @FromEnv('AMQP_BATCHES_IN_FLIGHT_MAX', {
-    what: 'Batches of one queue worked on at the same time',
+    what: 'Batches of one queue decided at the same time',
     default: defaultLimits.consumer.batchesInFlightMax,
     min: 1,
     max: 8,
@@ -40,6 +40,14 @@ export class BrokerSettings {
     max: 20_000,
   })
   readonly prefetch!: number;
+
+  @BytesFromEnv('AMQP_BATCH_MAX_BYTES', {
+    what: 'Bodies of one batch, at most; a single larger message is a batch by itself',
+    default: defaultLimits.consumer.batchBytesMax,
+    min: 65_536,
+    max: 1_073_741_824,
+  })
+  readonly batchMaxBytes!: number;
 
   @BytesFromEnv('AMQP_WAITING_MAX_BYTES', {
     what: 'Bodies waiting unparsed, per queue; above, the socket is not read',
@@ -90,6 +98,7 @@ function limitsOf(settings: BrokerSettings): TransportLimits {
     batchMax,
     batchesInFlightMax,
     prefetch,
+    batchMaxBytes,
     waitingMaxBytes,
     bodyMaxBytes,
     attemptsMax,
@@ -102,6 +111,7 @@ function limitsOf(settings: BrokerSettings): TransportLimits {
       batchMax,
       batchesInFlightMax,
       prefetch,
+      batchBytesMax: batchMaxBytes,
       waitingBytesMax: waitingMaxBytes,
     },
     failing: { ...defaultLimits.failing, attemptsMax },
