@@ -1,0 +1,34 @@
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Interruption } from '../../deploy/local/interruption.js';
+import { RunFolder } from '../../deploy/local/run/run-folder.js';
+import { FaultRun } from './fault-run.js';
+import { readOptions } from './options.js';
+import { reportInWords } from './proof/report.js';
+
+/** The fault run: proves, from the outside, that nothing is lost and nothing doubled, whatever is done to the system meanwhile. */
+const options = readOptions(process.argv.slice(2));
+const compiled = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const root = resolve(compiled, '..');
+
+function tell(text: string): void {
+  if (!options.json) process.stdout.write(`${text}\n`);
+}
+
+const folder = await RunFolder.claim(join(root, '.local', options.folder), tell);
+const interruption = new Interruption(() => {
+  folder.releaseNow();
+  process.exit(1);
+}).listen();
+const run = new FaultRun(options, { folder, compiled, env: process.env, tell });
+try {
+  const ended = await Promise.race([run.run(), interruption.asked]);
+  if (ended === 'asked') process.exitCode = 1;
+  else {
+    process.stdout.write(options.json ? `${JSON.stringify(ended)}\n` : reportInWords(ended));
+    process.exitCode = ended.findings.length === 0 ? 0 : 1;
+  }
+} finally {
+  await run.close();
+  await folder.release();
+}
