@@ -29,6 +29,8 @@ try {
     process.exitCode = ended.findings.length === 0 ? 0 : 1;
   }
 } finally {
+  tell('closing');
   await run.close();
   await folder.release();
 }
+process.exit(); // connections to what has been killed may linger

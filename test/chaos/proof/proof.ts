@@ -35,9 +35,10 @@ const nothing: Sums = { charged: 0, writtenDown: 0, covered: 0, writtenOff: 0, r
 
 /** Compares, balance by balance, what the stories say with what both sides have: one debtor system at a time. */
 export async function prove(parts: ProofParts): Promise<Proven> {
-  const findings: Finding[] = parts.book.contradictions.map((text) => ({
-    ...{ kind: 'doubled', text, feeId: /^c\d+/.exec(text)?.[0] },
-  }));
+  const findings: Finding[] = parts.book.contradictions.map((said) => {
+    const [feeId, text = ''] = said.split(': ');
+    return { kind: 'doubled', feeId, text };
+  });
   let [there, wanted] = [nothing, nothing];
   for (let place = 0; place < places; place += 1) {
     const shown = await parts.debtors.receivables(place);
