@@ -1,7 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { benchAgreement } from '../../bench/plain-fees.js';
 import { Reconciliations } from '../../deploy/local/day/reconciliations.js';
-import { waitForQuiet } from '../../deploy/local/day/wait-for-quiet.js';
 import type { RunFolder } from '../../deploy/local/run/run-folder.js';
 import { until } from '../../deploy/local/run/until.js';
 import { Stack } from '../../deploy/local/stack/stack.js';
@@ -11,7 +9,8 @@ import { Journal } from './library/journal.js';
 import { OutsideLibrary } from './library/outside-library.js';
 import { Payer } from './library/payer.js';
 import type { Options } from './options.js';
-import { bookFindings, leftFindings, prove, type Proven } from './proof/proof.js';
+import { bookFindings, prove, type Proven } from './proof/proof.js';
+import { Rest } from './proof/rest.js';
 import { histories } from './proof/histories.js';
 import type { Report } from './proof/report.js';
 import type { Finding } from './proof/findings.js';
@@ -22,6 +21,7 @@ import { streamOf } from './story/stream.js';
 import { aimedAt, fullStorm } from './storm/plan.js';
 import { Storm } from './storm/storm.js';
 import { Tally } from './storm/tally.js';
+import { agree } from './system/agreements.js';
 import { Debtors } from './system/debtors.js';
 import { LookInside } from './system/look-inside.js';
 import { Replicas } from './system/replicas.js';
@@ -33,7 +33,8 @@ const tellEveryMs = 5_000;
 const aliveWithinMs = 120_000;
 /** Longer than the longest pause of the product's own: a lease of the gateway, with what follows. */
 const stuckMs = { usual: 240_000, hurried: 100_000, broken: 30_000 } as const;
-const quietMs = 6_500;
+/** A debtor system is asked for each of its accounts. */
+const booksWithinMs = 45 * 60_000;
 
 export type RunParts = {
   readonly folder: RunFolder;
@@ -51,6 +52,7 @@ export class FaultRun {
   private readonly journal: Journal;
   private storm: Storm | undefined;
   private events = 0;
+  private memory = { before: 0, after: 0 };
 
   constructor(
     private readonly options: Options,
@@ -87,7 +89,7 @@ export class FaultRun {
   private async runOn(where: StackFile): Promise<Report> {
     const startedAt = performance.now();
     const debtors = new Debtors(where.simulators);
-    await this.agree(where, debtors);
+    await agree(this.replicas, debtors, where.token);
     const payer = this.payer(where, debtors);
     const library = await OutsideLibrary.open(where.amqpUrl, (update) => {
       this.hear(update, payer);
@@ -95,7 +97,7 @@ export class FaultRun {
     const look = this.lookInside(where);
     try {
       await this.live(library, payer, debtors);
-      const left = await this.comeToRest({ library, payer, debtors, look });
+      const left = await this.comeToRest(new Rest({ payer, debtors, look, book: this.book }));
       const proven = await this.prove(where, debtors, payer);
       const findings = [...left, ...proven.findings];
       return await this.report(where, {
@@ -111,25 +113,6 @@ export class FaultRun {
 
   private story(number: number): Story {
     return storyOf(this.options.seed, number);
-  }
-
-  private async agree({ token }: StackFile, debtors: Debtors): Promise<void> {
-    for (let place = 0; place < places; place += 1) {
-      const wire = await this.replicas.wire(
-        `gateway to ${debtors.nameAt(place)}`,
-        debtors.urlAt(place),
-      );
-      const endpoint = wire.insteadOf(debtors.urlAt(place));
-      const base = this.replicas.urlOf('claim-intake') ?? '';
-      const answer = await fetch(`${base}/agreements/${agencyOf(place)}`, {
-        method: 'PUT',
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        body: JSON.stringify(benchAgreement(place, endpoint.replace(/\/$/, ''))),
-      });
-      if (!answer.ok) throw new Error(`An agreement was not taken: ${await answer.text()}`);
-    }
-    const door = await this.replicas.frontDoor('serviceplatform-gateway');
-    await debtors.reportTo(`http://127.0.0.1:${String(door.port)}`);
   }
 
   private payer({ token }: StackFile, debtors: Debtors): Payer {
@@ -178,12 +161,14 @@ export class FaultRun {
       this.tellHowFar(payer);
     }, tellEveryMs);
     const endsAt = performance.now() + minutes * 60_000;
+    this.memory.before = megabytesNow();
     if (!calm) this.storm.begin();
     try {
       await this.publishAll(library, endsAt);
       await pause(Math.max(0, endsAt - performance.now()));
       await this.storm.end();
       await library.settled();
+      this.memory.after = megabytesNow();
     } finally {
       clearInterval(telling);
     }
@@ -214,68 +199,17 @@ export class FaultRun {
   }
 
   /** @returns what is left over when nothing moves any more */
-  private async comeToRest(around: {
-    readonly library: OutsideLibrary;
-    readonly payer: Payer;
-    readonly debtors: Debtors;
-    readonly look: LookInside;
-  }): Promise<readonly Finding[]> {
+  private async comeToRest(rest: Rest): Promise<readonly Finding[]> {
     const { broken, hurried } = this.options;
     await until('All replicas', aliveWithinMs, async () => {
       if (this.replicas.all.some(({ url }) => url === undefined)) throw new Error('one is dead');
     });
     const usual = hurried ? stuckMs.hurried : stuckMs.usual;
-    let toldAt = 0;
-    const { state } = await waitForQuiet({
-      look: () => this.restOf(around),
-      isDone: ({ moving }) => moving === 0,
-      show: ({ moving }) => {
-        if (performance.now() - toldAt < tellEveryMs) return;
-        toldAt = performance.now();
-        this.parts.tell(`quiet      ${String(moving)} under way`);
-      },
-      everyMs: 500,
-      quietMs,
+    return rest.come({
       stuckMs: broken === undefined ? usual : stuckMs.broken,
+      planted: this.planted,
+      tell: this.parts.tell,
     });
-    return [
-      ...leftFindings(new Map(state.left), state.queued, this.planted),
-      ...(around.payer.left > 0 || state.reports > 0
-        ? [
-            {
-              kind: 'lost' as const,
-              feeId: undefined,
-              text: `${String(around.payer.left)} balances not paid, ${String(state.reports)} reports not taken`,
-            },
-          ]
-        : []),
-    ];
-  }
-
-  private async restOf({
-    payer,
-    debtors,
-    look,
-  }: {
-    payer: Payer;
-    debtors: Debtors;
-    look: LookInside;
-  }) {
-    const left = await look.left();
-    const queued = await look.queued();
-    let reports = 0;
-    for (let place = 0; place < places; place += 1) {
-      const { pendingReports, rejectedReports } = await debtors.summary(place);
-      reports += pendingReports + rejectedReports;
-    }
-    const waiting = [...left.values()].reduce(
-      (sum, { outbox, setAside, deliveries }) => sum + outbox + setAside + deliveries,
-      0,
-    );
-    return {
-      ...{ queued, reports, heard: this.book.heardCount, left: [...left] },
-      moving: waiting + queued + reports + payer.left,
-    };
   }
 
   private async prove({ token }: StackFile, debtors: Debtors, payer: Payer): Promise<Proven> {
@@ -284,12 +218,24 @@ export class FaultRun {
       ...{ balances, debtors, book: this.book, registered: payer.registered },
       storyOf: (number) => this.story(number),
     });
+    return {
+      ...proven,
+      findings: [...proven.findings, ...(await this.compareBooks(token, proven))],
+    };
+  }
+
+  /** The service's own reconciliation with each debtor system. */
+  private async compareBooks(token: string, { wanted }: Proven): Promise<readonly Finding[]> {
+    this.parts.tell('proof      the books are compared');
     const url = this.replicas.urlOf('payment-reconciliation') ?? '';
-    const municipalities = Array.from({ length: places }, (_, place) =>
-      agencyOf(place).slice(4, 7),
-    );
-    const books = await new Reconciliations(url, token).of(municipalities, () => undefined);
-    return { ...proven, findings: [...proven.findings, ...bookFindings(books, proven.wanted)] };
+    const codes = Array.from({ length: places }, (_, place) => agencyOf(place).slice(4, 7));
+    try {
+      const asked = new Reconciliations(url, token, booksWithinMs);
+      return bookFindings(await asked.of(codes, () => undefined), wanted);
+    } catch (error) {
+      const text = error instanceof Error ? error.message : 'the books could not be compared';
+      return [{ kind: 'different', feeId: undefined, text }];
+    }
   }
 
   private async report(
@@ -314,8 +260,12 @@ export class FaultRun {
       ),
       byThemselves: tally.byThemselves,
       sums: { wanted: proven.wanted, there: proven.there },
-      peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1_024),
+      memory: { ...this.memory, peak: Math.round(process.resourceUsage().maxRSS / 1_024) },
       histories: await histories(findings, { journal: this.journal, gateway, token }),
     };
   }
+}
+
+function megabytesNow(): number {
+  return Math.round(process.memoryUsage().rss / 2 ** 20);
 }

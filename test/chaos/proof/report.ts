@@ -18,8 +18,8 @@ export type Report = {
   readonly byThemselves: { readonly starting: number; readonly running: number };
   readonly sums: { readonly wanted: Sums; readonly there: Sums };
   readonly seconds: number;
-  /** Of the run's own process. */
-  readonly peakMegabytes: number;
+  /** Of the run's own process, in MB: before the storm, after it, and at most, which is while books are compared. */
+  readonly memory: { readonly before: number; readonly after: number; readonly peak: number };
   readonly findings: readonly Finding[];
   readonly histories: readonly History[];
 };
@@ -42,7 +42,7 @@ export function reportInWords(report: Report): string {
       ['payments and write-offs', count(report.movements)],
       ['planted messages that nobody can take', count(report.planted)],
       ['kills', count(report.kills)],
-      ['peak memory of this process, MB', count(report.peakMegabytes)],
+      ['memory of this process, MB', memoryInWords(report)],
       ['ended by themselves while starting', count(report.byThemselves.starting)],
       ['ended by themselves otherwise', count(report.byThemselves.running)],
     ]),
@@ -69,6 +69,10 @@ export function reportInWords(report: Report): string {
     ...(findings.length === 0 ? [] : failure(report)),
     '',
   ].join('\n');
+}
+
+function memoryInWords({ memory: { before, after, peak } }: Report): string {
+  return `${count(before)} before the storm, ${count(after)} after it, ${count(peak)} at most`;
 }
 
 function failure({ findings, histories, options }: Report): readonly string[] {
