@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Interruption } from '../../deploy/local/interruption.js';
 import { RunFolder } from '../../deploy/local/run/run-folder.js';
@@ -7,6 +8,8 @@ import { readOptions } from './options.js';
 import { reportInWords } from './proof/report.js';
 
 /** The fault run: proves, from the outside, that nothing is lost and nothing doubled, whatever is done to the system meanwhile. */
+/** What has not ended by then is ended by force. */
+const closeWithinMs = 90_000;
 const options = readOptions(process.argv.slice(2));
 const compiled = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const root = resolve(compiled, '..');
@@ -29,8 +32,7 @@ try {
     process.exitCode = ended.findings.length === 0 ? 0 : 1;
   }
 } finally {
-  tell('closing');
-  await run.close();
-  await folder.release();
+  await Promise.race([run.close().then(() => folder.release()), pause(closeWithinMs)]);
+  folder.releaseNow();
 }
 process.exit(); // connections to what has been killed may linger

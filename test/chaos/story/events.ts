@@ -1,4 +1,4 @@
-import { benchAgencies } from '../../../bench/plain-fees.js';
+import { benchAgencies } from '../../../bench/measuring/plain-fees.js';
 import type { Change, Story } from './story.js';
 
 /** A CloudEvent on its way to `library.balances`. */

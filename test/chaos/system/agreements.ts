@@ -1,4 +1,4 @@
-import { benchAgreement } from '../../../bench/plain-fees.js';
+import { benchAgreement } from '../../../bench/measuring/plain-fees.js';
 import { agencyOf } from '../story/events.js';
 import { places } from '../story/story.js';
 import type { Debtors } from './debtors.js';

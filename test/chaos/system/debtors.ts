@@ -1,4 +1,4 @@
-import { benchProducts } from '../../../bench/plain-fees.js';
+import { benchProducts } from '../../../bench/measuring/plain-fees.js';
 import type { Addresses } from '../../../deploy/local/stack/node-child.js';
 import type { Held } from '../story/expected-end.js';
 
