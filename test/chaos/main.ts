@@ -1,3 +1,4 @@
+/** The fault run: proves, from the outside, that nothing is lost and nothing doubled, whatever is done to the system meanwhile. */
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +8,6 @@ import { FaultRun } from './fault-run.js';
 import { readOptions } from './options.js';
 import { reportInWords } from './proof/report.js';
 
-/** The fault run: proves, from the outside, that nothing is lost and nothing doubled, whatever is done to the system meanwhile. */
 /** What has not ended by then is ended by force. */
 const closeWithinMs = 90_000;
 const options = readOptions(process.argv.slice(2));
@@ -32,7 +32,11 @@ try {
     process.exitCode = ended.findings.length === 0 ? 0 : 1;
   }
 } finally {
-  await Promise.race([run.close().then(() => folder.release()), pause(closeWithinMs)]);
-  folder.releaseNow();
+  const closed = run.close().then(() => folder.release());
+  const ended = closed.then(
+    () => true,
+    () => false,
+  );
+  if (!(await Promise.race([ended, pause(closeWithinMs, false)]))) folder.releaseNow();
 }
 process.exit(); // connections to what has been killed may linger
