@@ -87,7 +87,6 @@ export class FaultRun {
   }
 
   private async runOn(where: StackFile): Promise<Report> {
-    const startedAt = performance.now();
     const debtors = new Debtors(where.simulators);
     await agree(this.replicas, debtors, where.token);
     const payer = this.payer(where, debtors);
@@ -96,14 +95,15 @@ export class FaultRun {
     });
     const look = this.lookInside(where);
     try {
-      await this.live(library, payer, debtors);
-      const left = await this.comeToRest(new Rest({ payer, debtors, look, book: this.book }));
-      const proven = await this.prove(where, debtors, payer);
-      const findings = [...left, ...proven.findings];
+      const storm = await timed(() => this.live(library, payer, debtors));
+      const rest = new Rest({ payer, debtors, look, book: this.book });
+      const quiet = await timed(() => this.comeToRest(rest));
+      const proof = await timed(() => this.prove(where, debtors, payer));
+      const proven = proof.result;
       return await this.report(where, {
         proven,
-        findings,
-        seconds: (performance.now() - startedAt) / 1_000,
+        findings: [...quiet.result, ...proven.findings],
+        seconds: { storm: storm.seconds, quiet: quiet.seconds, proof: proof.seconds },
       });
     } finally {
       payer.stop();
@@ -244,7 +244,7 @@ export class FaultRun {
       proven,
       findings,
       seconds,
-    }: { proven: Proven; findings: readonly Finding[]; seconds: number },
+    }: { proven: Proven; findings: readonly Finding[]; seconds: Report['seconds'] },
   ): Promise<Report> {
     const { book, tally, options, events } = this;
     const gateway = this.replicas.urlOf('serviceplatform-gateway') ?? '';
@@ -264,6 +264,14 @@ export class FaultRun {
       histories: await histories(findings, { journal: this.journal, gateway, token }),
     };
   }
+}
+
+async function timed<Result>(
+  work: () => Promise<Result>,
+): Promise<{ readonly result: Result; readonly seconds: number }> {
+  const beganAt = performance.now();
+  const result = await work();
+  return { result, seconds: Math.round((performance.now() - beganAt) / 1_000) };
 }
 
 function megabytesNow(): number {

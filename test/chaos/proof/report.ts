@@ -17,7 +17,7 @@ export type Report = {
   readonly points: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly byThemselves: { readonly starting: number; readonly running: number };
   readonly sums: { readonly wanted: Sums; readonly there: Sums };
-  readonly seconds: number;
+  readonly seconds: { readonly storm: number; readonly quiet: number; readonly proof: number };
   /** Of the run's own process, in MB: before the storm, after it, and at most, which is while books are compared. */
   readonly memory: { readonly before: number; readonly after: number; readonly peak: number };
   readonly findings: readonly Finding[];
@@ -33,7 +33,7 @@ export function reportInWords(report: Report): string {
     count(findings.filter((finding) => finding.kind === kind).length);
   return [
     '',
-    `seed ${String(options.seed)}, a storm of ${String(options.minutes)} minutes, ${report.seconds.toFixed(0)} s in all`,
+    `seed ${String(options.seed)}: a storm of ${count(report.seconds.storm)} s, quiet ${count(report.seconds.quiet)} s later, proven in ${count(report.seconds.proof)} s`,
     '',
     ...table([
       ['balances', count(options.balances)],
