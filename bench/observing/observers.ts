@@ -23,7 +23,7 @@ export class Observers {
     env: Readonly<Record<string, string | undefined>>,
   ): Promise<Observers> {
     const entry = join(compiled, 'bench', 'observing', 'main.js');
-    const receiver = NodeChild.start(folder, 'receiver of traces', entry, env);
+    const receiver = NodeChild.start(folder, { name: 'receiver of traces', entry, env });
     const { traces = '' } = await receiver.listening;
     return new Observers(receiver, traces);
   }

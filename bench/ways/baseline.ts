@@ -81,7 +81,10 @@ export class Baseline implements OpenWay {
     entry: string,
     env: Readonly<Record<string, string | undefined>>,
   ): Promise<Addresses> {
-    const child = NodeChild.start(this.folder, name, join(this.around.compiled, entry), env);
+    const child = NodeChild.start(this.folder, {
+      ...{ name, env },
+      entry: join(this.around.compiled, entry),
+    });
     this.children.push(child);
     return child.listening;
   }

@@ -26,7 +26,8 @@ type Answer = {
 };
 
 const answerWithinMs = 30_000;
-const endsWithinMs = 120_000;
+/** A day's municipality. */
+const usualMs = 120_000;
 const week = 7 * 24 * 60 * 60 * 1_000;
 
 /** Understands how payment-reconciliation is asked to compare its books with the debtor systems' (R53). */
@@ -40,6 +41,8 @@ export class Reconciliations {
   constructor(
     private readonly url: string,
     private readonly token: string,
+    /** How long one municipality may take. */
+    private readonly endsWithinMs = usualMs,
   ) {}
 
   /** @param show how many municipalities have come to an end */
@@ -59,7 +62,7 @@ export class Reconciliations {
 
   /** @throws Error with the reason when the debtor system's side could not be had */
   private async ended(code: string, runId: string): Promise<Answer> {
-    const ended = await until(`The reconciliation of ${code}`, endsWithinMs, async () => {
+    const ended = await until(`The reconciliation of ${code}`, this.endsWithinMs, async () => {
       const answer = await this.ask<Answer>('GET', code);
       const { run } = answer;
       if (run?.runId !== runId || !['done', 'failed'].includes(run.state))

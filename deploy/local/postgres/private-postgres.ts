@@ -14,6 +14,8 @@ import { findServer, type ServerPlace } from './server-binaries.js';
 const startWithinMs = 60_000;
 const triesMax = 3;
 const connectionsMax = 200;
+/** PostgreSQL's fast shutdown: transactions are rolled back, connections closed. */
+const stopSignal = 'SIGINT';
 
 /** Durability stays as in production; the rest fits a machine that does other things too. */
 const settings: Readonly<Record<string, string>> = {
@@ -113,27 +115,49 @@ async function start(
   { port, password }: { readonly port: number; readonly password: string },
 ): Promise<DatabaseServer> {
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = Child.start(folder, {
-    name: 'postgres',
-    command: postgres,
-    args: ['-D', dataFolder, '-p', String(port), ...flags],
-    env: { PATH: process.env['PATH'], LC_ALL: 'C' },
-    cwd: dataFolder,
-    ...(user === undefined ? {} : { user }),
-  });
   const url = `postgres://postgres:${password}@127.0.0.1:${String(port)}/postgres`;
-  const failed = fate(server.orItsEnd());
-  // SIGINT is PostgreSQL's fast shutdown: transactions are rolled back, connections closed.
-  const stop = async (graceMs: number): Promise<void> => {
-    await server.stop(graceMs, 'SIGINT');
+  const begin = async (): Promise<Child> => {
+    const server = Child.start(folder, {
+      name: 'postgres',
+      command: postgres,
+      args: ['-D', dataFolder, '-p', String(port), ...flags],
+      env: { PATH: process.env['PATH'], LC_ALL: 'C' },
+      cwd: dataFolder,
+      ...(user === undefined ? {} : { user }),
+    });
+    const ready = until('PostgreSQL', startWithinMs, () => answers(url));
+    ready.catch(() => undefined); // it goes on asking after a server that has ended
+    try {
+      await Promise.race([ready, server.orItsEnd()]);
+    } catch (error) {
+      await server.stop(0, stopSignal);
+      throw error;
+    }
+    return server;
   };
-  try {
-    await Promise.race([until('PostgreSQL', startWithinMs, () => answers(url)), failed]);
-  } catch (error) {
-    await stop(0);
-    throw error;
-  }
-  return { origin: `embedded server on port ${String(port)}`, url, isPrivate: true, failed, stop };
+  let server = await begin();
+  return {
+    origin: `embedded server on port ${String(port)}`,
+    url,
+    isPrivate: true,
+    failed: fate(server.orItsUnaskedEnd()),
+    killable: {
+      kill: async () => {
+        server.kill();
+        await server.ended;
+      },
+      startAgain: async () => {
+        server = await until(
+          'PostgreSQL, once those that served its sessions have ended',
+          startWithinMs,
+          begin,
+        );
+      },
+    },
+    stop: async (graceMs) => {
+      await server.stop(graceMs, stopSignal);
+    },
+  };
 }
 
 async function answers(url: string): Promise<void> {

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { dirname, join, relative } from 'node:path';
 import { root } from './place.mjs';
 
-const folders = ['apps', 'libs', 'simulators', 'deploy', 'bench'];
+const folders = ['apps', 'libs', 'simulators', 'deploy', 'bench', 'test/chaos'];
 const out = join(root, 'dist');
 const ledger = join(out, '.compiled.json');
 /** Tests and what only they use. */

@@ -7,7 +7,7 @@ import type { RunFolder } from '../run/run-folder.js';
 import { until } from '../run/until.js';
 import { answersAmqp } from './answers-amqp.js';
 import { BrokerManagement } from '../../rabbitmq/broker-management.js';
-import type { Broker } from './broker.js';
+import type { Broker, Killable } from './broker.js';
 
 /** Where packages put the server. The wrapper in /usr/sbin refuses ordinary users, so it is not among them. */
 const servers = [
@@ -43,6 +43,7 @@ type Life = {
 
 export type RestartableBroker = Broker & {
   readonly managementUrl: string;
+  readonly killable: Killable;
   /** Starts it after a stop, at the same addresses and with the data that it had. */
   startAgain(): Promise<void>;
 };
@@ -80,7 +81,7 @@ async function start(server: string, folder: RunFolder, ports: Ports): Promise<R
   const begin = async (): Promise<Life> => {
     const mapper = await startPortMapper(folder, env, ports.epmd);
     const node = Child.start(folder, { name: 'rabbitmq', command: server, args: [], env });
-    const begun = { mapper, node, failed: fate(node.orItsEnd()) };
+    const begun = { mapper, node, failed: fate(node.orItsUnaskedEnd()) };
     try {
       await Promise.race([ready(amqpUrl, managementUrl), begun.failed]);
     } catch (error) {
@@ -90,6 +91,14 @@ async function start(server: string, folder: RunFolder, ports: Ports): Promise<R
     return begun;
   };
   let life = await begin();
+  const startAgain = async (): Promise<void> => {
+    life = await begin();
+  };
+  const kill = async (): Promise<void> => {
+    life.node.kill();
+    await life.node.ended;
+    await life.mapper?.stop(epmdWithinMs);
+  };
   return {
     origin: 'installed server, private node',
     amqpUrl,
@@ -97,10 +106,9 @@ async function start(server: string, folder: RunFolder, ports: Ports): Promise<R
     metricsUrl: `http://127.0.0.1:${String(ports.metrics)}`,
     isPrivate: true,
     failed: life.failed,
+    killable: { kill, startAgain },
     stop: (graceMs) => end(life, graceMs),
-    startAgain: async () => {
-      life = await begin();
-    },
+    startAgain,
   };
 }
 

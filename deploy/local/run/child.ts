@@ -83,6 +83,11 @@ export class Child {
     return this.stopping;
   }
 
+  /** By the channel, if it has one; a child that has ended hears nothing. */
+  tell(message: object): void {
+    if (this.process.connected) this.process.send(message, () => undefined);
+  }
+
   onMessage(listener: (message: unknown) => void): void {
     this.process.on('message', listener);
   }
@@ -117,6 +122,12 @@ export class Child {
     } catch {
       return '    (no log)';
     }
+  }
+
+  /** As `orItsEnd`, but never ends for a child that was asked to. */
+  async orItsUnaskedEnd(): Promise<never> {
+    await this.ended;
+    return this.stopping ? new Promise<never>(() => undefined) : this.orItsEnd();
   }
 
   /** Ends with an error that names the child, how it ended and its last lines. Never ends otherwise. */

@@ -4,6 +4,15 @@ import type { RunFolder } from '../run/run-folder.js';
 
 export type Addresses = Readonly<Record<string, string>>;
 
+export type NodePlan = {
+  readonly name: string;
+  /** Absolute path of a compiled file. */
+  readonly entry: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What Node is told before the entry. */
+  readonly nodeArgs?: readonly string[];
+};
+
 const listenWithinMs = 60_000;
 
 /** Understands one of our own processes: a compiled entry that tells by its channel where it listens. */
@@ -15,17 +24,11 @@ export class NodeChild {
     readonly listening: Promise<Addresses>,
   ) {}
 
-  /** @param entry absolute path of a compiled file */
-  static start(
-    folder: RunFolder,
-    name: string,
-    entry: string,
-    env: Readonly<Record<string, string | undefined>>,
-  ): NodeChild {
+  static start(folder: RunFolder, { name, entry, env, nodeArgs = [] }: NodePlan): NodeChild {
     const child = Child.start(folder, {
       name,
       command: process.execPath,
-      args: ['--enable-source-maps', entry],
+      args: ['--enable-source-maps', ...nodeArgs, entry],
       env,
       channel: true,
     });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { BrokerManagement, withVhost } from '../../rabbitmq/broker-management.js';
 import { Databases } from '../postgres/databases.js';
 import { openPostgres } from '../postgres/private-postgres.js';
+import type { Killable } from '../rabbit/broker.js';
 import { openRabbit } from '../rabbit/private-rabbit.js';
 import { fate } from '../run/fate.js';
 import type { RunFolder } from '../run/run-folder.js';
@@ -14,6 +15,8 @@ export type Servers = {
   readonly databases: Databases;
   /** One line about where both come from. */
   readonly origin: string;
+  /** Where they are processes of our own. */
+  readonly killable: { readonly broker?: Killable; readonly database?: Killable };
   readonly failed: Promise<never>;
   stop(): Promise<void>;
 };
@@ -54,9 +57,14 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
     databaseUrl: database.url,
     databases,
     origin: `RabbitMQ: ${broker.origin} · PostgreSQL: ${database.origin}`,
+    killable: killableOf(broker.killable, database.killable),
     failed: fate(broker.failed, database.failed),
     stop,
   };
+}
+
+function killableOf(broker?: Killable, database?: Killable): Servers['killable'] {
+  return { ...(broker !== undefined && { broker }), ...(database !== undefined && { database }) };
 }
 
 /** If one does not come up, the other is stopped again. */

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { fate } from '../run/fate.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { keyFiles } from './key-files.js';
-import { NodeChild, type Addresses } from './node-child.js';
+import { NodeChild, type Addresses, type NodePlan } from './node-child.js';
 import { operatorToken } from './operator-token.js';
 import { openServers, type Servers } from './servers.js';
-import { audience, serviceEnvironment } from './service-environment.js';
+import { audience, serviceEnvironment, type ServiceSurroundings } from './service-environment.js';
 import { TraceKeeper } from '../traces/trace-keeper.js';
 import { removeStackFile, writeStackFile, type StackFile } from './stack-file.js';
 
@@ -19,6 +19,17 @@ export type StackOptions = {
   readonly tell: (text: string) => void;
   /** Keeps the traces of the run, unless the environment names a receiver of its own. */
   readonly keepsTraces?: boolean;
+  /** Who runs the services, where they are not just started and stopped. */
+  readonly services?: RunsServices;
+};
+
+/** Starts services as planned and keeps them running. */
+export type RunsServices = {
+  /** Puts something of its own between a service and what it speaks to. */
+  around(service: string, surroundings: ServiceSurroundings): Promise<ServiceSurroundings>;
+  /** @returns where they are to be spoken to */
+  start(folder: RunFolder, plans: readonly NodePlan[]): Promise<Addresses>;
+  stop(graceMs: number): Promise<void>;
 };
 
 /** A service first ends by its own deadline. */
@@ -37,7 +48,7 @@ export class Stack {
   private opened: Servers | undefined;
   private readonly running = new Map<
     string,
-    { readonly plan: Plan; readonly started: NodeChild }
+    { readonly plan: NodePlan; readonly started: NodeChild }
   >();
 
   constructor(private readonly options: StackOptions) {}
@@ -130,7 +141,7 @@ export class Stack {
       OPERATOR_SECRET: secret,
     };
     const addresses = await this.run(
-      [{ name: 'simulators', entry: 'simulators/main.js', env: told }],
+      [{ name: 'simulators', entry: this.entry('simulators/main.js'), env: told }],
       simulatorsGraceMs,
     );
     return { addresses, sum: Object.keys(addresses).join(', ') };
@@ -149,28 +160,40 @@ export class Stack {
     servers: Servers,
     told: { readonly issuer: string; readonly otlpEndpoint?: string },
   ): Promise<Started> {
-    const { folder, env, compiled } = this.options;
+    const { folder, env, compiled, services } = this.options;
     const keys = keyFiles(folder);
-    const plans = [];
+    const plans: NodePlan[] = [];
     for (const name of serviceNames(compiled)) {
       const { url } = await servers.databases.create(name);
       const { amqpUrl, managementUrl } = servers;
-      const surroundings = { amqpUrl, managementUrl, databaseUrl: url, keys, ...told };
-      plans.push({
-        name,
-        entry: `apps/${name}/src/main.js`,
-        env: serviceEnvironment(env, surroundings),
-      });
+      const own = { amqpUrl, managementUrl, databaseUrl: url, keys, ...told };
+      const surroundings = (await services?.around(name, own)) ?? own;
+      const entry = this.entry(`apps/${name}/src/main.js`);
+      plans.push({ name, entry, env: serviceEnvironment(env, surroundings) });
     }
-    const addresses = await this.run(plans, serviceGraceMs);
+    const addresses = await this.runServices(plans);
     return { addresses, sum: Object.keys(addresses).join(', ') };
   }
 
+  private async runServices(plans: readonly NodePlan[]): Promise<Addresses> {
+    const { services, folder } = this.options;
+    if (services === undefined) return this.run(plans, serviceGraceMs);
+    this.unlessClosing();
+    this.stops.push(() => services.stop(serviceGraceMs));
+    const addresses = await services.start(folder, plans);
+    this.unlessClosing();
+    return addresses;
+  }
+
+  private entry(path: string): string {
+    return join(this.options.compiled, path);
+  }
+
   /** Starts processes side by side and waits until all listen; they end side by side too. */
-  private async run(plans: readonly Plan[], graceMs: number): Promise<Addresses> {
+  private async run(plans: readonly NodePlan[], graceMs: number): Promise<Addresses> {
     this.unlessClosing();
     const children = plans.map((plan) => this.begin(plan));
-    const stopOne = async ({ name }: Plan): Promise<void> => {
+    const stopOne = async ({ name }: NodePlan): Promise<void> => {
       await this.running.get(name)?.started.child.stop(graceMs);
     };
     this.stops.push(() => Promise.all(plans.map(stopOne)));
@@ -180,9 +203,8 @@ export class Stack {
     return Object.assign({}, ...addresses) as Addresses;
   }
 
-  private begin(plan: Plan): NodeChild {
-    const { folder, compiled } = this.options;
-    const started = NodeChild.start(folder, plan.name, join(compiled, plan.entry), plan.env);
+  private begin(plan: NodePlan): NodeChild {
+    const started = NodeChild.start(this.options.folder, plan);
     this.running.set(plan.name, { plan, started });
     return started;
   }
@@ -194,11 +216,6 @@ export class Stack {
 
 const nothing = (): Promise<void> => Promise.resolve();
 
-type Plan = {
-  readonly name: string;
-  readonly entry: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-};
 type Summed = { readonly sum: string };
 type Started = Summed & { readonly addresses: Addresses };
 

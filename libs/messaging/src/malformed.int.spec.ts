@@ -407,6 +407,23 @@ describe('what is malformed', () => {
     expectUnharmed();
   });
 
+  it('is parked once, however often it is delivered: in one batch, and again after a death before the acknowledgement', async () => {
+    const strays = [
+      Buffer.from('{"stray": 1'),
+      Buffer.from(envelope('stray', { subject: undefined })),
+    ];
+    await publisher.publish([...strays, ...strays]);
+    await eventually(async () => {
+      expect(await parkedNow()).toHaveLength(2);
+    });
+    await publisher.publish([...strays, bodyOf({ feeId: 'behind-strays', number: 1 })]);
+    await eventually(async () => {
+      expect((await replica.sums()).get('behind-strays')?.trail).toBe('1,');
+    });
+    expect(await parkedNow()).toHaveLength(2);
+    expectUnharmed();
+  });
+
   it('parks every one of a batch of nothing else, and handles what comes behind it', async () => {
     await publisher.publish(parked.slice(0, 8).map(({ body }) => Buffer.from(body('together'))));
     await eventually(async () => {

@@ -1,7 +1,7 @@
 import type { Failing } from './failing.js';
 import type { SetAsideRow } from './set-aside.js';
 import type { SubjectLocks } from './subject-locks.js';
-import type { Arrival, Fate } from '../work/arrival.js';
+import { isNumbered, type Arrival, type Fate } from '../work/arrival.js';
 import { streamKey, type Need } from '../work/stream.js';
 
 type NotApplied = Extract<Fate, { kind: 'waiting' | 'retry' | 'parked' | 'failed' }>;
@@ -52,7 +52,9 @@ export class Outcome {
     this.fates.set(arrival, fate);
     if (fate.kind === 'failed') return;
     if (need !== undefined) this.awaited.add(this.parts.locks.of(need).id);
-    this.rows.push(this.rowOf(arrival, fate, need));
+    const row = this.rowOf(arrival, fate, need);
+    if (this.rows.some(({ id }) => id === row.id)) this.fates.set(arrival, { kind: 'duplicate' });
+    else this.rows.push(row);
   }
 
   isSetAside(arrival: Arrival): boolean {
@@ -79,6 +81,13 @@ export class Outcome {
     });
   }
 
+  /** What can't be read and has no place is known by its body: delivered once more, it is parked once all the same. */
+  private rowIdOf(arrival: Arrival, fate: NotApplied): string {
+    const isStray =
+      fate.kind === 'parked' && arrival.content.kind === 'broken' && !isNumbered(arrival);
+    return (isStray ? arrival.bodyId?.() : undefined) ?? this.parts.mint();
+  }
+
   private rowOf(
     arrival: Arrival,
     fate: Exclude<NotApplied, { kind: 'failed' }>,
@@ -86,7 +95,7 @@ export class Outcome {
   ): SetAsideRow {
     const { origin, stream } = arrival;
     const { id, attempts } =
-      origin.kind === 'set-aside' ? origin : { id: this.parts.mint(), attempts: 0 };
+      origin.kind === 'set-aside' ? origin : { id: this.rowIdOf(arrival, fate), attempts: 0 };
     const { failing, locks, now } = this.parts;
     return {
       id,

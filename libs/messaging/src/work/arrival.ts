@@ -31,6 +31,8 @@ export type Arrival = {
   readonly number: number | undefined;
   readonly needs: readonly Need[];
   readonly traceparent: string | undefined;
+  /** A UUID that follows from a delivered body: every copy of it has the same. */
+  readonly bodyId?: () => string;
   /** Seals the message as it came, for the set-aside row of this id. */
   readonly sealedBody: (rowId: string) => string;
   readonly content:

@@ -17,6 +17,7 @@ import type { Reason, SetAsideMessage } from '../door/set-aside.js';
 import { reasonOf } from '../door/failing.js';
 import type { Arrival, Origin } from './arrival.js';
 import type { HandlerPlan } from './handler-plan.js';
+import { nameUuid } from './name-uuid.js';
 import { isSubjectKind, subjectKey, type Need, type Stream, type Subject } from './stream.js';
 
 type Known = Extract<ReadMessage, { kind: 'read' }>;
@@ -75,6 +76,7 @@ export class Reader {
       number,
       needs: read.kind === 'read' ? needsOf(read) : [],
       traceparent: outline.traceparent,
+      bodyId: () => nameUuid('body', queue, body.toString('latin1')),
       sealedBody: (rowId) => this.sealer.sealBytes(body, placeOfRow(rowId)),
       content: this.contentOf(queue, read, stream),
     };

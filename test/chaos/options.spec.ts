@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { readOptions } from './options.js';
+
+describe('what a fault run is told', () => {
+  it('has a storm of ten minutes with five balances a second unless told otherwise', () => {
+    expect(readOptions([])).toEqual({
+      ...{ minutes: 10, seed: 7, balances: 3_000, folder: 'chaos', broken: undefined },
+      ...{ json: false, hurried: false, calm: false },
+    });
+  });
+
+  it('takes what it is told', () => {
+    const args = ['--minutes', '0.5', '--seed', '9', '--balances', '40', '--break', 'inbox-off'];
+    expect(readOptions([...args, '--json'])).toMatchObject({
+      ...{ minutes: 0.5, seed: 9, balances: 40, broken: 'inbox-off', json: true },
+    });
+  });
+
+  it.each([
+    ['--minutes', 'ten'],
+    ['--minutes', '0'],
+    ['--seed', ''],
+    ['--balances', '-1'],
+    ['--break', 'all'],
+    ['--what'],
+  ])('says how it is used when told %s %s', (...args) => {
+    expect(() => readOptions(args)).toThrow('npm run chaos -- --minutes 10 --seed 7');
+  });
+});

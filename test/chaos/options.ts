@@ -1,0 +1,80 @@
+import { parseArgs } from 'node:util';
+import { breaks, type Break } from './inside/points.js';
+
+export type Options = {
+  readonly minutes: number;
+  readonly seed: number;
+  readonly balances: number;
+  readonly json: boolean;
+  readonly broken: Break | undefined;
+  /** What dead processes had leased is given up sooner than the product would: for short runs. */
+  readonly hurried: boolean;
+  /** Nothing is done to the system. */
+  readonly calm: boolean;
+  /** Below `.local`: runs side by side need different ones. */
+  readonly folder: string;
+};
+
+export const usage = `npm run chaos -- --minutes 10 --seed 7    the storm lasts so long; the same seed tells the same stories and draws the same faults
+  --balances N     how many balances (five a second unless told)
+  --json           the report for machines, and nothing else
+  --calm           without any fault: what the run itself costs
+  --hurried        leases of dead processes end after 12 seconds instead of 30, or 180 at the gateway
+  --break HOW      the product is broken on purpose and the run must fail: ${breaks.join(' | ')}`;
+
+const balancesPerSecond = 5;
+
+/** @throws Error with the usage */
+export function readOptions(args: readonly string[]): Options {
+  const values = parsed(args);
+  const minutes = numberOf('minutes', values.minutes);
+  const broken = breaks.find((one) => one === values.break);
+  if (values.break !== undefined && broken === undefined)
+    throw new Error(`--break is one of ${breaks.join(', ')}.\n${usage}`);
+  return {
+    ...{ minutes, broken },
+    seed: Math.floor(numberOf('seed', values.seed)),
+    balances:
+      values.balances === undefined
+        ? Math.ceil(minutes * 60 * balancesPerSecond)
+        : Math.floor(numberOf('balances', values.balances)),
+    json: values.json,
+    calm: values.calm,
+    hurried: values.hurried,
+    folder: values.folder,
+  };
+}
+
+type Parsed = Readonly<
+  Record<'minutes' | 'seed' | 'folder', string> &
+    Record<'json' | 'calm' | 'hurried', boolean> &
+    Partial<Record<'balances' | 'break', string>>
+>;
+
+function parsed(args: readonly string[]): Parsed {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        minutes: { type: 'string', default: '10' },
+        seed: { type: 'string', default: '7' },
+        balances: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        calm: { type: 'boolean', default: false },
+        hurried: { type: 'boolean', default: false },
+        break: { type: 'string' },
+        folder: { type: 'string', default: 'chaos' },
+      },
+    }).values;
+  } catch (error) {
+    const said = error instanceof Error ? error.message : 'unknown option';
+    throw new Error(`${said}\n${usage}`, { cause: error });
+  }
+}
+
+function numberOf(name: string, text: string): number {
+  const number = Number(text);
+  if (text.trim() === '' || !(number > 0))
+    throw new Error(`--${name} is a number above 0.\n${usage}`);
+  return number;
+}

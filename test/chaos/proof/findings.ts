@@ -1,0 +1,69 @@
+import type { HeardBalance } from '../library/heard-book.js';
+import type { ExpectedEnd, Held } from '../story/expected-end.js';
+
+/** Something that is not as it must be. */
+export type Finding = {
+  readonly kind: 'lost' | 'doubled' | 'different';
+  /** The library's name of the balance; nothing where it concerns the whole. */
+  readonly feeId: string | undefined;
+  readonly text: string;
+};
+
+type Found = Omit<Finding, 'feeId'>;
+
+/** What the library heard against what it had to hear, of one balance. */
+export function heardFindings(expected: ExpectedEnd, heard: HeardBalance): readonly Found[] {
+  const { transfer, answered, refused, held } = expected;
+  const acceptances = held === undefined ? 0 : 1;
+  return [
+    ...(heard.transfer === transfer ? [] : [endless(transfer, heard.transfer)]),
+    ...counted('the library heard of its acceptance', acceptances, heard.acceptances),
+    ...listed('changes answered', answered, heard.answered),
+    ...listed('changes refused', refused, heard.refused),
+    ...counted('payments heard', held?.coverages ?? 0, heard.payments),
+    ...counted('øre paid, as heard', held?.coveredOre ?? 0, heard.paidOre),
+    ...counted('write-offs heard', held?.writeOffs ?? 0, heard.writeOffs),
+    ...counted('øre written off, as heard', held?.writtenOffOre ?? 0, heard.writtenOffOre),
+    ...counted('updates missing', 0, heard.gaps).map((found): Found => ({
+      ...found,
+      kind: 'lost',
+    })),
+  ];
+}
+
+/** What the debtor systems hold of one balance against what they must. */
+export function heldFindings(
+  { held: expected }: ExpectedEnd,
+  receivables: readonly Held[],
+): readonly Found[] {
+  const count = counted('receivables', expected === undefined ? 0 : 1, receivables.length);
+  const [held] = receivables;
+  if (expected === undefined || held === undefined || count.length > 0) return count;
+  const fields = Object.keys(expected) as (keyof Held)[];
+  return fields.flatMap((field) =>
+    counted(`${field} at the debtor system`, expected[field], held[field]),
+  );
+}
+
+function endless(wanted: string, transfer: string | undefined): Found {
+  const hasEnd = transfer !== undefined && !['', 'queued', 'sent'].includes(transfer);
+  const text = `its end is ${JSON.stringify(transfer ?? '')}, must be ${wanted}`;
+  return { kind: hasEnd ? 'different' : 'lost', text };
+}
+
+function counted(what: string, wanted: number, found: number): readonly Found[] {
+  if (wanted === found) return [];
+  const text = `${what}: ${String(found)}, must be ${String(wanted)}`;
+  return [{ kind: found < wanted ? 'lost' : 'doubled', text }];
+}
+
+function listed(
+  what: string,
+  wanted: readonly number[],
+  found: readonly number[],
+): readonly Found[] {
+  const [one, other] = [wanted.join(' '), found.join(' ')];
+  if (one === other) return [];
+  const text = `${what}: "${other}", must be "${one}"`;
+  return [{ kind: found.length < wanted.length ? 'lost' : 'different', text }];
+}

@@ -1,0 +1,143 @@
+import type { Reconciled } from '../../../deploy/local/day/reconciliations.js';
+import type { HeardBook } from '../library/heard-book.js';
+import { expectedEndOf, type Held } from '../story/expected-end.js';
+import { feeIdOf } from '../story/events.js';
+import { places, type Story } from '../story/story.js';
+import { heldOf, numberOn, type Debtors, type Shown } from '../system/debtors.js';
+import type { Left, ServiceName } from '../system/look-inside.js';
+import { heardFindings, heldFindings, type Finding } from './findings.js';
+
+/** Sums of all balances, in øre, by the stories, as the library heard them, and as the debtor systems hold them. */
+export type Sums = {
+  readonly charged: number;
+  readonly writtenDown: number;
+  readonly covered: number;
+  readonly writtenOff: number;
+  readonly receivables: number;
+};
+
+export type Proven = {
+  readonly findings: readonly Finding[];
+  readonly there: Sums;
+  readonly wanted: Sums;
+};
+
+export type ProofParts = {
+  readonly balances: number;
+  readonly storyOf: (number: number) => Story;
+  readonly book: HeardBook;
+  readonly debtors: Debtors;
+  /** Ids that the debtor systems gave what they registered for the run. */
+  readonly registered: ReadonlySet<string>;
+};
+
+const nothing: Sums = { charged: 0, writtenDown: 0, covered: 0, writtenOff: 0, receivables: 0 };
+
+/** Compares, balance by balance, what the stories say with what both sides have: one debtor system at a time. */
+export async function prove(parts: ProofParts): Promise<Proven> {
+  const findings: Finding[] = parts.book.contradictions.map((said) => {
+    const [feeId, text = ''] = said.split(': ');
+    return { kind: 'doubled', feeId, text };
+  });
+  let [there, wanted] = [nothing, nothing];
+  for (let place = 0; place < places; place += 1) {
+    const shown = await parts.debtors.receivables(place);
+    findings.push(...strangers(shown), ...unheard(shown, parts));
+    const byNumber = Map.groupBy(shown, (one) => numberOn(one) ?? -1);
+    for (let number = place; number < parts.balances; number += places) {
+      const held = (byNumber.get(number) ?? []).map(heldOf);
+      const expected = expectedEndOf(parts.storyOf(number));
+      const found = [
+        ...heardFindings(expected, parts.book.of(number)),
+        ...heldFindings(expected, held),
+      ];
+      findings.push(...found.map((one) => ({ ...one, feeId: feeIdOf(number) })));
+      there = held.reduce(plus, there);
+      wanted = expected.held === undefined ? wanted : plus(wanted, expected.held);
+    }
+  }
+  return { findings, there, wanted };
+}
+
+function strangers(shown: readonly Shown[]): readonly Finding[] {
+  return shown
+    .filter((one) => numberOn(one) === undefined)
+    .map(({ receivableId }) => ({
+      ...{ kind: 'different', feeId: undefined },
+      text: `receivable ${receivableId} stands for no balance of the run`,
+    }));
+}
+
+/** By their ids: each movement that a debtor system has, the library has heard of. */
+function unheard(shown: readonly Shown[], { book, registered }: ProofParts): readonly Finding[] {
+  return shown.flatMap((one) =>
+    [...one.coverages, ...one.writeOffs].flatMap(({ id }): Finding[] => {
+      const feeId = feeIdOf(numberOn(one) ?? -1);
+      if (!registered.has(id))
+        return [{ kind: 'doubled', feeId, text: `movement ${id} was not asked for` }];
+      return book.transactions.has(id)
+        ? []
+        : [{ kind: 'lost', feeId, text: `movement ${id} was never told to the library` }];
+    }),
+  );
+}
+
+function plus(sums: Sums, held: Held): Sums {
+  return {
+    charged: sums.charged + held.chargedOre,
+    writtenDown: sums.writtenDown + held.writtenDownOre,
+    covered: sums.covered + held.coveredOre,
+    writtenOff: sums.writtenOff + held.writtenOffOre,
+    receivables: sums.receivables + 1,
+  };
+}
+
+/** Nothing may wait in any service, and exactly what was planted may be parked. */
+export function leftFindings(
+  left: ReadonlyMap<ServiceName, Left>,
+  queued: number,
+  planted: number,
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  let parked = 0;
+  const add = (kind: Finding['kind'], text: string): void => {
+    findings.push({ kind, feeId: undefined, text });
+  };
+  for (const [service, { outbox, setAside, deliveries, parked: reasons }] of left) {
+    const ofService = Object.values(reasons).reduce((sum, count) => sum + count, 0);
+    parked += service === 'claim-intake' ? ofService : 0;
+    if (outbox + setAside + deliveries > 0)
+      add(
+        'lost',
+        `${service}: ${String(outbox)} in the outbox, ${String(setAside)} set aside, ${String(deliveries)} to be sent`,
+      );
+    if (service !== 'claim-intake' && ofService > 0)
+      add('different', `${service} has parked ${JSON.stringify(reasons)}`);
+  }
+  if (queued > 0) add('lost', `${String(queued)} messages are left in queues`);
+  if (parked !== planted)
+    add(
+      parked < planted ? 'lost' : 'different',
+      `claim-intake has parked ${JSON.stringify(left.get('claim-intake')?.parked)}, planted were ${String(planted)}`,
+    );
+  return findings;
+}
+
+/** The service's own reconciliation: both sides' outstanding, and what differs (R53). */
+export function bookFindings(
+  { hereOre, thereOre, differences, refused }: Reconciled,
+  wanted: Sums,
+): readonly Finding[] {
+  const outstanding = wanted.charged - wanted.writtenDown - wanted.covered - wanted.writtenOff;
+  const checks: readonly (readonly [string, number, number])[] = [
+    ['øre outstanding in our ledger', hereOre, outstanding],
+    ['øre outstanding at the debtor systems', thereOre, outstanding],
+    ['differences in the reconciliation', differences + refused.count, 0],
+  ];
+  return checks
+    .filter(([, found, must]) => found !== must)
+    .map(([what, found, must]) => ({
+      ...{ kind: 'different', feeId: undefined },
+      text: `${what}: ${String(found)}, must be ${String(must)}`,
+    }));
+}

@@ -1,0 +1,152 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Servers } from '../../../deploy/local/stack/servers.js';
+import type { Killable } from '../../../deploy/local/rabbit/broker.js';
+import { Dice } from '../../../simulators/library/day/chance/dice.js';
+import { pointsOfGateway, type Point } from '../inside/points.js';
+import { places } from '../story/story.js';
+import type { Debtors } from '../system/debtors.js';
+import { wireFaults } from '../system/faulty-wire.js';
+import type { Death, Replica } from '../system/replica.js';
+import type { Replicas } from '../system/replicas.js';
+import type { Pauses, StormPlan } from './plan.js';
+import type { Tally } from './tally.js';
+
+export type StormParts = {
+  readonly replicas: Replicas;
+  readonly killable: Servers['killable'];
+  readonly debtors: Debtors;
+  readonly tally: Tally;
+  readonly tell: (text: string) => void;
+};
+
+const pointWithinMs = 10_000;
+const serverAwayMs: Pauses = [500, 4_000];
+const wireBrokenMs: Pauses = [1_000, 8_000];
+const debtorStrangeMs: Pauses = [3_000, 12_000];
+
+/** Understands a storm: faults of several kinds side by side, each kind by dice of its own, until it is told to end. */
+export class Storm {
+  private readonly ending = new AbortController();
+  private readonly dying = new Map<Replica, (death: Death) => void>();
+  private lanes: readonly Promise<void>[] = [];
+
+  constructor(
+    private readonly plan: StormPlan,
+    private readonly parts: StormParts,
+  ) {}
+
+  begin(): void {
+    const { atPoints, kills, servers, wires, debtors } = this.plan;
+    this.lanes = [
+      this.lane('points', atPoints, (dice) => this.killAtPoint(dice)),
+      this.lane('kills', kills, (dice) => this.killReplica(dice)),
+      this.lane('servers', servers, (dice) => this.killServer(dice)),
+      this.lane('wires', wires, (dice) => this.breakWire(dice)),
+      this.lane('debtors', debtors, (dice) => this.upsetDebtor(dice)),
+    ];
+  }
+
+  /** A replica has died, by us or not. */
+  died(replica: Replica, death: Death): void {
+    const { tally } = this.parts;
+    if (death.kind === 'killed') tally.fault('SIGKILL of a service');
+    if (death.kind === 'at-point') tally.hit(death.point, replica.service);
+    if (death.kind === 'by-itself')
+      tally.byThemselves[death.hadStarted ? 'running' : 'starting'] += 1;
+    this.dying.get(replica)?.(death);
+  }
+
+  /** Faults under way end; then everything is as good as new. */
+  async end(): Promise<void> {
+    this.ending.abort();
+    await Promise.all(this.lanes);
+    const { replicas, debtors } = this.parts;
+    for (const replica of replicas.all) replica.order({ dieAt: undefined });
+    replicas.mendAll();
+    for (let place = 0; place < places; place += 1) await debtors.behave(place, {});
+  }
+
+  private async lane(
+    name: string,
+    pauses: Pauses | undefined,
+    act: (dice: Dice) => Promise<void>,
+  ): Promise<void> {
+    if (pauses === undefined) return;
+    const dice = Dice.for(this.plan.seed, name);
+    while (await this.waits(dice.between(...pauses))) await act(dice);
+  }
+
+  /** @returns false when the storm has ended */
+  private async waits(ms: number): Promise<boolean> {
+    await pause(ms, undefined, { signal: this.ending.signal }).catch(() => undefined);
+    return !this.ending.signal.aborted;
+  }
+
+  /** The point that has been hit least, in a replica of a service that has it. */
+  private async killAtPoint(dice: Dice): Promise<void> {
+    const { tally, replicas } = this.parts;
+    const hits = (point: Point): number => tally.hitsAt(point);
+    const least = Math.min(...this.plan.points.map(hits));
+    const point = dice.oneOf(this.plan.points.filter((one) => hits(one) === least));
+    const alive = replicas.all.filter((one) => one.url !== undefined && hasPoint(one, point));
+    if (alive.length === 0) return;
+    const replica = dice.oneOf(alive);
+    const died = new Promise<void>((resolve) => {
+      this.dying.set(replica, () => {
+        resolve();
+      });
+    });
+    replica.order({ dieAt: point });
+    await Promise.race([died, this.waits(pointWithinMs)]);
+    this.dying.delete(replica);
+    replica.order({ dieAt: undefined });
+  }
+
+  private async killReplica(dice: Dice): Promise<void> {
+    const alive = this.parts.replicas.all.filter(({ url }) => url !== undefined);
+    if (alive.length > 0) dice.oneOf(alive).kill();
+  }
+
+  private async killServer(dice: Dice): Promise<void> {
+    const { broker, database } = this.parts.killable;
+    const [name, server]: [string, Killable | undefined] = dice.oneOf([
+      ['RabbitMQ', broker],
+      ['PostgreSQL', database],
+    ]);
+    const awayMs = dice.between(...serverAwayMs);
+    if (server === undefined) return;
+    this.parts.tally.fault(`SIGKILL of ${name}`);
+    await server.kill();
+    await this.waits(awayMs);
+    await server.startAgain();
+  }
+
+  private async breakWire(dice: Dice): Promise<void> {
+    const { replicas, tally } = this.parts;
+    const wire = dice.oneOf(replicas.wires);
+    const fault = dice.oneOf(wireFaults);
+    tally.fault(`${fault} on the wire to ${wire.name.split(' to ').at(-1) ?? ''}`);
+    wire.break(fault);
+    await this.waits(dice.between(...wireBrokenMs));
+    wire.mend();
+  }
+
+  private async upsetDebtor(dice: Dice): Promise<void> {
+    const place = dice.between(0, places - 1);
+    const seed = dice.between(1, 1_000_000);
+    const order = dice.oneOf([
+      { manner: 'down' },
+      { rates: { 'drop-after-commit': 0.3, fault: 0.1 }, seed },
+      { rates: { slow: 0.2, 'drop-after-commit': 0.1 }, slowMs: dice.between(500, 6_000), seed },
+    ]);
+    const said = 'manner' in order ? 'down' : Object.keys(order.rates).join(', ');
+    this.parts.tally.fault(`debtor system: ${said}`);
+    await this.parts.debtors.behave(place, order);
+    await this.waits(dice.between(...debtorStrangeMs));
+    await this.parts.debtors.behave(place, {});
+  }
+}
+
+function hasPoint({ service }: Replica, point: Point): boolean {
+  return service === 'serviceplatform-gateway' || !pointsOfGateway.some((one) => one === point);
+}

@@ -1,0 +1,28 @@
+import { agencyOf, type Posted } from './events.js';
+
+/** What nobody can take, each in another way: no JSON, no amount, a type that nobody knows. */
+const kinds = ['no-json', 'no-amount', 'unknown-type'] as const;
+
+/** A message that must end parked, by its number in the run. */
+export function plantedOf(number: number): Posted {
+  const kind = kinds[number % kinds.length] ?? 'no-json';
+  const agencyId = agencyOf(number % 4);
+  const feeId = `planted${String(number)}`;
+  const type = kind === 'unknown-type' ? 'balance.forgotten' : 'balance.created';
+  const envelope = {
+    specversion: '1.0',
+    id: feeId,
+    source: `/library/${agencyId}`,
+    type: `dk.debitorbro.${type}.v1`,
+    subject: feeId,
+    time: '2026-11-20T08:00:00+01:00',
+    sequence: '1',
+    data: { agencyId, feeId, type: 'fee' },
+  };
+  const text = kind === 'no-json' ? `{ "planted": ${String(number)}` : JSON.stringify(envelope);
+  return {
+    routingKey: `balance.created.${agencyId}`,
+    body: Buffer.from(text),
+    said: `${feeId} 1 ${kind}`,
+  };
+}

@@ -1,0 +1,108 @@
+import { benchProducts } from '../../../bench/measuring/plain-fees.js';
+import type { Addresses } from '../../../deploy/local/stack/node-child.js';
+import type { Held } from '../story/expected-end.js';
+
+/** A receivable as a debtor system shows it. */
+export type Shown = {
+  readonly receivableId: string;
+  readonly textLines: readonly string[];
+  readonly sums: {
+    readonly chargedOre: number;
+    readonly writtenDownOre: number;
+    readonly coveredOre: number;
+    readonly writtenOffOre: number;
+  };
+  readonly writeDowns: readonly unknown[];
+  readonly coverages: readonly { readonly id: string }[];
+  readonly writeOffs: readonly { readonly id: string }[];
+};
+
+const answerWithinMs = 120_000;
+
+/** Understands how the debtor systems of a run are asked and told things: by their own controls, which never fail. */
+export class Debtors {
+  constructor(private readonly addresses: Addresses) {}
+
+  /** By the place of an agency: each has its own. */
+  nameAt(place: number): string {
+    return benchProducts[place] ?? benchProducts[0];
+  }
+
+  urlAt(place: number): string {
+    return this.addresses[this.nameAt(place)] ?? '';
+  }
+
+  async reportTo(url: string): Promise<void> {
+    for (const place of benchProducts.keys())
+      await this.ask(place, 'PUT', '/control/callback', { url });
+  }
+
+  /** @param order nothing: it behaves again */
+  async behave(place: number, order: object): Promise<void> {
+    await this.ask(place, 'POST', '/control/behave', order);
+  }
+
+  /** @returns the movement's id, under which it is reported */
+  async move(
+    place: number,
+    what: 'payment' | 'write-off',
+    { receivableId, amountKroner }: { receivableId: string; amountKroner: string },
+  ): Promise<string> {
+    const path = what === 'payment' ? '/control/pay' : '/control/write-off';
+    const { id } = await this.ask<{ id: string }>(place, 'POST', path, {
+      ...{ receivableId, amountKroner },
+    });
+    return id;
+  }
+
+  async summary(place: number): Promise<{ pendingReports: number; rejectedReports: number }> {
+    return this.ask(place, 'GET', '/control/summary');
+  }
+
+  /** All that one of them holds. */
+  async receivables(place: number): Promise<readonly Shown[]> {
+    const { receivables } = await this.ask<{ receivables: readonly Shown[] }>(
+      place,
+      'GET',
+      '/control/receivables',
+    );
+    return receivables;
+  }
+
+  private async ask<Told>(
+    place: number,
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<Told> {
+    const answer = await fetch(`${this.urlAt(place)}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      signal: AbortSignal.timeout(answerWithinMs),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok)
+      throw new Error(`${this.nameAt(place)} answered ${method} ${path}: ${text.slice(0, 200)}`);
+    return JSON.parse(text) as Told;
+  }
+}
+
+/** The number of the balance that a receivable stands for, by what the debtor reads on it; nothing if it names none of ours. */
+export function numberOn({ textLines }: Shown): number | undefined {
+  for (const line of textLines) {
+    const found = /Materiale-nr\. m(\d+)/.exec(line)?.[1];
+    if (found !== undefined) return Number(found);
+  }
+  return undefined;
+}
+
+export function heldOf({ sums, writeDowns, coverages, writeOffs }: Shown): Held {
+  const { chargedOre, writtenDownOre, coveredOre, writtenOffOre } = sums;
+  return {
+    ...{ chargedOre, writtenDownOre, coveredOre, writtenOffOre },
+    writeDowns: writeDowns.length,
+    coverages: coverages.length,
+    writeOffs: writeOffs.length,
+  };
+}
