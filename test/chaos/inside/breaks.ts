@@ -58,14 +58,14 @@ function outboxDeletedBeforeConfirm(): void {
 }
 
 type Appending = [messages: readonly OutgoingMessage[], leaseMs: number];
-type Leasing = [rowsMax: number, leaseMs: number];
+type Leasing = [rowsMax: number, leaseMs: number, bytesMax: number];
 
 /** What a dead publisher had leased is taken up sooner than the product would. */
 export function shortenOutboxLeases(mostMs: number): void {
   wrap<Appending, unknown>(Outbox, 'append', (append, [messages, leaseMs]) =>
     append(messages, Math.min(leaseMs, mostMs)),
   );
-  wrap<Leasing, unknown>(Outbox, 'lease', (lease, [rowsMax, leaseMs]) =>
-    lease(rowsMax, Math.min(leaseMs, mostMs)),
+  wrap<Leasing, unknown>(Outbox, 'lease', (lease, [rowsMax, leaseMs, bytesMax]) =>
+    lease(rowsMax, Math.min(leaseMs, mostMs), bytesMax),
   );
 }
