@@ -19,6 +19,7 @@ import { PaymentReconciliationSettings } from '../../apps/payment-reconciliation
 import { ReceivableMapperSettings } from '../../apps/receivable-mapper/src/receivable-mapper.settings.js';
 import { ServiceplatformGatewaySettings } from '../../apps/serviceplatform-gateway/src/serviceplatform-gateway.settings.js';
 import { VerificationSettings } from '../../apps/verification/src/verification.settings.js';
+import { heapOfServices } from '../../deploy/local/stack/service-environment.js';
 import { products } from '../../simulators/debtor-systems/index.js';
 import { root } from './overlay.fixture.js';
 
@@ -142,6 +143,13 @@ function told(name: string, env = exported): Readonly<Record<string, string>> {
   ]);
   return Object.fromEntries(given) as Record<string, string>;
 }
+
+describe('the image', () => {
+  it('bounds memory as it is bounded where it was measured', () => {
+    const dockerfile = readFileSync(join(root, 'deploy/docker/Dockerfile'), 'utf8');
+    expect(dockerfile).toContain(`\nENV NODE_OPTIONS="${heapOfServices}"\n`);
+  });
+});
 
 describe('docker-compose.yml', () => {
   it('runs every app of the repository', () => {

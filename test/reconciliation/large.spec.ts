@@ -7,14 +7,13 @@ import {
   municipality,
 } from '../../apps/payment-reconciliation/src/bookkeeping.fixture.js';
 import { costOf } from '../../bench/measuring/process-costs.js';
+import { heapOfServices } from '../../deploy/local/stack/service-environment.js';
 import { writeBooks } from './many-books.fixture.js';
 import { openList, plant } from './planted.fixture.js';
 
 /** `RECONCILE_RECEIVABLES=1000000 npm run test:whole -- --testPathPatterns reconciliation/large` for a big municipality's worth. */
 const count = Number(process.env['RECONCILE_RECEIVABLES'] ?? 20_000);
 const minuteMs = 60_000;
-/** Whatever the number of receivables: a service that needed more would end. */
-const heapLimited = '--max-old-space-size=160 --max-semi-space-size=8';
 const period = 'from=2026-01-01&to=2026-03-31';
 const path = `/reconciliations/${municipality}`;
 
@@ -29,11 +28,11 @@ afterAll(async () => {
   await books.close();
 }, minuteMs);
 
-/** In a process of its own, whose memory is limited and can be told from the test's. */
+/** In a process of its own: its memory is bounded as a service's is (one that needed more would end), and can be told from the test's. */
 async function startApart(env: Readonly<Record<string, string>>) {
   service = aChildProcess({
     entry: 'apps/payment-reconciliation/src/main.js',
-    env: { ...env, NODE_OPTIONS: heapLimited },
+    env: { ...env, NODE_OPTIONS: heapOfServices },
   });
   const addresses = await service.listening;
   return {

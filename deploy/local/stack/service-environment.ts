@@ -20,6 +20,12 @@ const serviceplatform = {
   SP_USER_UUID: '10ca1000-0000-4000-8000-000000000003',
 };
 
+/**
+ * What bounds a service's memory, in the image too: V8's own bound would be a share of the machine's memory, and nothing is
+ * collected long before it. Batches are bounded in bytes, so that no one of them needs more.
+ */
+export const heapOfServices = '--max-old-space-size=128 --max-semi-space-size=16';
+
 /** Claims that only time can release are looked for more often than in production: somebody is watching. */
 const reconsiderEveryMs = 5_000;
 
@@ -35,6 +41,7 @@ export function serviceEnvironment(
     ...serviceplatform,
     RECONSIDER_EVERY_MS: String(reconsiderEveryMs),
     LOG_LEVEL: 'info',
+    NODE_OPTIONS: heapOfServices,
     ...(otlpEndpoint !== undefined && { OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint }),
     ...base,
     HTTP_HOST: '127.0.0.1',
