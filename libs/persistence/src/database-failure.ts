@@ -1,13 +1,16 @@
 /** What a database error means for the work that met it. */
 export type DatabaseFailureKind =
-  /** The database is away, full or shutting down: pause, count nothing (PostgreSQL classes 08, 53, 57 and broken sockets). */
+  /**
+   * The database is away, full or shutting down: pause, count nothing (PostgreSQL classes 08, 53, 57 and broken sockets). A
+   * connection whose prepared statements are gone (class 26) or no longer fit their tables counts as away, and is given up.
+   */
   | 'infrastructure'
   /** Deadlock or serialisation failure (class 40): the whole transaction is repeated. */
   | 'repeat'
   /** Anything else is the fault of the statement or its values. */
   | 'fault';
 
-const infrastructureClasses = new Set(['08', '53', '57', '58', 'XX']);
+const infrastructureClasses = new Set(['08', '26', '53', '57', '58', 'XX']);
 const brokenSocket = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -19,7 +22,7 @@ const brokenSocket = new Set([
   'ENETUNREACH',
 ]);
 const driverWords =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Cannot use a pool after|Driver not Connected|Query read timeout/i;
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Cannot use a pool after|Driver not Connected|Query read timeout|cached plan must not change result type/i;
 
 /** Tells what an error from TypeORM or node-postgres means. Source: PostgreSQL, appendix A "Error Codes". */
 export function databaseFailureKind(error: unknown): DatabaseFailureKind {

@@ -74,11 +74,44 @@ describe('a database that says nothing', () => {
     expect(late.afterMs).toBeLessThan(patienceMs - 200);
   });
 
+  it('takes a statement that was prepared before a migration changed its table for a connection that is gone', async () => {
+    await database.query('CREATE TABLE prepared (one int)');
+    const look = (): Promise<unknown[]> => database.query('SELECT * FROM prepared');
+    await look();
+    const before = await session();
+    await database.query('ALTER TABLE prepared ADD COLUMN two int');
+    expect((await failureOf(look())).kind).toBe('infrastructure');
+    expect(await look()).toEqual([]);
+    expect(await session()).not.toBe(before);
+  });
+
   it('keeps the connection of a statement that was at fault', async () => {
     const before = await session();
     expect((await failureOf(database.transaction((tx) => tx.query('SELECT 1/0')))).kind).toBe(
       'fault',
     );
     expect(await session()).toBe(before);
+  });
+});
+
+describe('a statement', () => {
+  it('is parsed once for each connection, however often it is run', async () => {
+    const text = 'SELECT $1::int + 1 AS more';
+    for (const value of [1, 2, 3])
+      expect(await database.query(text, [value])).toEqual([{ more: value + 1 }]);
+    const prepared = await database.query<{ runs: string }>(
+      'SELECT generic_plans + custom_plans AS runs FROM pg_prepared_statements WHERE statement = $1',
+      [text],
+    );
+    expect(prepared.map(({ runs }) => Number(runs))).toEqual([3]);
+  });
+
+  it('shows none of its values when it fails', async () => {
+    const failure: unknown = await database.query('SELECT $1::text::int', ['0101014XY9']).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(databaseFailureKind(failure)).toBe('fault');
+    expect(failure).toMatchObject({ parameters: [] });
   });
 });

@@ -1,6 +1,7 @@
-import type { EventEmitter } from 'node:events';
-import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import type { ClientBase } from 'pg';
+import { DataSource, QueryFailedError, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { databaseFailureKind } from './database-failure.js';
+import { preparedName } from './prepared-names.js';
 
 /** What a store needs of the transaction it works in. Rows come back as PostgreSQL gives them. */
 export abstract class Tx {
@@ -117,17 +118,32 @@ export class Database {
  */
 async function discard(runner: QueryRunner, error: unknown): Promise<void> {
   if (runner.isReleased) return;
-  const connection = await (runner.connect() as Promise<EventEmitter>).catch(() => undefined);
+  const connection = await (runner.connect() as Promise<ClientBase>).catch(() => undefined);
   connection?.emit('error', error);
 }
 
+/** Prepared by name, which TypeORM's own `query` can't; the values stay out of what is thrown. */
 class RunnerTx extends Tx {
   constructor(private readonly runner: QueryRunner) {
     super();
   }
 
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    const result = await this.runner.query(sql, [...parameters], true);
-    return result.records as Row[];
+    const connection = await (this.runner.connect() as Promise<ClientBase>);
+    if (this.runner.isReleased) throw new Error('The transaction has ended.');
+    try {
+      const { rows } = await connection.query({
+        name: preparedName(sql),
+        text: sql,
+        values: [...parameters],
+      });
+      return rows as Row[];
+    } catch (error) {
+      throw new QueryFailedError(sql, [], asError(error));
+    }
   }
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error('The database driver failed.');
 }
