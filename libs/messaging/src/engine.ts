@@ -10,6 +10,7 @@ import { Consumer } from './broker/consumer.js';
 import type { Delivery } from './broker/delivery.js';
 import { Publisher } from './broker/publisher.js';
 import {
+  declareAll,
   declareExchanges,
   declareQueue,
   type QueuePlan,
@@ -219,11 +220,7 @@ export class Engine {
     const model = this.publishing.up;
     if (model === undefined) return;
     checkBroker(model.connection.serverProperties);
-    const channel = await model.createChannel();
-    channel.on('error', () => undefined); // the failing call itself rejects
-    await declareExchanges(channel, topology);
-    for (const queue of topology.queues) await declareQueue(channel, queue);
-    await channel.close();
+    await declareAll(model, topology);
     await this.survey(topology);
   }
 

@@ -22,7 +22,7 @@ const brokenSocket = new Set([
   'ENETUNREACH',
 ]);
 const driverWords =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Cannot use a pool after|Driver not Connected|Query read timeout|cached plan must not change result type/i;
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Cannot use a pool after|Driver not Connected|Query read timeout|Query runner already released|cached plan must not change result type/i;
 
 /** Tells what an error from TypeORM or node-postgres means. Source: PostgreSQL, appendix A "Error Codes". */
 export function databaseFailureKind(error: unknown): DatabaseFailureKind {

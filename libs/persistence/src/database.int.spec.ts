@@ -68,6 +68,22 @@ describe('a database that says nothing', () => {
     expect(await session()).not.toBe(before);
   });
 
+  it('counts as away when the connection is lost between two statements', async () => {
+    const cut = database.transaction(async (tx) => {
+      await tx.query('SELECT 1');
+      wire.reset();
+      await database.query('SELECT 1'); // comes through once the lost connection has left the pool of one
+      await tx.query('SELECT 1');
+    });
+    expect((await failureOf(cut)).kind).toBe('infrastructure');
+    const late = database.transaction(async (tx) => {
+      await tx.query('SELECT 1');
+      wire.reset();
+      await database.query('SELECT 1');
+    });
+    expect((await failureOf(late)).kind).toBe('infrastructure'); // the commit finds it lost
+  });
+
   it('is told apart from a statement of which PostgreSQL says that it took too long', async () => {
     const late = await failureOf(database.query('SELECT pg_sleep(5)'));
     expect(late.kind).toBe('infrastructure');

@@ -130,7 +130,8 @@ class RunnerTx extends Tx {
 
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     const connection = await (this.runner.connect() as Promise<ClientBase>);
-    if (this.runner.isReleased) throw new Error('The transaction has ended.');
+    if (this.runner.isReleased)
+      throw new Error('Connection terminated: it was lost between two statements.');
     try {
       const { rows } = await connection.query({
         name: preparedName(sql),

@@ -15,7 +15,7 @@ export type Report = {
   readonly faults: Readonly<Record<string, number>>;
   /** Deaths at each named point, by service. */
   readonly points: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  readonly byThemselves: { readonly starting: number; readonly running: number };
+  readonly byThemselves: Readonly<Record<'starting' | 'running' | 'hung', number>>;
   readonly sums: { readonly wanted: Sums; readonly there: Sums };
   readonly seconds: { readonly storm: number; readonly quiet: number; readonly proof: number };
   /** Of the run's own process, in MB: before the storm, after it, and at most, which is while books are compared. */
@@ -45,6 +45,7 @@ export function reportInWords(report: Report): string {
       ['memory of this process, MB', memoryInWords(report)],
       ['ended by themselves while starting', count(report.byThemselves.starting)],
       ['ended by themselves otherwise', count(report.byThemselves.running)],
+      ['neither listened nor ended', count(report.byThemselves.hung)],
     ]),
     '',
     ...table(Object.entries(report.faults).map(([kind, times]) => [kind, count(times)])),

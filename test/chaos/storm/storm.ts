@@ -51,6 +51,7 @@ export class Storm {
     const { tally } = this.parts;
     if (death.kind === 'killed') tally.fault('SIGKILL of a service');
     if (death.kind === 'at-point') tally.hit(death.point, replica.service);
+    if (death.kind === 'hung') tally.byThemselves.hung += 1;
     if (death.kind === 'by-itself')
       tally.byThemselves[death.hadStarted ? 'running' : 'starting'] += 1;
     this.dying.get(replica)?.(death);

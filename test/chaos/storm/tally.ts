@@ -4,8 +4,11 @@ import type { Point } from '../inside/points.js';
 export class Tally {
   readonly faults = new Map<string, number>();
   readonly points = new Map<Point, Map<string, number>>();
-  /** Ended by nobody of us: while starting (a server was away), or afterwards. */
-  readonly byThemselves = { starting: 0, running: 0 };
+  /**
+   * Ended by nobody of us: while starting (a server was away), or afterwards; or neither listening nor ending, so that the run
+   * had to end it.
+   */
+  readonly byThemselves = { starting: 0, running: 0, hung: 0 };
 
   fault(kind: string): void {
     this.faults.set(kind, (this.faults.get(kind) ?? 0) + 1);

@@ -9,7 +9,9 @@ export type Death =
   | { readonly kind: 'killed' }
   | { readonly kind: 'at-point'; readonly point: Point }
   /** Not by us: it could not start, say because a server was away, or something was wrong with it. */
-  | { readonly kind: 'by-itself'; readonly hadStarted: boolean };
+  | { readonly kind: 'by-itself'; readonly hadStarted: boolean }
+  /** Neither listening in good time nor ending: the run had to end it. */
+  | { readonly kind: 'hung' };
 
 const firstPauseMs = 300;
 const pauseMsMax = 5_000;
@@ -66,10 +68,11 @@ export class Replica {
     for (let life = first; ; life = this.begin()) {
       const listening = await life.listening.catch(() => undefined);
       this.url = listening?.[this.service];
+      const hung = listening === undefined && endIfRunning(life);
       await life.child.ended;
       this.url = undefined;
       if (this.ending) return;
-      this.onDeath(this.deathOf(life, listening !== undefined));
+      this.onDeath(hung ? { kind: 'hung' } : this.deathOf(life, listening !== undefined));
       this.failures = listening === undefined ? this.failures + 1 : 0;
       await pause(Math.min(firstPauseMs * 2 ** this.failures, pauseMsMax));
       if (this.stopped()) return;
@@ -94,4 +97,11 @@ export class Replica {
       return undefined;
     }
   }
+}
+
+/** @returns whether it had to be ended */
+function endIfRunning({ child }: NodeChild): boolean {
+  if (!child.isRunning || child.isStopping) return false;
+  child.kill();
+  return true;
 }

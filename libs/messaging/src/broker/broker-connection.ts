@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { connect, type ChannelModel } from 'amqplib';
+import { closed } from './closed.js';
 import { gatherWrites } from './gather-writes.js';
 import { ignoreLateFrames } from './ignore-late-frames.js';
 
@@ -44,7 +45,7 @@ export class BrokerConnection extends EventEmitter<Events> {
     clearTimeout(this.timer);
     const { model } = this;
     this.model = undefined;
-    await model?.close().catch(() => undefined);
+    if (model !== undefined) await closed(model);
   }
 
   private async connectOnce(): Promise<void> {
@@ -59,7 +60,7 @@ export class BrokerConnection extends EventEmitter<Events> {
     gatherWrites(model.connection);
     ignoreLateFrames(model.connection);
     if (this.closing) {
-      await model.close().catch(() => undefined);
+      await closed(model);
       return;
     }
     let reason: Error | undefined;

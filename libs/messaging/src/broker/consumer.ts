@@ -1,4 +1,5 @@
 import type { Channel } from 'amqplib';
+import { closed } from './closed.js';
 import type { BrokerConnection } from './broker-connection.js';
 import { Acknowledgements } from './acknowledgements.js';
 import { Buffered } from './buffered.js';
@@ -88,7 +89,7 @@ export class Consumer {
     this.tag = undefined;
     this.waiting.clear();
     await Promise.allSettled([...this.inFlight]);
-    await channel?.close().catch(() => undefined); // what was only waiting goes back to the queue
+    if (channel !== undefined) await closed(channel); // what was only waiting goes back to the queue
     this.channel = undefined;
   }
 
@@ -140,7 +141,7 @@ export class Consumer {
   /** Without its consumer an open channel is of no use. */
   private giveUp(channel: Channel): void {
     this.rebuild(channel, 'consumer cancelled by the broker');
-    channel.close().catch(() => undefined);
+    void closed(channel);
   }
 
   private rebuild(channel: Channel, why: string): void {

@@ -1,5 +1,6 @@
-import type { Channel } from 'amqplib';
+import type { Channel, ChannelModel } from 'amqplib';
 import { declarationFailure } from './broker-check.js';
+import { closed } from './closed.js';
 
 export type Binding = { readonly exchange: string; readonly pattern: string };
 export type QueuePlan = { readonly name: string; readonly bindings: readonly Binding[] };
@@ -50,6 +51,15 @@ export function topologyOf({ handlers, publishesTo }: TopologySource): Topology 
 /** `dk.debitorbro.claim.registered.v1` → `claim.registered`: how routing keys begin. */
 export function eventName(type: string): string {
   return type.replace(/^dk\.debitorbro\./, '').replace(/\.v\d+$/, '');
+}
+
+/** Declares all that a service needs, by a channel for nothing else: a refusal ends the channel. */
+export async function declareAll(model: ChannelModel, topology: Topology): Promise<void> {
+  const channel = await model.createChannel();
+  channel.on('error', () => undefined); // the failing call itself rejects
+  await declareExchanges(channel, topology);
+  for (const queue of topology.queues) await declareQueue(channel, queue);
+  await closed(channel);
 }
 
 export async function declareExchanges(
