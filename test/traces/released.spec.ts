@@ -94,6 +94,23 @@ describe("a claim's way goes on in its one trace", () => {
     expect(batches.map(({ name }) => name)).toContain('batch local');
   });
 
+  it('after it was rejected and staff had it sent again, and leads to their request', async () => {
+    await stack.control('behave', { manner: 'reject', next: 1 });
+    const fee = await stack.tell();
+    await stands(fee, 'rejected');
+    const [delivery] = await stack.sql(
+      'serviceplatform-gateway',
+      `SELECT delivery_id FROM delivery WHERE fee_id = '${fee.feeId}'`,
+    );
+    const path = `/deliveries/${String(delivery?.['delivery_id'])}/resend`;
+    const asked = await stack.ask('serviceplatform-gateway', path);
+    await stack.isAccepted(fee);
+    const again: Step = ['serviceplatform-gateway', 'Resend'];
+    const spans = await wholeWay(stack, fee, [...way, again]);
+    expect(find(spans, again).map(({ links }) => links)).toEqual([[asked]]);
+    expect([...tracesOf(stack, fee)]).toEqual([fee.traceId]);
+  });
+
   it('with a change of its patron, and leads to the trace in which that was told', async () => {
     const fee = await stack.tell();
     await stack.isAccepted(fee);
