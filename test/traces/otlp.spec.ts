@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '@libs/testing';
-import type { KeptSpan } from '../../deploy/local/traces/kept-span.js';
 import { WatchedStack, type TracedFee } from './watched-stack.fixture.js';
+import { back, find, stepOf, tracesOf, way, wholeWay } from './way.fixture.js';
 
 jest.setTimeout(90_000);
 
@@ -14,71 +14,22 @@ afterAll(async () => {
   await stack.close();
 });
 
-type Step = readonly [service: string, what: string];
-
-/** One claim's way, service by service. */
-const way: readonly Step[] = [
-  ['claim-intake', 'dk.debitorbro.balance.created.v1'],
-  ['verification', 'dk.debitorbro.claim.registered.v1'],
-  ['receivable-mapper', 'dk.debitorbro.claim.released.v1'],
-  ['serviceplatform-gateway', 'dk.debitorbro.receivable.raised.v1'],
-  ['serviceplatform-gateway', 'send charge'],
-  ['serviceplatform-gateway', 'AttemptEnded'],
-  ['payment-reconciliation', 'dk.debitorbro.receivable.accepted.v1'],
-];
-
-const stepOf = ({ service, name, attributes }: KeptSpan): Step => [
-  service,
-  attributes['cloudevents.event_type'] ?? name,
-];
-
-const find = (spans: readonly KeptSpan[], [service, what]: Step): KeptSpan[] =>
-  spans.filter((span) => stepOf(span).join() === [service, what].join());
-
-/** The whole way, in one trace in which every span but the library's own is there. */
-function wholeWay(fee: TracedFee, steps = way): Promise<readonly KeptSpan[]> {
-  return stack.trace(fee.traceId, (spans) => {
-    for (const step of steps) expect(find(spans, step).length).toBeGreaterThan(0);
-    expect(orphansIn(spans, fee)).toEqual([]);
-  });
-}
-
-function orphansIn(spans: readonly KeptSpan[], { libraryId }: TracedFee): readonly string[] {
-  const ids = new Set([libraryId, ...spans.map(({ spanId }) => spanId)]);
-  return spans.filter(({ parentId = '' }) => !ids.has(parentId)).map(({ name }) => name);
-}
-
-/** The spans from the end of the way back to the library, by parents. */
-function back(spans: readonly KeptSpan[], from: KeptSpan | undefined): readonly string[] {
-  const parent = spans.find(({ spanId }) => spanId === from?.parentId);
-  return from === undefined ? [] : [...back(spans, parent), stepOf(from).join(' ')];
-}
-
-/** Traces that speak of a fee; batches are traces of their own. */
-const tracesOf = ({ feeId }: TracedFee): ReadonlySet<string> =>
-  new Set(
-    stack
-      .spans()
-      .filter(({ attributes }) => attributes['debitorbro.subject'] === feeId)
-      .map(({ traceId }) => traceId),
-  );
-
 describe("a claim's way", () => {
   it('is one trace, each step the child of the one before it', async () => {
     const fee = await stack.tell();
     await stack.isAccepted(fee);
-    const spans = await wholeWay(fee);
+    const spans = await wholeWay(stack, fee);
     const [end] = find(spans, ['payment-reconciliation', 'dk.debitorbro.receivable.accepted.v1']);
-    expect(back(spans, end)).toEqual(way.map((step) => step.join(' ')));
+    expect(back(spans, end)).toEqual(way);
     const [first] = find(spans, ['claim-intake', 'dk.debitorbro.balance.created.v1']);
     expect(first?.parentId).toBe(fee.libraryId);
-    expect([...tracesOf(fee)]).toEqual([fee.traceId]);
+    expect([...tracesOf(stack, fee)]).toEqual([fee.traceId]);
     expect(spans.filter(({ failed }) => failed)).toEqual([]);
   });
 
   it('says by the messaging conventions what was handled, and whose it is', async () => {
     const fee = await stack.tell();
-    const spans = await wholeWay(fee);
+    const spans = await wholeWay(stack, fee);
     const [released] = find(spans, ['receivable-mapper', 'dk.debitorbro.claim.released.v1']);
     expect(released?.name).toBe('process receivable-mapper.claims');
     expect(released?.attributes).toMatchObject({
@@ -102,7 +53,7 @@ describe("a claim's way", () => {
 
   it('is linked to by the batches that it went in, whose statements show', async () => {
     const fee = await stack.tell();
-    await wholeWay(fee);
+    await wholeWay(stack, fee);
     await eventually(() => {
       const all = stack.spans();
       const batches = all.filter(({ links = [] }) => links.includes(fee.traceId));
@@ -126,7 +77,7 @@ describe("a claim's way", () => {
     await stack.control('behave', { manner: 'fault', next: 1 });
     const fee = await stack.tell();
     await stack.isAccepted(fee);
-    const spans = await wholeWay(fee);
+    const spans = await wholeWay(stack, fee);
     const sent = find(spans, ['serviceplatform-gateway', 'send charge']);
     const seen = sent.map(({ attributes, failed }) => [
       attributes['debitorbro.attempt'],
@@ -144,7 +95,7 @@ describe("a claim's way", () => {
     const data = { reason: 'correction', amount: '200.00' };
     const fee = await stack.tell({ also: [{ id: 'change', sequence: '2', type, data }] });
     await stack.isAccepted(fee);
-    await wholeWay(fee, [...way, ['claim-intake', type]]);
+    await wholeWay(stack, fee, [...way, ['claim-intake', type]]);
   });
 
   it('goes on in its trace after a crash', async () => {
@@ -154,8 +105,8 @@ describe("a claim's way", () => {
     });
     for (const fee of fees) {
       await stack.isAccepted(fee);
-      await wholeWay(fee);
-      expect([...tracesOf(fee)]).toEqual([fee.traceId]);
+      await wholeWay(stack, fee);
+      expect([...tracesOf(stack, fee)]).toEqual([fee.traceId]);
     }
   });
 
@@ -172,11 +123,11 @@ describe("a claim's way", () => {
       `UPDATE messaging.set_aside SET state = 'ready' WHERE state = 'parked'`,
     );
     await stack.isAccepted(fee);
-    const spans = await wholeWay(fee);
+    const spans = await wholeWay(stack, fee);
     expect(spans.filter(({ failed }) => failed).map(({ service }) => service)).toContain(
       'verification',
     );
-    expect([...tracesOf(fee)]).toEqual([fee.traceId]);
+    expect([...tracesOf(stack, fee)]).toEqual([fee.traceId]);
   });
 });
 

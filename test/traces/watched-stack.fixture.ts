@@ -26,6 +26,8 @@ export type TracedFee = {
   readonly traceId: string;
   /** The library's own span. */
   readonly libraryId: string;
+  /** Whose it is, as the library knows them. */
+  readonly patron: Readonly<Record<string, unknown>>;
 };
 type Envelope = Readonly<Record<string, unknown>> & { readonly data: Record<string, unknown> };
 
@@ -78,21 +80,60 @@ export class WatchedStack {
     const number = benchAgencies.length * this.made;
     this.made += 1;
     const { agencyId, feeId, body } = feeOf(number, this.run);
-    const [traceId, libraryId] = [hex(32), hex(16)];
-    const traceparent = `00-${traceId}-${libraryId}-${sampled ? '01' : '00'}`;
+    const { traceId, spanId: libraryId, traceparent } = aTrace(sampled);
     const envelope = { ...(JSON.parse(String(body)) as Envelope), traceparent };
-    const data = { ...envelope.data, ...other };
-    for (const told of [...also.map((each) => ({ ...envelope, ...each })), { ...envelope, data }])
-      this.channel.publish(
-        'library.balances',
-        `balance.${agencyId}`,
-        Buffer.from(JSON.stringify(told)),
-        {
-          persistent: true,
-        },
-      );
-    await this.channel.waitForConfirms();
-    return { feeId, agencyId, traceId, libraryId };
+    const data: Envelope['data'] = { ...envelope.data, ...other };
+    await this.publish(agencyId, [
+      ...also.map((each) => ({ ...envelope, ...each })),
+      { ...envelope, data },
+    ]);
+    const patron = data['patron'] as TracedFee['patron'];
+    return { feeId, agencyId, traceId, libraryId, patron };
+  }
+
+  /** The library tells who a fee's patron is now. @returns the trace in which it does */
+  async tellOfPatron({ agencyId, patron }: TracedFee, now: object): Promise<string> {
+    const { traceId, traceparent } = aTrace();
+    const subject = String(patron['patronId']);
+    const told = {
+      specversion: '1.0',
+      ...{
+        id: `${subject}-1`,
+        source: `/library/${agencyId}`,
+        sequence: '1',
+        subject,
+        traceparent,
+      },
+      type: 'dk.debitorbro.patron.identity-changed.v1',
+      time: '2026-11-22T08:30:00+01:00',
+      data: { agencyId, patronId: subject, patron: { ...patron, ...now } },
+    };
+    await this.publish(agencyId, [told]);
+    return traceId;
+  }
+
+  /** Somebody on the staff asks a service for something. @returns the trace in which they do */
+  async ask(service: string, path: string, { method = 'POST', body = {} } = {}): Promise<string> {
+    const { traceId, traceparent } = aTrace();
+    const answer = await fetch(`${this.where.services[service] ?? ''}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.where.token}`,
+        'content-type': 'application/json',
+        traceparent,
+      },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+    return traceId;
+  }
+
+  /** Puts the agreement of all the fees, varied. @returns the trace in which it was put */
+  agree(varied: object = {}): Promise<string> {
+    const [agencyId] = benchAgencies;
+    const agreement = benchAgreement(0, this.where.simulators[benchProducts[0]] ?? '');
+    const body = { ...agreement, ...varied };
+    return this.ask('claim-intake', `/agreements/${agencyId}`, { method: 'PUT', body });
   }
 
   /** Its charge stands accepted at the library. */
@@ -173,22 +214,22 @@ export class WatchedStack {
     );
   }
 
-  private async agree(): Promise<void> {
-    const [agencyId] = benchAgencies;
-    const endpoint = this.where.simulators[benchProducts[0]] ?? '';
-    const answer = await fetch(
-      `${this.where.services['claim-intake'] ?? ''}/agreements/${agencyId}`,
-      {
-        method: 'PUT',
-        headers: {
-          authorization: `Bearer ${this.where.token}`,
-          'content-type': 'application/json',
-        },
-        body: JSON.stringify(benchAgreement(0, endpoint)),
-      },
-    );
-    if (!answer.ok) throw new Error(await answer.text());
+  private async publish(agencyId: string, told: readonly object[]): Promise<void> {
+    for (const each of told)
+      this.channel.publish(
+        'library.balances',
+        `balance.${agencyId}`,
+        Buffer.from(JSON.stringify(each)),
+        { persistent: true },
+      );
+    await this.channel.waitForConfirms();
   }
+}
+
+/** As somebody else begins it. */
+function aTrace(sampled = true): { traceId: string; spanId: string; traceparent: string } {
+  const [traceId, spanId] = [hex(32), hex(16)];
+  return { traceId, spanId, traceparent: `00-${traceId}-${spanId}-${sampled ? '01' : '00'}` };
 }
 
 function hex(length: number): string {

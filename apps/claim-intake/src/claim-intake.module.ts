@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Agreements, AgreementTables1764000000100 } from '@libs/agreements';
+import { agreementMigrations, Agreements } from '@libs/agreements';
 import { WiringModule } from '@libs/host';
 import { AgreementsController } from './handlers/agreements.controller.js';
 import { BalancesController } from './handlers/balances.controller.js';
@@ -12,6 +12,7 @@ import { BalanceSearch } from './persistence/balance-search.js';
 import { ClaimFigures } from './persistence/claim-figures.js';
 import { ClaimStore } from './persistence/claim-store.js';
 import { IntakeTables1764000001000 } from './persistence/migrations/intake-tables.migration.js';
+import { IntakeTraces1764000001200 } from './persistence/migrations/intake-traces.migration.js';
 import { SweepTables1764000001100 } from './persistence/migrations/sweep-tables.migration.js';
 import { PatronJobs } from './persistence/patron-jobs.js';
 import { PatronStore } from './persistence/patron-store.js';
@@ -25,9 +26,10 @@ import { SweepKeptClaims } from './handlers/sweep-kept-claims.js';
     WiringModule.for({
       service: 'claim-intake',
       migrations: [
-        AgreementTables1764000000100,
+        ...agreementMigrations,
         IntakeTables1764000001000,
         SweepTables1764000001100,
+        IntakeTraces1764000001200,
       ],
       publishesTo: ['claims'],
     }),

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Agreements, AgreementTables1764000000100 } from '@libs/agreements';
+import { agreementMigrations, Agreements } from '@libs/agreements';
 import { WiringModule } from '@libs/host';
 import { Clock, SystemClock } from '@libs/kernel';
 import { AnswerTimes } from './handlers/answer-times.js';
@@ -31,7 +31,7 @@ import { StatementLines } from './persistence/statement-lines.js';
     WiringModule.for({
       service: 'payment-reconciliation',
       migrations: [
-        AgreementTables1764000000100,
+        ...agreementMigrations,
         LedgerTables1764000005000,
         ReconciliationTables1764000006000,
       ],

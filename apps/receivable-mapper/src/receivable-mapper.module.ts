@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Agreements, AgreementTables1764000000100 } from '@libs/agreements';
+import { agreementMigrations, Agreements } from '@libs/agreements';
 import { WiringModule } from '@libs/host';
 import { KeepMapperAgreements } from './handlers/keep-agreements.js';
 import { MapReceivables } from './handlers/map-receivables.js';
@@ -11,7 +11,7 @@ import { ReceivableStore } from './persistence/receivable-store.js';
   imports: [
     WiringModule.for({
       service: 'receivable-mapper',
-      migrations: [AgreementTables1764000000100, MapperTables1764000003000],
+      migrations: [...agreementMigrations, MapperTables1764000003000],
       publishesTo: ['receivables'],
     }),
   ],

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Agreements, AgreementTables1764000000100 } from '@libs/agreements';
+import { agreementMigrations, Agreements } from '@libs/agreements';
 import { WiringModule } from '@libs/host';
 import { Clock, SystemClock } from '@libs/kernel';
 import { LaneRulesFile } from './adapters/lanes/lane-rules-file.js';
@@ -47,7 +47,7 @@ import { ReportReceiver } from './ports/report-receiver.js';
     WiringModule.for({
       service: 'serviceplatform-gateway',
       migrations: [
-        AgreementTables1764000000100,
+        ...agreementMigrations,
         GatewayTables1764000004000,
         DeliveryHistory1764000004100,
         Statements1764000004200,

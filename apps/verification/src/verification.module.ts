@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Agreements, AgreementTables1764000000100 } from '@libs/agreements';
+import { agreementMigrations, Agreements } from '@libs/agreements';
 import { WiringModule } from '@libs/host';
 import { Clock, SystemClock } from '@libs/kernel';
 import { ClaimDesk } from './handlers/claim-desk.js';
@@ -13,6 +13,7 @@ import { VerifyClaims } from './handlers/verify-claims.js';
 import { ClaimFigures } from './persistence/claim-figures.js';
 import { ClaimSearch } from './persistence/claim-search.js';
 import { ClaimStore } from './persistence/claim-store.js';
+import { ClaimTraces1764000002100 } from './persistence/migrations/claim-traces.migration.js';
 import { VerificationTables1764000002000 } from './persistence/migrations/verification-tables.migration.js';
 import { ReplacementNumbers } from './persistence/replacement-numbers.js';
 import { UnfinishedClaims } from './persistence/unfinished-claims.js';
@@ -21,7 +22,11 @@ import { UnfinishedClaims } from './persistence/unfinished-claims.js';
   imports: [
     WiringModule.for({
       service: 'verification',
-      migrations: [AgreementTables1764000000100, VerificationTables1764000002000],
+      migrations: [
+        ...agreementMigrations,
+        VerificationTables1764000002000,
+        ClaimTraces1764000002100,
+      ],
       publishesTo: ['claims'],
     }),
   ],

@@ -7,6 +7,8 @@ export type AgreementVersion = {
   readonly version: number;
   readonly validFrom: string;
   readonly settings: AgreementSettings;
+  /** W3C trace context of what made it, or had it heard of. */
+  readonly traceparent?: string | undefined;
 };
 
 type Row = {
@@ -14,7 +16,10 @@ type Row = {
   readonly version: number;
   readonly valid_from: Date;
   readonly settings: unknown;
+  readonly traceparent: string | null;
 };
+
+const columns = 'agency_id, version, valid_from, settings, traceparent';
 
 /** Understands a service's own copy of the agreements. Versions are immutable, so they are remembered once read. */
 export class Agreements {
@@ -33,7 +38,7 @@ export class Agreements {
     const unread = [...wanted].filter(([key]) => !this.known.has(key)).map(([, each]) => each);
     if (unread.length > 0) {
       const rows = await tx.query<Row>(
-        `SELECT agency_id, version, valid_from, settings FROM unnest($1::text[], $2::int[]) AS wanted (agency_id, version) JOIN agreement_version USING (agency_id, version)`,
+        `SELECT ${columns} FROM unnest($1::text[], $2::int[]) AS wanted (agency_id, version) JOIN agreement_version USING (agency_id, version)`,
         [unread.map(({ agencyId }) => agencyId), unread.map(({ version }) => version)],
       );
       for (const row of rows) this.remember(row);
@@ -47,7 +52,7 @@ export class Agreements {
     agencyIds: readonly string[],
   ): Promise<ReadonlyMap<string, AgreementVersion>> {
     const rows = await tx.query<Row>(
-      `SELECT DISTINCT ON (agency_id) agency_id, version, valid_from, settings FROM agreement_version WHERE agency_id = ANY($1) ORDER BY agency_id, version DESC`,
+      `SELECT DISTINCT ON (agency_id) ${columns} FROM agreement_version WHERE agency_id = ANY($1) ORDER BY agency_id, version DESC`,
       [[...new Set(agencyIds)]],
     );
     return new Map(rows.map((row) => [row.agency_id, this.remember(row)]));
@@ -55,20 +60,21 @@ export class Agreements {
 
   async all(tx: Tx): Promise<readonly AgreementVersion[]> {
     const rows = await tx.query<Row>(
-      `SELECT DISTINCT ON (agency_id) agency_id, version, valid_from, settings FROM agreement_version ORDER BY agency_id, version DESC`,
+      `SELECT DISTINCT ON (agency_id) ${columns} FROM agreement_version ORDER BY agency_id, version DESC`,
     );
     return rows.map((row) => this.remember(row));
   }
 
   async keep(tx: Tx, versions: readonly AgreementVersion[]): Promise<void> {
     await tx.query(
-      `INSERT INTO agreement_version (agency_id, version, valid_from, settings)
-       SELECT * FROM unnest($1::text[], $2::int[], $3::timestamptz[], $4::jsonb[]) ON CONFLICT DO NOTHING`,
+      `INSERT INTO agreement_version (${columns})
+       SELECT * FROM unnest($1::text[], $2::int[], $3::timestamptz[], $4::jsonb[], $5::text[]) ON CONFLICT DO NOTHING`,
       [
         versions.map(({ agencyId }) => agencyId),
         versions.map(({ version }) => version),
         versions.map(({ validFrom }) => validFrom),
         versions.map(({ settings }) => JSON.stringify(settings)),
+        versions.map(({ traceparent }) => traceparent ?? null),
       ],
     );
   }
@@ -87,6 +93,7 @@ export class Agreements {
       version: row.version,
       validFrom: row.valid_from.toISOString(),
       settings: instanceOf(AgreementSettings, row.settings),
+      traceparent: row.traceparent ?? undefined,
     };
     if (this.known.size >= this.versionsMax) this.known.clear();
     this.known.set(key, version);

@@ -1,4 +1,4 @@
-export { AgreementTables1764000000100 } from './agreement-tables.migration.js';
+export { agreementMigrations } from './agreement-migrations.js';
 export { municipalityOfAgency } from './municipality-of-agency.js';
 export { Agreements, versionKey, type AgreementVersion } from './agreements.js';
 export { KeepAgreements } from './keep-agreements.js';

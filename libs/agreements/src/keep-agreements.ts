@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AgreementChanged } from '@libs/contracts';
 import type { Decider, Decision, Message } from '@libs/messaging';
+import { currentTraceparent } from '@libs/observability';
 import type { Tx } from '@libs/persistence';
 import { Agreements, versionKey, type AgreementVersion } from './agreements.js';
 
@@ -21,8 +22,9 @@ export abstract class KeepAgreements implements Decider<AgreementChanged, Agreem
     _: AgreementVersion | undefined,
     { event }: Message<AgreementChanged>,
   ): Decision<AgreementVersion> {
-    const { agencyId, version, validFrom, agreement } = event;
-    return { state: { agencyId, version, validFrom, settings: agreement } };
+    const { agencyId, version, validFrom, agreement: settings } = event;
+    const traceparent = currentTraceparent();
+    return { state: { agencyId, version, validFrom, settings, traceparent } };
   }
 
   keep(tx: Tx, changed: readonly AgreementVersion[]): Promise<void> {

@@ -13,6 +13,8 @@ export type Command<Event extends object> = {
   readonly subject: Subject;
   /** Whose way it goes on; when left out, that of whoever submits it. */
   readonly traceparent?: string | undefined;
+  /** What had it done, to be linked to from another's way; when left out, whoever submits it, or else the batch that it goes in. */
+  readonly cause?: string | undefined;
 };
 
 /** Understands how a service's own acts take the same door, and so the same locks and the same outbox, as messages do. */
@@ -49,13 +51,15 @@ export class Commands {
     });
   }
 
-  private arrivalOf(plan: HandlerPlan, { event, subject, traceparent }: Command<object>): Arrival {
+  private arrivalOf(plan: HandlerPlan, command: Command<object>): Arrival {
+    const { event, subject, traceparent, cause } = command;
+    const submitter = currentTraceparent();
     const source = `/${this.service}/local`;
     const type = event.constructor.name;
     const id = randomUUID();
     const now = new Date().toISOString();
     return {
-      origin: { kind: 'local' },
+      origin: { kind: 'local', cause: cause ?? submitter },
       queue: plan.queue,
       id,
       source,
@@ -63,7 +67,7 @@ export class Commands {
       stream: undefined,
       number: undefined,
       needs: [],
-      traceparent: traceparent ?? currentTraceparent(),
+      traceparent: traceparent ?? submitter,
       sealedBody: () => '',
       content: {
         kind: 'readable',

@@ -3,6 +3,7 @@ import { Agreements, type AgreementVersion } from '@libs/agreements';
 import { AgreementChanged, AgreementSettings } from '@libs/contracts';
 import { parseDate } from '@libs/kernel';
 import type { Decider, Decision, Message } from '@libs/messaging';
+import { currentTraceparent } from '@libs/observability';
 import type { Tx } from '@libs/persistence';
 import { refusalsOfCutOffMove, type CutOffRefusal } from '../domain/cut-off-move.js';
 import { AgreementLog } from '../persistence/agreement-log.js';
@@ -151,6 +152,7 @@ function renewed(
     version: (view?.newest?.version ?? 0) + 1,
     validFrom: now,
     settings,
+    traceparent: currentTraceparent(),
   };
   const announced = Object.assign(new AgreementChanged(), {
     agencyId,

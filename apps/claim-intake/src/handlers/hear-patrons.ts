@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { PatronGuardianChanged, PatronIdentityChanged } from '@libs/contracts';
 import { Temporal } from '@libs/kernel';
 import { Takes, type Decider, type Decision, type Message, type Work } from '@libs/messaging';
+import { currentTraceparent } from '@libs/observability';
 import type { Tx } from '@libs/persistence';
 import type { PatronEvent } from '../domain/library-event.js';
 import {
@@ -66,6 +67,7 @@ export class HearPatrons implements Decider<PatronTold, PatronView> {
       agencyId,
       patronId,
       change,
+      traceparent: currentTraceparent(),
     };
     return { state: { agencyId, patronId, known: hear(known, change), jobs: [...jobs, job] } };
   }

@@ -9,18 +9,18 @@ import {
   type Message,
   type Work,
 } from '@libs/messaging';
+import { currentTraceparent } from '@libs/observability';
 import type { Tx } from '@libs/persistence';
 import { decide } from '../domain/decide.js';
-import type { Claim } from '../domain/claim.js';
 import type { Surroundings } from '../domain/register.js';
-import { claimKey, ClaimStore } from '../persistence/claim-store.js';
+import { claimKey, ClaimStore, type Decided } from '../persistence/claim-store.js';
 import { patronKey, PatronStore } from '../persistence/patron-store.js';
 import { termsOf } from './agreement-terms.js';
 import { factOf } from './claim-facts.js';
 import { balanceEvents, wordOf, type BalanceMessage } from './library-words.js';
 
 type BalanceEvent = BalanceMessage['event'];
-export type ClaimView = { readonly claim: Claim | undefined; readonly surroundings: Surroundings };
+export type ClaimView = Decided & { readonly surroundings: Surroundings };
 
 /** Keeps what the library tells of each balance, and passes on what is to be transferred (R01–R03, R11). */
 @Controller()
@@ -101,16 +101,13 @@ export class KeepClaims implements Decider<BalanceEvent, ClaimView> {
       basis: { library: message.number ?? 0 },
     };
     return {
-      state: { claim, surroundings },
+      state: { claim, surroundings, traceparent: currentTraceparent() },
       announce: outcomes.map((outcome) => factOf(outcome, about)),
     };
   }
 
   keep(tx: Tx, changed: readonly ClaimView[]): Promise<void> {
-    return this.claims.keep(
-      tx,
-      changed.flatMap(({ claim }) => (claim === undefined ? [] : [claim])),
-    );
+    return this.claims.keep(tx, changed);
   }
 }
 

@@ -8,12 +8,11 @@ import {
   type Decision,
   type Message,
 } from '@libs/messaging';
-import { Log } from '@libs/observability';
+import { currentTraceparent, Log } from '@libs/observability';
 import { Database, type Tx } from '@libs/persistence';
 import type { Agreement } from '../domain/agreement.js';
-import type { Claim } from '../domain/claim.js';
 import { sweep } from '../domain/sweep.js';
-import { claimKey, ClaimStore } from '../persistence/claim-store.js';
+import { claimKey, ClaimStore, type Decided } from '../persistence/claim-store.js';
 import { SweepJobs, type KeptName, type SweepJob } from '../persistence/sweep-jobs.js';
 import { termsOf } from './agreement-terms.js';
 import { factOf } from './claim-facts.js';
@@ -26,8 +25,7 @@ class SweepClaim {
   ) {}
 }
 
-type SweptView = {
-  readonly claim: Claim | undefined;
+type SweptView = Decided & {
   readonly agreement: Agreement | undefined;
   readonly asked: SweepClaim;
 };
@@ -129,16 +127,13 @@ export class SweepKeptClaims
       basis: {},
     };
     return {
-      state: { ...view, claim: state },
+      state: { ...view, claim: state, traceparent: currentTraceparent() },
       announce: outcomes.map((outcome) => factOf(outcome, about)),
     };
   }
 
   async keep(tx: Tx, changed: readonly SweptView[]): Promise<void> {
-    await this.claims.keep(
-      tx,
-      changed.flatMap(({ claim }) => (claim === undefined ? [] : [claim])),
-    );
+    await this.claims.keep(tx, changed);
     const last = changed
       .map(({ asked }) => asked)
       .reduce((a, b) => (isLater(b.claim, a.claim) ? b : a));
@@ -159,6 +154,8 @@ export class SweepKeptClaims
       claims.map((claim) => ({
         event: new SweepClaim(job, claim),
         subject: { kind: 'balance', scope: claim.agencyId, key: claim.feeId },
+        traceparent: claim.traceparent,
+        cause: job.traceparent,
       })),
     );
   }

@@ -7,12 +7,11 @@ import {
   type Decision,
   type Message,
 } from '@libs/messaging';
-import { Log } from '@libs/observability';
+import { currentTraceparent, Log } from '@libs/observability';
 import { Database, type Tx } from '@libs/persistence';
 import { changeGuardian } from '../domain/change-guardian.js';
 import { changeIdentity } from '../domain/change-identity.js';
-import type { Claim } from '../domain/claim.js';
-import { claimKey, ClaimStore } from '../persistence/claim-store.js';
+import { claimKey, ClaimStore, type Decided } from '../persistence/claim-store.js';
 import { PatronJobs, type PatronJob } from '../persistence/patron-jobs.js';
 import { factOf } from './claim-facts.js';
 
@@ -28,7 +27,7 @@ class TellClaim {
   }
 }
 
-type ClaimView = { readonly claim: Claim | undefined; readonly told?: TellClaim };
+type ClaimView = Decided & { readonly told?: TellClaim };
 
 /** Claims told in one transaction, jobs looked at in one round, and how often to look without being woken. */
 const limits = { claimsMax: 200, jobsMax: 50, everyMs: 1_000 } as const;
@@ -115,16 +114,13 @@ export class TellClaimsOfPatron
         : changeGuardian(view.claim, change);
     const about = { agencyId, feeId: command.feeId, patronId, at: now, basis: {} };
     return {
-      state: { claim: state, told: command },
+      state: { claim: state, told: command, traceparent: currentTraceparent() },
       announce: outcomes.map((outcome) => factOf(outcome, about)),
     };
   }
 
   async keep(tx: Tx, changed: readonly ClaimView[]): Promise<void> {
-    await this.claims.keep(
-      tx,
-      changed.flatMap(({ claim }) => (claim === undefined ? [] : [claim])),
-    );
+    await this.claims.keep(tx, changed);
     const last = changed
       .map(({ told }) => told)
       .reduce((a, b) => (a === undefined || (b !== undefined && b.feeId > a.feeId) ? b : a));
@@ -138,13 +134,15 @@ export class TellClaimsOfPatron
   }
 
   private async chunk(job: PatronJob): Promise<void> {
-    const feeIds = await this.claims.ofPatron(this.database, job, job.afterFeeId, limits.claimsMax);
-    if (feeIds.length === 0) return this.jobs.end(this.database, job.id);
+    const claims = await this.claims.ofPatron(this.database, job, job.afterFeeId, limits.claimsMax);
+    if (claims.length === 0) return this.jobs.end(this.database, job.id);
     await this.commands.submit(
       this,
-      feeIds.map((feeId) => ({
+      claims.map(({ feeId, traceparent }) => ({
         event: new TellClaim(job, feeId),
         subject: { kind: 'balance', scope: job.agencyId, key: feeId },
+        traceparent,
+        cause: job.traceparent,
       })),
     );
   }

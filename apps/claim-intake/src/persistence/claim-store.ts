@@ -5,6 +5,14 @@ import { claimOf, documentOf, type DocumentRow } from './claim-document.js';
 
 export type ClaimName = { readonly agencyId: string; readonly feeId: string };
 
+/** What is known of a balance, if anything, with the `traceparent` of what was last decided about it. */
+export type Decided = {
+  readonly claim: Claim | undefined;
+  readonly traceparent?: string | undefined;
+};
+/** A claim by its name, and whose way it goes on. */
+export type TracedName = ClaimName & Pick<Decided, 'traceparent'>;
+
 type UnservedRow = { readonly agency_id: string; readonly fee_id: string; readonly document: null };
 
 /** Keeps what the library has told of each balance. */
@@ -24,13 +32,14 @@ export class ClaimStore {
     );
   }
 
-  async keep(tx: Tx, claims: readonly Claim[]): Promise<void> {
+  async keep(tx: Tx, decided: readonly Decided[]): Promise<void> {
     await tx.query(
-      `INSERT INTO claim (agency_id, fee_id, standing, status, balance_type, creation_date, left_ore, patron_id, personal, document)
-       SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::bigint[], $8::text[], $9::text[], $10::jsonb[])
+      `INSERT INTO claim (agency_id, fee_id, standing, status, balance_type, creation_date, left_ore, patron_id, personal, document, traceparent)
+       SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::bigint[], $8::text[], $9::text[], $10::jsonb[], $11::text[])
        ON CONFLICT (agency_id, fee_id) DO UPDATE SET standing = excluded.standing, status = excluded.status, balance_type = excluded.balance_type,
-         creation_date = excluded.creation_date, left_ore = excluded.left_ore, patron_id = excluded.patron_id, personal = excluded.personal, document = excluded.document`,
-      columnsOf(claims.map(rowOf)),
+         creation_date = excluded.creation_date, left_ore = excluded.left_ore, patron_id = excluded.patron_id, personal = excluded.personal, document = excluded.document,
+         traceparent = excluded.traceparent`,
+      columnsOf(decided.flatMap(rowsOf)),
     );
   }
 
@@ -40,12 +49,16 @@ export class ClaimStore {
     patron: { agencyId: string; patronId: string },
     afterFeeId: string,
     rowsMax: number,
-  ): Promise<readonly string[]> {
-    const rows = await tx.query<{ fee_id: string }>(
-      `SELECT fee_id FROM claim WHERE agency_id = $1 AND patron_id = $2 AND fee_id > $3 ORDER BY fee_id LIMIT $4`,
+  ): Promise<readonly TracedName[]> {
+    const rows = await tx.query<{ fee_id: string; traceparent: string | null }>(
+      `SELECT fee_id, traceparent FROM claim WHERE agency_id = $1 AND patron_id = $2 AND fee_id > $3 ORDER BY fee_id LIMIT $4`,
       [patron.agencyId, patron.patronId, afterFeeId, rowsMax],
     );
-    return rows.map(({ fee_id }) => fee_id);
+    return rows.map(({ fee_id, traceparent }) => ({
+      agencyId: patron.agencyId,
+      feeId: fee_id,
+      traceparent: traceparent ?? undefined,
+    }));
   }
 }
 
@@ -66,6 +79,10 @@ type Row = readonly [
   string | null,
 ];
 
+function rowsOf({ claim, traceparent }: Decided): unknown[][] {
+  return claim === undefined ? [] : [[...rowOf(claim), traceparent ?? null]];
+}
+
 function rowOf(claim: Claim): Row {
   if (claim.kind === 'unserved')
     return [claim.agencyId, claim.feeId, 'unserved', 'unknown', null, null, null, null, null, null];
@@ -84,8 +101,8 @@ function rowOf(claim: Claim): Row {
   ];
 }
 
-function columnsOf(rows: readonly Row[]): unknown[][] {
-  return Array.from({ length: 10 }, (_, column) => rows.map((row) => row[column]));
+function columnsOf(rows: readonly unknown[][]): unknown[][] {
+  return Array.from({ length: 11 }, (_, column) => rows.map((row) => row[column]));
 }
 
 function isUnserved(row: DocumentRow | UnservedRow): row is UnservedRow {

@@ -10,6 +10,8 @@ export type PatronJob = {
   readonly patronId: string;
   readonly change: PatronEvent;
   readonly afterFeeId: string;
+  /** In which the change was heard. */
+  readonly traceparent: string | undefined;
 };
 
 type Row = {
@@ -18,6 +20,7 @@ type Row = {
   readonly patron_id: string;
   readonly change: ChangeDocument;
   readonly after_fee_id: string;
+  readonly traceparent: string | null;
 };
 type ChangeDocument = {
   readonly kind: PatronEvent['kind'];
@@ -29,14 +32,16 @@ type ChangeDocument = {
 export class PatronJobs {
   async add(tx: Tx, jobs: readonly Omit<PatronJob, 'afterFeeId'>[]): Promise<void> {
     await tx.query(
-      `INSERT INTO patron_job (id, agency_id, patron_id, change) SELECT id, agency_id, patron_id, change
-       FROM unnest($1::text[], $2::text[], $3::text[], $4::jsonb[]) WITH ORDINALITY AS added (id, agency_id, patron_id, change, place) ORDER BY place
+      `INSERT INTO patron_job (id, agency_id, patron_id, change, traceparent) SELECT id, agency_id, patron_id, change, traceparent
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::jsonb[], $5::text[]) WITH ORDINALITY
+         AS added (id, agency_id, patron_id, change, traceparent, place) ORDER BY place
        ON CONFLICT DO NOTHING`,
       [
         jobs.map(({ id }) => id),
         jobs.map(({ agencyId }) => agencyId),
         jobs.map(({ patronId }) => patronId),
         jobs.map(({ change }) => JSON.stringify(change)),
+        jobs.map(({ traceparent }) => traceparent ?? null),
       ],
     );
   }
@@ -44,7 +49,8 @@ export class PatronJobs {
   /** The oldest job of each patron: their changes take effect one after the other (R47). */
   async next(tx: Tx, jobsMax: number): Promise<readonly PatronJob[]> {
     const rows = await tx.query<Row>(
-      `SELECT DISTINCT ON (agency_id, patron_id) id, agency_id, patron_id, change, after_fee_id FROM patron_job ORDER BY agency_id, patron_id, place LIMIT $1`,
+      `SELECT DISTINCT ON (agency_id, patron_id) id, agency_id, patron_id, change, after_fee_id, traceparent
+       FROM patron_job ORDER BY agency_id, patron_id, place LIMIT $1`,
       [jobsMax],
     );
     return rows.map((row) => ({
@@ -53,6 +59,7 @@ export class PatronJobs {
       patronId: row.patron_id,
       change: changeOf(row.change),
       afterFeeId: row.after_fee_id,
+      traceparent: row.traceparent ?? undefined,
     }));
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@libs/persistence';
-import type { ClaimName } from './claim-store.js';
+import type { TracedName } from './claim-store.js';
 
 /** A sweep over an agency's kept claims after a cut-off move or an activation, from `fromDate` on, oldest first. */
 export type SweepJob = {
@@ -9,6 +9,8 @@ export type SweepJob = {
   readonly fromDate: string;
   readonly afterDate: string;
   readonly afterFeeId: string;
+  /** In which the agreement's version was made. */
+  readonly traceparent: string | undefined;
 };
 export type SweepProgress = {
   readonly version: number;
@@ -17,7 +19,7 @@ export type SweepProgress = {
   readonly beganAt: string;
   readonly endedAt: string | undefined;
 };
-export type KeptName = ClaimName & { readonly creationDate: string };
+export type KeptName = TracedName & { readonly creationDate: string };
 
 type Row = {
   readonly agency_id: string;
@@ -25,6 +27,7 @@ type Row = {
   readonly from_date: string;
   readonly after_date: string;
   readonly after_fee_id: string;
+  readonly traceparent: string | null;
 };
 
 @Injectable()
@@ -47,7 +50,8 @@ export class SweepJobs {
 
   async open(tx: Pick<Tx, 'query'>): Promise<readonly SweepJob[]> {
     const rows = await tx.query<Row>(
-      `SELECT agency_id, version, from_date::text, after_date::text, after_fee_id FROM sweep_job WHERE ended_at IS NULL ORDER BY began_at`,
+      `SELECT agency_id, version, from_date::text, after_date::text, after_fee_id, traceparent
+       FROM sweep_job LEFT JOIN agreement_version USING (agency_id, version) WHERE ended_at IS NULL ORDER BY began_at`,
     );
     return rows.map((row) => ({
       agencyId: row.agency_id,
@@ -55,6 +59,7 @@ export class SweepJobs {
       fromDate: row.from_date,
       afterDate: row.after_date,
       afterFeeId: row.after_fee_id,
+      traceparent: row.traceparent ?? undefined,
     }));
   }
 
@@ -64,12 +69,21 @@ export class SweepJobs {
     { agencyId, afterDate, afterFeeId }: SweepJob,
     rowsMax: number,
   ): Promise<readonly KeptName[]> {
-    const rows = await tx.query<{ fee_id: string; creation_date: string }>(
-      `SELECT fee_id, creation_date::text FROM claim WHERE agency_id = $1 AND standing IN ('before-cut-off', 'inactive')
+    const rows = await tx.query<{
+      fee_id: string;
+      creation_date: string;
+      traceparent: string | null;
+    }>(
+      `SELECT fee_id, creation_date::text, traceparent FROM claim WHERE agency_id = $1 AND standing IN ('before-cut-off', 'inactive')
        AND (creation_date, fee_id) > ($2::date, $3) ORDER BY creation_date, fee_id LIMIT $4`,
       [agencyId, afterDate, afterFeeId, rowsMax],
     );
-    return rows.map((row) => ({ agencyId, feeId: row.fee_id, creationDate: row.creation_date }));
+    return rows.map((row) => ({
+      agencyId,
+      feeId: row.fee_id,
+      creationDate: row.creation_date,
+      traceparent: row.traceparent ?? undefined,
+    }));
   }
 
   async moveOn(

@@ -49,6 +49,7 @@ export class DeliveriesController {
     const command = {
       event: new Resend(receivableId, deliveryId, caller.subject),
       subject: { kind: 'receivable' as const, scope: '', key: receivableId },
+      traceparent: kept.traceparent,
     };
     const [reply] = (await this.commands.submit(this.resending, [command])) as ResendReply[];
     if (reply === undefined || 'refused' in reply)

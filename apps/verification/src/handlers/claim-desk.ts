@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Agreements, type AgreementVersion } from '@libs/agreements';
 import { PermanentFailure, Temporal, TransientFailure } from '@libs/kernel';
 import type { Concern, Decision, Message } from '@libs/messaging';
+import { currentTraceparent } from '@libs/observability';
 import type { Tx } from '@libs/persistence';
 import { KeyedHash } from '@libs/sealing';
 import type { Circumstances, Settled } from '../domain/circumstances.js';
@@ -163,6 +164,7 @@ function followed({ claim, agreement }: ClaimFile, { state }: Decided, said: Sai
     weighedBy: agreement?.version ?? 0,
     heldSince: heldSince(claim, state, said),
     settled: claim?.settled,
+    traceparent: currentTraceparent(),
   };
 }
 

@@ -65,7 +65,8 @@ export class HeldController {
     @CalledBy() caller: Caller,
   ): Promise<VerifiedAnswer> {
     const name = { agencyId, feeId };
-    const state = (await this.search.isKnown(name)) ? await this.words.verify(name) : undefined;
+    const claim = await this.search.named(name);
+    const state = claim && (await this.words.verify(claim));
     if (state === undefined)
       throw new Problem(404, { code: 'claim.unknown', detail: 'No such claim has come here.' });
     this.log.info('A claim was verified by hand', { ...name, by: caller.subject, now: state.kind });

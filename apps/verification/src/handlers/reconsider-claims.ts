@@ -50,10 +50,10 @@ export class ReconsiderClaims implements OnApplicationBootstrap, OnModuleDestroy
   async round(): Promise<boolean> {
     if (this.reached === beginning) this.wanted = false;
     const { claimsMax } = this.settings;
-    const names = await this.unfinished.find(danishDay(this.clock.now()), this.reached, claimsMax);
-    const more = names.length === claimsMax;
-    this.reached = (more ? names.at(-1) : undefined) ?? beginning;
-    if (names.length > 0) await this.words.lookAgain(names);
+    const claims = await this.unfinished.find(danishDay(this.clock.now()), this.reached, claimsMax);
+    const more = claims.length === claimsMax;
+    this.reached = (more ? claims.at(-1) : undefined) ?? beginning;
+    if (claims.length > 0) await this.words.lookAgain(claims);
     return more || this.wanted;
   }
 }

@@ -4,7 +4,7 @@ import { Database } from '@libs/persistence';
 import type { ClaimFacts } from '../domain/claim.js';
 import type { PatronKind } from '../domain/parties.js';
 import type { HoldCode, TaskKind } from '../domain/reasons.js';
-import type { ClaimName } from './claim-store.js';
+import type { ClaimName, TracedName } from './claim-store.js';
 
 /** Whose claims, which of them, and from where on. What is undefined narrows nothing. */
 export type HeldWanted = Page & {
@@ -90,13 +90,13 @@ export class ClaimSearch {
     );
   }
 
-  /** Whether verification follows the claim at all. */
-  async isKnown({ agencyId, feeId }: ClaimName): Promise<boolean> {
-    const rows = await this.database.query(
-      `SELECT 1 FROM claim WHERE agency_id = $1 AND fee_id = $2`,
+  /** None if verification does not follow the claim at all. */
+  async named({ agencyId, feeId }: ClaimName): Promise<TracedName | undefined> {
+    const [row] = await this.database.query<{ traceparent: string | null }>(
+      `SELECT traceparent FROM claim WHERE agency_id = $1 AND fee_id = $2`,
       [agencyId, feeId],
     );
-    return rows.length > 0;
+    return row && { agencyId, feeId, traceparent: row.traceparent ?? undefined };
   }
 }
 

@@ -9,6 +9,9 @@ import { personalDocumentOf, personalPartsOf, type PersonalDocument } from './cl
 
 export type ClaimName = { readonly agencyId: string; readonly feeId: string };
 
+/** A claim by its name, and whose way it goes on: the `traceparent` of what was last decided about it. */
+export type TracedName = ClaimName & { readonly traceparent: string | undefined };
+
 /** A claim with what its service remembers of it beside the domain's state. */
 export type FollowedClaim = {
   readonly state: State;
@@ -20,6 +23,8 @@ export type FollowedClaim = {
   readonly heldSince: string | undefined;
   /** What payment-reconciliation last told of the debtor system's reports; none before the first. */
   readonly settled: Settled | undefined;
+  /** Of what was last decided about it. */
+  readonly traceparent: string | undefined;
 };
 
 type Row = StateColumns & {
@@ -27,6 +32,7 @@ type Row = StateColumns & {
   readonly weighed_by: number;
   readonly held_since: Date | null;
   readonly personal: string;
+  readonly traceparent: string | null;
 };
 
 /** Keeps each claim as verification follows it: what is searched by in columns, people sealed, the rest as a document. */
@@ -38,7 +44,7 @@ export class ClaimStore {
   async find(tx: Tx, names: readonly ClaimName[]): Promise<ReadonlyMap<string, FollowedClaim>> {
     const rows = await tx.query<Row>(
       `SELECT agency_id, fee_id, municipality_code, standing, reasons, tasks, balance_type, creation_date::text, patron_id,
-         patron_kind, held_since, weighed_by, intake_number, personal, document
+         patron_kind, held_since, weighed_by, intake_number, personal, document, traceparent
        FROM unnest($1::text[], $2::text[]) AS named (agency_id, fee_id) JOIN claim USING (agency_id, fee_id)`,
       [names.map(({ agencyId }) => agencyId), names.map(({ feeId }) => feeId)],
     );
@@ -49,18 +55,18 @@ export class ClaimStore {
     const rows = claims.map((claim) => this.columnsOf(claim));
     await tx.query(
       `INSERT INTO claim (agency_id, fee_id, municipality_code, standing, reasons, tasks, balance_type, left_ore, creation_date,
-         patron_id, patron_kind, held_since, weighed_by, intake_number, personal, document)
+         patron_id, patron_kind, held_since, weighed_by, intake_number, personal, document, traceparent)
        SELECT agency_id, fee_id, municipality_code, standing, reasons::text[], tasks::text[], balance_type, left_ore, creation_date,
-         patron_id, patron_kind, held_since, weighed_by, intake_number, personal, document
+         patron_id, patron_kind, held_since, weighed_by, intake_number, personal, document, traceparent
        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::date[],
-         $10::text[], $11::text[], $12::timestamptz[], $13::int[], $14::bigint[], $15::text[], $16::jsonb[])
+         $10::text[], $11::text[], $12::timestamptz[], $13::int[], $14::bigint[], $15::text[], $16::jsonb[], $17::text[])
          AS changed (agency_id, fee_id, municipality_code, standing, reasons, tasks, balance_type, left_ore, creation_date,
-           patron_id, patron_kind, held_since, weighed_by, intake_number, personal, document)
+           patron_id, patron_kind, held_since, weighed_by, intake_number, personal, document, traceparent)
        ON CONFLICT (agency_id, fee_id) DO UPDATE SET standing = excluded.standing, reasons = excluded.reasons, tasks = excluded.tasks,
          left_ore = excluded.left_ore, patron_kind = excluded.patron_kind, held_since = excluded.held_since,
          weighed_by = excluded.weighed_by, intake_number = excluded.intake_number, personal = excluded.personal,
-         document = excluded.document`,
-      Array.from({ length: 16 }, (_, column) => rows.map((row) => row[column])),
+         document = excluded.document, traceparent = excluded.traceparent`,
+      Array.from({ length: 17 }, (_, column) => rows.map((row) => row[column])),
     );
   }
 
@@ -72,11 +78,12 @@ export class ClaimStore {
       weighedBy: row.weighed_by,
       heldSince: row.held_since?.toISOString(),
       settled: settledIn(row.document),
+      traceparent: row.traceparent ?? undefined,
     };
   }
 
   private columnsOf(claim: FollowedClaim): unknown[] {
-    const { state, intakeNumber, weighedBy, heldSince, settled } = claim;
+    const { state, intakeNumber, weighedBy, heldSince, settled, traceparent } = claim;
     const { facts, borrower, tasks } = state.claim;
     return [
       facts.agencyId,
@@ -95,6 +102,7 @@ export class ClaimStore {
       intakeNumber,
       this.sealer.seal(personalDocumentOf(state), placeOfClaim(facts)),
       JSON.stringify(documentOf(state, settled)),
+      traceparent ?? null,
     ];
   }
 }

@@ -17,7 +17,11 @@ export type Origin =
       readonly byHand: boolean;
     }
   /** An HTTP command, a timer, a receipt: its submitter hears of a failure, nothing is set aside. */
-  | { readonly kind: 'local' };
+  | {
+      readonly kind: 'local';
+      /** The `traceparent` of what had it done; none where nobody in particular did. */
+      readonly cause: string | undefined;
+    };
 
 /** One message at the door. */
 export type Arrival = {

@@ -7,7 +7,9 @@ import {
   trace,
   TraceFlags,
   type Context,
+  type Link,
   type Span,
+  type SpanContext,
 } from '@opentelemetry/api';
 import type { Arrival } from './arrival.js';
 import type { Decision } from './decider.js';
@@ -30,9 +32,10 @@ export class Traces {
 
   decide<State>(handler: string, arrival: Arrival, decide: () => Decision<State>): Traced<State> {
     const parent = contextOf(arrival.traceparent);
+    const attributes = this.attributesOf(handler, arrival);
     const span = this.tracer.startSpan(
       `process ${arrival.queue}`,
-      { kind: SpanKind.CONSUMER, attributes: this.attributesOf(handler, arrival) },
+      { kind: SpanKind.CONSUMER, attributes, links: linksTo(causeOf(arrival), parent) },
       parent,
     );
     try {
@@ -123,6 +126,21 @@ function codesIn(event: object): Record<string, string> {
     ...(typeof municipalityCode === 'string' && { 'debitorbro.municipality': municipalityCode }),
     ...(typeof claimType === 'string' && { 'debitorbro.claim_type': claimType }),
   };
+}
+
+/** What had a service do something of its own accord: if nobody in particular, the batch that it goes in shows when and with what. */
+function causeOf({ origin }: Arrival): SpanContext | undefined {
+  if (origin.kind !== 'local') return undefined;
+  return origin.cause === undefined
+    ? trace.getActiveSpan()?.spanContext()
+    : trace.getSpanContext(contextOf(origin.cause));
+}
+
+/** A cause in the same trace is in its way already. */
+function linksTo(cause: SpanContext | undefined, parent: Context): Link[] {
+  const isElsewhere =
+    cause !== undefined && cause.traceId !== trace.getSpanContext(parent)?.traceId;
+  return isElsewhere ? [{ context: cause }] : [];
 }
 
 /** By the code of a failure that has one. */
