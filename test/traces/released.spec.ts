@@ -123,7 +123,10 @@ describe("a claim's way goes on in its one trace", () => {
       ['serviceplatform-gateway', 'dk.debitorbro.receivable.debtor-changed.v1'],
       ['serviceplatform-gateway', 'send debtor-change'],
     ];
-    const spans = await wholeWay(stack, fee, [...way, ...steps]);
+    await wholeWay(stack, fee, [...way, ...steps]);
+    const spans = await stack.trace(fee.traceId, (all) => {
+      expect(find(all, end)).toHaveLength(2); // of the charge, and of the change
+    });
     const [sent] = find(spans, ['serviceplatform-gateway', 'send debtor-change']);
     expect(back(spans, sent)).toEqual(steps);
     const answers = find(spans, end);

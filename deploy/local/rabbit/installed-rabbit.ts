@@ -23,7 +23,7 @@ const epmds = [
 ];
 
 const startWithinMs = 60_000;
-const epmdWithinMs = 5_000;
+const epmdWithinMs = 30_000;
 const triesMax = 3;
 
 type Ports = {
