@@ -74,7 +74,11 @@ const nowhere = randomUUID();
 describe('a parked message', () => {
   it('is listed with where, why, when and what waits behind it, found by each of them, a page at a time', async () => {
     const before = new Date(Date.now() - 1_000).toISOString();
-    const one = await parked('listed', stream('listed', [1, 2, 3], 1));
+    await parked('listed', stream('listed', [1, 2, 3], 1));
+    await eventually(async () => {
+      expect((await eventuallyParked('listed', 1)).waiting).toBe(2); // they may come in a batch of their own
+    });
+    const one = await eventuallyParked('listed', 1);
     expect(one).toMatchObject({
       ...{ queue: 'summing.added', state: 'parked', messageId: 'listed-1', number: 1, attempts: 1 },
       subject: { kind: 'balance', scope: 'DK-761500', key: 'listed' },
