@@ -5,6 +5,7 @@ import {
   validateSync,
   type ValidationError,
 } from 'class-validator';
+import { isSurelyFaultless } from './surely-faultless.js';
 
 type Class<Instance extends object = object> = new () => Instance;
 type Shape = {
@@ -119,6 +120,7 @@ rememberRules();
 
 /** Every fault of an instance. */
 export function faultsIn(instance: object): Fault[] {
+  if (isSurelyFaultless(instance)) return [];
   return validateSync(instance, { forbidUnknownValues: true, stopAtFirstError: false }).flatMap(
     (error) => flatten(error, ''),
   );
