@@ -48,7 +48,7 @@ const made: readonly (() => unknown)[] = [
   () => [[]],
   () => [undefined],
   () => [null],
-  () => new Array(2),
+  () => new Array<unknown>(2),
   () => Object.create(null) as unknown,
   () => new Set(),
   () => new Set([{}]),
@@ -65,9 +65,9 @@ const twisted: readonly ((value: unknown) => unknown)[] = [
   (value) => ({ value }),
   (value) => new Set([value]),
   (value) => new Map([['value', value]]),
-  (value) => [value, , value], // eslint-disable-line no-sparse-arrays
+  (value) => [value, , value],
   (value) => (Array.isArray(value) ? [...(value as unknown[]), ...(value as unknown[])] : value),
-  (value) => (Array.isArray(value) ? { ...(value as unknown[]), length: value.length } : value),
+  (value) => (Array.isArray(value) ? Object.assign({}, value, { length: value.length }) : value),
   (value) => (Array.isArray(value) ? [[...(value as unknown[])]] : value),
   (value) => (typeof value === 'string' ? value + value : value),
   (value) => (typeof value === 'string' ? value.slice(1) : value),
@@ -144,10 +144,10 @@ describe('what is surely without fault', () => {
         seen.atFault += Number(!isFaultless);
         expect(isSure && !isFaultless).toBe(false);
       }),
-      { seed: 20, numRuns: 5_000 },
+      { seed: 20, numRuns: 2_000 },
     );
-    expect(seen.sure).toBeGreaterThan(500);
-    expect(seen.atFault).toBeGreaterThan(500);
+    expect(seen.sure).toBeGreaterThan(200);
+    expect(seen.atFault).toBeGreaterThan(200);
   });
 
   it('is nothing whose class has no rules, or none at all', () => {

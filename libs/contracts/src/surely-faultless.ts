@@ -1,6 +1,6 @@
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
 
-type Metadata = ReturnType<
+type Rule = ReturnType<
   ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']
 >[number];
 type Holds = (object: object, value: unknown) => boolean;
@@ -25,10 +25,10 @@ function checkOf(of: unknown): Check {
   return check;
 }
 
-function checkOfClass(of: NonNullable<Metadata['target']>): Check {
+function checkOfClass(of: NonNullable<Rule['target']>): Check {
   const storage = getMetadataStorage();
-  const metadata = storage.getTargetValidationMetadatas(of as () => void, '', false, false);
-  const members = Object.entries(storage.groupByPropertyName(metadata)).map(([name, rules]) =>
+  const declared = storage.getTargetValidationMetadatas(of as () => void, '', false, false);
+  const members = Object.entries(storage.groupByPropertyName(declared)).map(([name, rules]) =>
     memberCheck(name, rules),
   );
   if (members.length === 0 || members.includes(undefined)) return never;
@@ -37,7 +37,7 @@ function checkOfClass(of: NonNullable<Metadata['target']>): Check {
 }
 
 /** `undefined` where one of the rules isn't understood. */
-function memberCheck(name: string, rules: readonly Metadata[]): Check | undefined {
+function memberCheck(name: string, rules: readonly Rule[]): Check | undefined {
   const conditions = rules.filter(isCondition).map(conditionOf);
   const others = rules.filter((rule) => !isCondition(rule)).map(ruleOf);
   if (others.includes(undefined)) return undefined;
@@ -49,16 +49,16 @@ function memberCheck(name: string, rules: readonly Metadata[]): Check | undefine
   };
 }
 
-function isCondition({ type }: Metadata): boolean {
+function isCondition({ type }: Rule): boolean {
   return type === ValidationTypes.CONDITIONAL_VALIDATION;
 }
 
-function conditionOf({ constraints }: Metadata): Holds {
+function conditionOf({ constraints }: Rule): Holds {
   const [condition] = constraints as [Holds];
   return condition;
 }
 
-function ruleOf(rule: Metadata): Holds | undefined {
+function ruleOf(rule: Rule): Holds | undefined {
   const { each, type, validateIf } = rule;
   if (validateIf !== undefined) return undefined;
   if (type === ValidationTypes.NESTED_VALIDATION) return each ? undefined : isNestedFaultless;
@@ -78,7 +78,7 @@ function ofEach(holds: Holds): Holds {
 }
 
 /** Called as class-validator calls it, with the same arguments. */
-function constraintOf({ constraintCls, constraints, propertyName }: Metadata): Holds | undefined {
+function constraintOf({ constraintCls, constraints, propertyName }: Rule): Holds | undefined {
   const [constraint, ...more] = getMetadataStorage().getTargetValidatorConstraints(constraintCls);
   if (constraint === undefined || more.length > 0 || constraint.async) return undefined;
   const { instance } = constraint;
