@@ -34,10 +34,7 @@ const databaseGraceMs = 5_000;
 /** Broker and database side by side, with a virtual host of this run's own wherever the broker's management allows it. */
 export async function openServers(options: ServersOptions): Promise<Servers> {
   const { folder, env, tell } = options;
-  const [broker, database] = await both(
-    options.openBroker?.() ?? openRabbit(options),
-    openPostgres(folder, env),
-  );
+  const [broker, database] = await both(openBroker(options), openPostgres(folder, env));
   const run = randomBytes(3).toString('hex');
   const vhost = broker.isPrivate ? 'debitorbro' : `debitorbro-${run}`;
   const databases = new Databases(database.url, database.isPrivate ? '' : `debitorbro_${run}_`);
@@ -66,6 +63,10 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
     failed: fate(broker.failed, database.failed),
     stop,
   };
+}
+
+function openBroker(options: ServersOptions): Promise<Broker> {
+  return options.openBroker?.() ?? openRabbit(options);
 }
 
 function killableOf(broker?: Killable, database?: Killable): Servers['killable'] {
