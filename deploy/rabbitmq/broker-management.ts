@@ -49,7 +49,12 @@ export class BrokerManagement {
     await this.ask('DELETE', `/api/vhosts/${encodeURIComponent(name)}`);
   }
 
-  private async ask(method: string, path: string, body?: unknown): Promise<void> {
+  /** What a path of its API tells. */
+  async read<Answer>(path: string): Promise<Answer> {
+    return JSON.parse(await this.ask('GET', path)) as Answer;
+  }
+
+  private async ask(method: string, path: string, body?: unknown): Promise<string> {
     const answer = await fetch(`${this.base}${path}`, {
       method,
       headers: { authorization: this.authorization, 'content-type': 'application/json' },
@@ -61,6 +66,7 @@ export class BrokerManagement {
       throw new Error(
         `RabbitMQ's management answered ${method} ${path} with ${String(answer.status)}: ${text.slice(0, 300)}`,
       );
+    return text;
   }
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Reconciliations } from '../../deploy/local/day/reconciliations.js';
+import type { Broker } from '../../deploy/local/rabbit/broker.js';
 import type { RunFolder } from '../../deploy/local/run/run-folder.js';
 import { until } from '../../deploy/local/run/until.js';
 import { Stack } from '../../deploy/local/stack/stack.js';
@@ -24,6 +25,7 @@ import { Tally } from './storm/tally.js';
 import { agree } from './system/agreements.js';
 import { Debtors } from './system/debtors.js';
 import { LookInside } from './system/look-inside.js';
+import { RabbitCluster } from './system/rabbit-cluster.js';
 import { Replicas } from './system/replicas.js';
 
 const leaseMs = 12_000;
@@ -51,6 +53,7 @@ export class FaultRun {
   private readonly book: HeardBook;
   private readonly journal: Journal;
   private storm: Storm | undefined;
+  private cluster: RabbitCluster | undefined;
   private events = 0;
   private memory = { before: 0, after: 0 };
 
@@ -71,7 +74,10 @@ export class FaultRun {
       LOG_LEVEL: 'error',
       ...(hurried && { SP_TIMEOUT_MS: String(callTimeoutMs) }),
     };
-    this.stack = new Stack({ folder, compiled, env: told, tell, services: this.replicas });
+    this.stack = new Stack({
+      ...{ folder, compiled, env: told, tell, services: this.replicas },
+      ...(options.cluster && { openBroker: () => this.openCluster() }),
+    });
     this.book = new HeardBook(balances);
     this.journal = Journal.open(folder.within('journal.txt'));
   }
@@ -79,6 +85,11 @@ export class FaultRun {
   async close(): Promise<void> {
     await this.stack.close();
     await this.journal.close();
+  }
+
+  private async openCluster(): Promise<Broker> {
+    this.cluster = await RabbitCluster.start(this.parts.folder);
+    return this.cluster.broker;
   }
 
   async run(): Promise<Report> {
@@ -154,9 +165,12 @@ export class FaultRun {
   private async live(library: OutsideLibrary, payer: Payer, debtors: Debtors): Promise<void> {
     const { calm, broken, seed, minutes } = this.options;
     const plan = broken === undefined ? fullStorm(seed) : aimedAt(broken, seed);
-    const { replicas, tally } = this;
+    const { replicas, tally, cluster } = this;
     const { killable } = this.stack.servers;
-    this.storm = new Storm(plan, { replicas, tally, debtors, killable, tell: this.parts.tell });
+    this.storm = new Storm(plan, {
+      ...{ replicas, tally, debtors, killable, cluster },
+      tell: this.parts.tell,
+    });
     const telling = setInterval(() => {
       this.tellHowFar(payer);
     }, tellEveryMs);
@@ -167,6 +181,7 @@ export class FaultRun {
       await this.publishAll(library, endsAt);
       await pause(Math.max(0, endsAt - performance.now()));
       await this.storm.end();
+      await this.cluster?.whole();
       await library.settled();
       this.memory.after = megabytesNow();
     } finally {

@@ -5,14 +5,14 @@ describe('what a fault run is told', () => {
   it('has a storm of ten minutes with five balances a second unless told otherwise', () => {
     expect(readOptions([])).toEqual({
       ...{ minutes: 10, seed: 7, balances: 3_000, folder: 'chaos', broken: undefined },
-      ...{ json: false, hurried: false, calm: false },
+      ...{ json: false, hurried: false, calm: false, cluster: false },
     });
   });
 
   it('takes what it is told', () => {
     const args = ['--minutes', '0.5', '--seed', '9', '--balances', '40', '--break', 'inbox-off'];
-    expect(readOptions([...args, '--json'])).toMatchObject({
-      ...{ minutes: 0.5, seed: 9, balances: 40, broken: 'inbox-off', json: true },
+    expect(readOptions([...args, '--json', '--cluster'])).toMatchObject({
+      ...{ minutes: 0.5, seed: 9, balances: 40, broken: 'inbox-off', json: true, cluster: true },
     });
   });
 

@@ -9,6 +9,8 @@ export type Options = {
   readonly broken: Break | undefined;
   /** What dead processes had leased is given up sooner than the product would: for short runs. */
   readonly hurried: boolean;
+  /** RabbitMQ is a cluster of three nodes, and they are struck too. */
+  readonly cluster: boolean;
   /** Nothing is done to the system. */
   readonly calm: boolean;
   /** Below `.local`: runs side by side need different ones. */
@@ -19,6 +21,7 @@ export const usage = `npm run chaos -- --minutes 10 --seed 7    the storm lasts 
   --balances N     how many balances (five a second unless told)
   --json           the report for machines, and nothing else
   --calm           without any fault: what the run itself costs
+  --cluster        RabbitMQ has three nodes: leaders are killed, nodes are cut off
   --hurried        leases of dead processes end after 12 seconds instead of 30, or 180 at the gateway
   --break HOW      the product is broken on purpose and the run must fail: ${breaks.join(' | ')}`;
 
@@ -40,6 +43,7 @@ export function readOptions(args: readonly string[]): Options {
         : Math.floor(numberOf('balances', values.balances)),
     json: values.json,
     calm: values.calm,
+    cluster: values.cluster,
     hurried: values.hurried,
     folder: values.folder,
   };
@@ -47,7 +51,7 @@ export function readOptions(args: readonly string[]): Options {
 
 type Parsed = Readonly<
   Record<'minutes' | 'seed' | 'folder', string> &
-    Record<'json' | 'calm' | 'hurried', boolean> &
+    Record<'json' | 'calm' | 'hurried' | 'cluster', boolean> &
     Partial<Record<'balances' | 'break', string>>
 >;
 
@@ -60,6 +64,7 @@ function parsed(args: readonly string[]): Parsed {
         seed: { type: 'string', default: '7' },
         balances: { type: 'string' },
         json: { type: 'boolean', default: false },
+        cluster: { type: 'boolean', default: false },
         calm: { type: 'boolean', default: false },
         hurried: { type: 'boolean', default: false },
         break: { type: 'string' },

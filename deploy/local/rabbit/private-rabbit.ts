@@ -3,7 +3,8 @@ import type { Broker } from './broker.js';
 import { hasDocker, startDockerRabbit } from './docker-rabbit.js';
 import { useGivenRabbit } from './given-rabbit.js';
 import { canInstall, installRabbit } from './install-rabbit.js';
-import { installedServer, startInstalledRabbit } from './installed-rabbit.js';
+import { startInstalledRabbit } from './installed-rabbit.js';
+import { installedServer } from './rabbit-node.js';
 
 export type RabbitOptions = {
   readonly folder: RunFolder;

@@ -106,6 +106,15 @@ export class Child {
     }
   }
 
+  /** It stands still, its sockets open, until it is thawed; it can be killed meanwhile. */
+  freeze(): void {
+    this.process.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.process.kill('SIGCONT');
+  }
+
   kill(): void {
     this.stopping = true;
     this.process.kill('SIGKILL');

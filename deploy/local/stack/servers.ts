@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { BrokerManagement, withVhost } from '../../rabbitmq/broker-management.js';
 import { Databases } from '../postgres/databases.js';
 import { openPostgres } from '../postgres/private-postgres.js';
-import type { Killable } from '../rabbit/broker.js';
+import type { Broker, Killable } from '../rabbit/broker.js';
 import { openRabbit } from '../rabbit/private-rabbit.js';
 import { fate } from '../run/fate.js';
 import type { RunFolder } from '../run/run-folder.js';
@@ -25,6 +25,8 @@ export type ServersOptions = {
   readonly folder: RunFolder;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly tell: (text: string) => void;
+  /** Opens another broker than `openRabbit` finds. */
+  readonly openBroker?: () => Promise<Broker>;
 };
 
 const databaseGraceMs = 5_000;
@@ -32,7 +34,7 @@ const databaseGraceMs = 5_000;
 /** Broker and database side by side, with a virtual host of this run's own wherever the broker's management allows it. */
 export async function openServers(options: ServersOptions): Promise<Servers> {
   const { folder, env, tell } = options;
-  const [broker, database] = await both(openRabbit(options), openPostgres(folder, env));
+  const [broker, database] = await both(openBroker(options), openPostgres(folder, env));
   const run = randomBytes(3).toString('hex');
   const vhost = broker.isPrivate ? 'debitorbro' : `debitorbro-${run}`;
   const databases = new Databases(database.url, database.isPrivate ? '' : `debitorbro_${run}_`);
@@ -61,6 +63,10 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
     failed: fate(broker.failed, database.failed),
     stop,
   };
+}
+
+function openBroker(options: ServersOptions): Promise<Broker> {
+  return options.openBroker?.() ?? openRabbit(options);
 }
 
 function killableOf(broker?: Killable, database?: Killable): Servers['killable'] {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fate } from '../run/fate.js';
+import type { Broker } from '../rabbit/broker.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { keyFiles } from './key-files.js';
 import { NodeChild, type Addresses, type NodePlan } from './node-child.js';
@@ -21,6 +22,8 @@ export type StackOptions = {
   readonly keepsTraces?: boolean;
   /** Who runs the services, where they are not just started and stopped. */
   readonly services?: RunsServices;
+  /** Opens the broker, where it is not the one node that is found. */
+  readonly openBroker?: () => Promise<Broker>;
 };
 
 /** Starts services as planned and keeps them running. */

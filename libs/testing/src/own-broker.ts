@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import {
-  installedServer,
-  startInstalledRabbit,
-} from '../../../deploy/local/rabbit/installed-rabbit.js';
+import { startInstalledRabbit } from '../../../deploy/local/rabbit/installed-rabbit.js';
+import { installedServer } from '../../../deploy/local/rabbit/rabbit-node.js';
 import { RunFolder } from '../../../deploy/local/run/run-folder.js';
 import { BrokerManagement } from '../../../deploy/rabbitmq/broker-management.js';
 

@@ -93,7 +93,7 @@ function failure({ findings, histories, options }: Report): readonly string[] {
       : []),
     ...told,
     '',
-    `Again: npm run chaos -- --minutes ${String(options.minutes)} --seed ${String(options.seed)} --balances ${String(options.balances)}${options.hurried ? ' --hurried' : ''}${options.broken === undefined ? '' : ` --break ${options.broken}`}`,
+    `Again: npm run chaos -- --minutes ${String(options.minutes)} --seed ${String(options.seed)} --balances ${String(options.balances)}${options.hurried ? ' --hurried' : ''}${options.cluster ? ' --cluster' : ''}${options.broken === undefined ? '' : ` --break ${options.broken}`}`,
   ];
 }
 

@@ -13,6 +13,8 @@ export type StormPlan = {
   readonly servers?: Pauses;
   readonly wires?: Pauses;
   readonly debtors?: Pauses;
+  /** Between one struck node of a cluster, whole again, and the next. */
+  readonly nodes?: Pauses;
 };
 
 /** Everything at once, some eleven kills a minute. */
@@ -24,6 +26,7 @@ export function fullStorm(seed: number): StormPlan {
     servers: [35_000, 70_000],
     wires: [6_000, 14_000],
     debtors: [8_000, 20_000],
+    nodes: [5_000, 15_000],
   };
 }
 

@@ -6,6 +6,8 @@ import { pointsOfGateway, type Point } from '../inside/points.js';
 import { places } from '../story/story.js';
 import type { Debtors } from '../system/debtors.js';
 import { wireFaults } from '../system/faulty-wire.js';
+import type { ClusterNode } from '../system/cluster-node.js';
+import type { RabbitCluster } from '../system/rabbit-cluster.js';
 import type { Death, Replica } from '../system/replica.js';
 import type { Replicas } from '../system/replicas.js';
 import type { Pauses, StormPlan } from './plan.js';
@@ -15,12 +17,17 @@ export type StormParts = {
   readonly replicas: Replicas;
   readonly killable: Servers['killable'];
   readonly debtors: Debtors;
+  /** Nothing where RabbitMQ is one node. */
+  readonly cluster: RabbitCluster | undefined;
   readonly tally: Tally;
   readonly tell: (text: string) => void;
 };
 
 const pointWithinMs = 10_000;
 const serverAwayMs: Pauses = [500, 4_000];
+const nodeAwayMs: Pauses = [2_000, 15_000];
+/** Past the cluster's net tick time, at its longest: see `netTickS`. */
+const nodeFrozenMs: Pauses = [12_000, 20_000];
 const wireBrokenMs: Pauses = [1_000, 8_000];
 const debtorStrangeMs: Pauses = [3_000, 12_000];
 
@@ -36,13 +43,15 @@ export class Storm {
   ) {}
 
   begin(): void {
-    const { atPoints, kills, servers, wires, debtors } = this.plan;
+    const { atPoints, kills, servers, wires, debtors, nodes } = this.plan;
+    const { cluster } = this.parts;
     this.lanes = [
       this.lane('points', atPoints, (dice) => this.killAtPoint(dice)),
       this.lane('kills', kills, (dice) => this.killReplica(dice)),
       this.lane('servers', servers, (dice) => this.killServer(dice)),
       this.lane('wires', wires, (dice) => this.breakWire(dice)),
       this.lane('debtors', debtors, (dice) => this.upsetDebtor(dice)),
+      this.lane('nodes', nodes, async (dice) => cluster && this.strikeNode(cluster, dice)),
     ];
   }
 
@@ -120,6 +129,36 @@ export class Storm {
     await server.kill();
     await this.waits(awayMs);
     await server.startAgain();
+  }
+
+  /** One at a time, and whole again before the next: two of three always remain. */
+  private async strikeNode(cluster: RabbitCluster, dice: Dice): Promise<void> {
+    const cut = dice.isLucky(0.5);
+    const awayMs = cut ? dice.between(...nodeFrozenMs) : dice.between(...nodeAwayMs);
+    if (cut) return this.cutOff(cluster, dice.oneOf(cluster.nodes), awayMs);
+    const leader = await cluster.busiest();
+    this.parts.tally.fault('SIGKILL of the node that leads most');
+    await leader.kill();
+    await this.waits(awayMs);
+    await leader.startAgain();
+    await cluster.whole();
+  }
+
+  /** Longer than the others wait for its ticks; healed even when the storm ends meanwhile. */
+  private async cutOff(cluster: RabbitCluster, node: ClusterNode, awayMs: number): Promise<void> {
+    const { tally } = this.parts;
+    node.freeze();
+    await pause(awayMs);
+    const missed = await cluster.misses(node);
+    node.thaw();
+    tally.fault(
+      missed ? 'partition of a node, frozen past its net tick time' : 'node frozen, not missed',
+    );
+    if (await cluster.healsItself()) return;
+    tally.fault('node started again after a partition that did not heal by itself');
+    await node.kill();
+    await node.startAgain();
+    await cluster.whole();
   }
 
   private async breakWire(dice: Dice): Promise<void> {
