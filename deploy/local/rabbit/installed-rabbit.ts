@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { Child } from '../run/child.js';
 import { fate } from '../run/fate.js';
 import type { RunFolder } from '../run/run-folder.js';
@@ -25,6 +28,8 @@ type Life = {
 export type RestartableBroker = Broker & {
   readonly managementUrl: string;
   readonly killable: Killable;
+  /** Runs `rabbitmqctl` against it. @throws Error with its words */
+  control(...args: readonly string[]): Promise<void>;
   /** Starts it after a stop, at the same addresses and with the data that it had. */
   startAgain(): Promise<void>;
 };
@@ -83,6 +88,7 @@ async function start(server: string, folder: RunFolder, ports: Ports): Promise<R
     failed: life.failed,
     killable: { kill, startAgain },
     stop: (graceMs) => end(life, graceMs),
+    control: (...args) => control(server, env, ['-n', name, ...args]),
     startAgain,
   };
 }
@@ -90,4 +96,12 @@ async function start(server: string, folder: RunFolder, ports: Ports): Promise<R
 async function end({ node, mapper }: Life, graceMs: number): Promise<void> {
   await node.stop(graceMs);
   await mapper?.stop(epmdWithinMs);
+}
+
+async function control(
+  server: string,
+  env: Readonly<Record<string, string | undefined>>,
+  args: readonly string[],
+): Promise<void> {
+  await promisify(execFile)(join(dirname(server), 'rabbitmqctl'), [...args], { env });
 }

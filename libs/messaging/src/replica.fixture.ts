@@ -14,6 +14,7 @@ export class Noting extends Watch {
   readonly returnedKeys: string[] = [];
   readonly rebuilds: string[] = [];
   readonly lost: string[] = [];
+  readonly alarms: string[] = [];
   readonly faults: unknown[] = [];
   /** How many messages each batch had. */
   readonly batches: number[] = [];
@@ -41,8 +42,8 @@ export class Noting extends Watch {
   override connectionLost(use: string): void {
     this.lost.push(use);
   }
-  override blocked(): void {
-    return;
+  override blocked(why: string): void {
+    this.alarms.push(why);
   }
   override outage(): void {
     this.outages += 1;

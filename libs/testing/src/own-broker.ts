@@ -13,6 +13,8 @@ export type OwnBroker = {
   readonly managementUrl: string;
   /** @param graceMs how long it may take to end by itself; with 0 it is killed */
   stop(graceMs: number): Promise<void>;
+  /** Runs `rabbitmqctl` against it. */
+  control(...args: readonly string[]): Promise<void>;
   /** After a stop: the same addresses, the same data. */
   startAgain(): Promise<void>;
   dispose(): Promise<void>;
@@ -42,6 +44,7 @@ export async function anOwnBroker(): Promise<OwnBroker> {
     amqpUrl: broker.amqpUrl,
     managementUrl: broker.managementUrl,
     stop: (graceMs) => broker.stop(graceMs),
+    control: (...args) => broker.control(...args),
     startAgain: () => broker.startAgain(),
     dispose: async () => {
       process.off('exit', atExit);

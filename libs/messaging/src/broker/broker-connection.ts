@@ -24,11 +24,17 @@ export class BrokerConnection extends EventEmitter<Events> {
   private model: ChannelModel | undefined;
   private closing = false;
   private reconnects = 0;
+  private held = false;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: ConnectionOptions) {
     super();
     this.setMaxListeners(100);
+  }
+
+  /** The broker takes nothing from this connection for the moment: an alarm of its memory or disk. */
+  get blocked(): boolean {
+    return this.held;
   }
 
   get up(): ChannelModel | undefined {
@@ -68,9 +74,16 @@ export class BrokerConnection extends EventEmitter<Events> {
     model.on('close', (error) => {
       this.lost(model, reason ?? error);
     });
-    model.on('blocked', (why) => this.emit('blocked', why));
-    model.on('unblocked', () => this.emit('unblocked'));
+    model.on('blocked', (why) => {
+      this.held = true;
+      this.emit('blocked', why);
+    });
+    model.on('unblocked', () => {
+      this.held = false;
+      this.emit('unblocked');
+    });
     this.model = model;
+    this.held = false;
     this.reconnects = 0;
     this.emit('up', model);
   }

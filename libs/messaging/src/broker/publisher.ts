@@ -43,11 +43,16 @@ export class Publisher {
     return messages.filter((_, i) => outcomes[i]).map(({ id }) => id);
   }
 
+  /**
+   * Nothing is written to a connection that the broker has blocked: it would lie in this process's memory, again after each time
+   * that it was not confirmed.
+   */
   private async publishOne(message: OutgoingMessage): Promise<boolean> {
     if (this.inFlight >= this.options.windowMax)
       await new Promise<void>((go) => this.queue.push(go));
     this.inFlight += 1;
     try {
+      if (this.connection.blocked) return false;
       const startedAt = performance.now();
       await this.confirmed(message);
       this.events.onConfirmed(performance.now() - startedAt);
