@@ -21,6 +21,7 @@ export class Noting extends Watch {
   /** Ids of what the broker delivered, in the order in which it was settled. */
   readonly delivered: string[] = [];
   outages = 0;
+  lastOutage: unknown;
 
   count(kind: Fate['kind']): number {
     return this.fates.get(kind) ?? 0;
@@ -45,8 +46,9 @@ export class Noting extends Watch {
   override blocked(why: string): void {
     this.alarms.push(why);
   }
-  override outage(): void {
+  override outage(error: unknown): void {
     this.outages += 1;
+    this.lastOutage = error;
   }
   override batchFailed(error: unknown): void {
     this.faults.push(error);
