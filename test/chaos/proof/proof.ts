@@ -95,7 +95,7 @@ function plus(sums: Sums, held: Held): Sums {
 /** Nothing may wait in any service, and exactly what was planted may be parked. */
 export function leftFindings(
   left: ReadonlyMap<ServiceName, Left>,
-  queued: number,
+  queued: number | undefined,
   planted: number,
 ): readonly Finding[] {
   const findings: Finding[] = [];
@@ -114,7 +114,8 @@ export function leftFindings(
     if (service !== 'claim-intake' && ofService > 0)
       add('different', `${service} has parked ${JSON.stringify(reasons)}`);
   }
-  if (queued > 0) add('lost', `${String(queued)} messages are left in queues`);
+  if (queued === undefined) add('lost', 'the broker does not tell what is left in queues');
+  else if (queued > 0) add('lost', `${String(queued)} messages are left in queues`);
   if (parked !== planted)
     add(
       parked < planted ? 'lost' : 'different',

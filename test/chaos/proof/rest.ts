@@ -15,7 +15,8 @@ export type RestParts = {
 };
 
 type Moving = {
-  readonly queued: number;
+  /** Nothing while the broker can't tell. */
+  readonly queued: number | undefined;
   /** Not taken by the gateway yet, or refused by it. */
   readonly reports: number;
   readonly unpaid: number;
@@ -29,6 +30,8 @@ const tellEveryMs = 5_000;
 const lookEveryMs = 500;
 /** The broker counts its messages every five seconds. */
 const quietMs = 6_500;
+/** What can't be counted is not at rest. */
+const uncounted = 1;
 
 /** Understands when nothing moves any more, anywhere, and what is left over then. */
 export class Rest {
@@ -71,7 +74,7 @@ export class Rest {
     );
     return {
       ...{ queued, reports, unpaid: payer.left, heard: book.heardCount, left: [...left] },
-      moving: waiting + queued + reports + payer.left,
+      moving: waiting + (queued ?? uncounted) + reports + payer.left,
     };
   }
 }

@@ -34,8 +34,11 @@ export class LookInside {
     return looks;
   }
 
-  /** Messages in all queues but the other library's, delivered ones too, by the broker's own count. */
-  async queued(): Promise<number> {
+  /**
+   * Messages in all queues, delivered ones too, by the broker's own count.
+   * @returns nothing while the broker can't tell of every queue: it has just started and has not counted yet
+   */
+  async queued(): Promise<number | undefined> {
     if (this.managementUrl === undefined) return 0;
     const { origin, username, password } = new URL(this.managementUrl);
     const key = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
@@ -45,8 +48,7 @@ export class LookInside {
       signal: AbortSignal.timeout(connectWithinMs),
     });
     if (!answer.ok) throw new Error(`The broker's management says ${String(answer.status)}.`);
-    const queues = (await answer.json()) as readonly { name: string; messages?: number }[];
-    return queues.reduce((sum, { messages = 0 }) => sum + messages, 0);
+    return messagesIn((await answer.json()) as readonly CountedQueue[]);
   }
 
   private async of(service: ServiceName): Promise<Left> {
@@ -64,6 +66,19 @@ export class LookInside {
       await client.end();
     }
   }
+}
+
+/** A queue as the broker's management tells of it: without a count until it has counted once, after each start. */
+export type CountedQueue = { readonly name: string; readonly messages?: number };
+
+/** @returns nothing where one of them has not been counted */
+export function messagesIn(queues: readonly CountedQueue[]): number | undefined {
+  let sum = 0;
+  for (const { messages } of queues) {
+    if (messages === undefined) return undefined;
+    sum += messages;
+  }
+  return sum;
 }
 
 async function look(client: pg.Client, service: ServiceName): Promise<Left> {
