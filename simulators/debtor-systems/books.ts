@@ -1,3 +1,4 @@
+import { Accounts } from './accounts.js';
 import type { Charge, Liability, Party, Registration, WriteDown } from './registration.js';
 
 /** When something was registered, by the debtor system's clock. */
@@ -46,6 +47,7 @@ export type Sums = {
 export class Books {
   private readonly receivables = new Map<string, Receivable>();
   private readonly byLiability = new Map<string, Receivable>();
+  private readonly accounts = new Accounts();
 
   /** @param now the moment at which something is registered */
   constructor(private readonly now: () => string = () => new Date().toISOString()) {}
@@ -62,16 +64,23 @@ export class Books {
       : all.filter((one) => one.municipalityCvr === municipalityCvr);
   }
 
+  /** Each account of a municipality, with what is on it. */
+  accountsOf(municipalityCvr: string): ReadonlyMap<string, ReadonlySet<Receivable>> {
+    return this.accounts.of(municipalityCvr);
+  }
+
   /** Puts a receivable there as if it had been charged; on no liability of ours. */
   invent(
     charge: Charge,
     on: Pick<Receivable, 'accountId' | 'municipalityCvr' | 'bornHere' | 'account'>,
   ): void {
-    this.receivables.set(charge.receivableId, { ...on, liable: on.account, ...this.fresh(charge) });
+    this.put({ ...on, liable: on.account, ...this.fresh(charge) });
   }
 
   /** As if it had never been charged. */
   forget(receivableId: string): void {
+    const forgotten = this.receivables.get(receivableId);
+    if (forgotten !== undefined) this.accounts.take(forgotten);
     this.receivables.delete(receivableId);
   }
 
@@ -102,9 +111,14 @@ export class Books {
     if (account === undefined || liable === undefined)
       throw new Error('a charge without parties was judged acceptable');
     const fresh = { ...this.fresh(charge), bornHere: false };
-    this.receivables.set(charge.receivableId, {
-      ...{ ...fresh, accountId, municipalityCvr, account, liable },
-    });
+    this.put({ ...fresh, accountId, municipalityCvr, account, liable });
+  }
+
+  private put(receivable: Receivable): void {
+    const { receivableId } = receivable.charge;
+    this.forget(receivableId);
+    this.receivables.set(receivableId, receivable);
+    this.accounts.put(receivable);
   }
 
   private fresh(
@@ -133,7 +147,9 @@ export class Books {
   private makeLiable(liability: Liability, { accountId, account, liable }: Registration): void {
     const receivable = this.receivables.get(liability.receivableId);
     if (receivable === undefined) return;
+    this.accounts.take(receivable);
     receivable.accountId = accountId;
+    this.accounts.put(receivable);
     receivable.liabilities.set(liability.liabilityId, { ...liability, accountId });
     this.byLiability.set(liability.liabilityId, receivable);
     receivable.account = account ?? receivable.account;

@@ -27,6 +27,9 @@ export const ordinaryNight: Night = {
 /** When something happens, by the simulated clock. */
 export type Moment = { readonly at: string; readonly day: string };
 
+/** The id under which it happens; one of its own unless told. */
+type Named = { readonly id?: string };
+
 /** Understands money that comes in and goes out: payments, giving up, taking back, and settling what was paid too much. */
 export class Cashier {
   private readonly movements = new Map<
@@ -40,18 +43,23 @@ export class Cashier {
 
   constructor(private readonly books: Books) {}
 
+  /** What was paid or given up under an id, in øre; nothing where there is none. */
+  amountOf(id: string): number | undefined {
+    return this.movements.get(id)?.movement.amountOre;
+  }
+
   /** A payment is applied; it may be more than is owed. */
   pay(
     receivable: Receivable,
     amountOre: number,
     channel: Channel,
-    moment: Moment,
+    moment: Moment & Named,
   ): ReportedMovement {
     const movement = this.record('covered', receivable, amountOre, moment);
     return { ...reported('covered', receivable, movement), channel };
   }
 
-  writeOff(receivable: Receivable, amountOre: number, moment: Moment): ReportedMovement {
+  writeOff(receivable: Receivable, amountOre: number, moment: Moment & Named): ReportedMovement {
     const movement = this.record('written-off', receivable, amountOre, moment);
     return reported('written-off', receivable, movement);
   }
@@ -134,7 +142,7 @@ export class Cashier {
     kind: 'covered' | 'written-off',
     receivable: Receivable,
     amountOre: number,
-    moment: Moment,
+    moment: Moment & Named,
   ): Movement {
     const movement = { ...registered(amountOre, moment), reversedOre: 0, reversals: [] };
     (kind === 'covered' ? receivable.coverages : receivable.writeOffs).push(movement);
@@ -166,8 +174,8 @@ export function reportsOf(
   });
 }
 
-function registered(amountOre: number, { at, day }: Moment): Reversal {
-  return { id: crypto.randomUUID(), amountOre, registeredAt: at, effectiveDate: day };
+function registered(amountOre: number, { at, day, id }: Moment & Named): Reversal {
+  return { id: id ?? crypto.randomUUID(), amountOre, registeredAt: at, effectiveDate: day };
 }
 
 function reported(

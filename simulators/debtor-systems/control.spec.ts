@@ -43,6 +43,22 @@ describe('the controls of a debtor system', () => {
     });
   });
 
+  it('pay and give up once under one id, however often they are asked', async () => {
+    const { system, receivableId } = aSystem();
+    const id = crypto.randomUUID();
+    const order = { receivableId, amountKroner: '100.00', id };
+    for (const call of ['POST /control/pay', 'POST /control/pay', 'POST /control/write-off'])
+      expect((await asked(system, call, order)).json).toEqual({ id, amountOre: 10_000 });
+    expect((await asked(system, 'GET /control/summary')).json).toMatchObject({
+      covered: { count: 1, ore: 10_000 },
+      writtenOff: { count: 0 },
+    });
+    expect((await asked(system, 'GET /control/pending')).json).toEqual({
+      pendingReports: 1,
+      rejectedReports: 0,
+    });
+  });
+
   it('list receivables by municipality', async () => {
     const { system, receivableId } = aSystem();
     expect(

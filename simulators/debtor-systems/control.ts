@@ -2,7 +2,7 @@ import { Money } from '@libs/kernel';
 import { manners, type Order } from './behaviour.js';
 import { type Receivable, sumsOf } from './books.js';
 import { paceFrom } from './cadence.js';
-import { type Night, ordinaryNight } from './cashier.js';
+import { type Moment, type Night, ordinaryNight } from './cashier.js';
 import { type Channel, channels } from './contract.js';
 import type { DebtorSystem } from './debtor-system.js';
 import { type Report, type ReportedMovement, reportMessage } from './report.js';
@@ -35,6 +35,7 @@ const acts: Readonly<Record<string, Act>> = {
   'POST /control/invent': invent,
   'POST /control/remind': remind,
   'GET /control/summary': summary,
+  'GET /control/pending': pending,
   'GET /control/receivables': receivables,
 };
 
@@ -102,20 +103,28 @@ function cadence(system: DebtorSystem, { body }: Asked): Told {
 function pay(system: DebtorSystem, { body }: Asked): Told {
   const channel = (fieldIn(body, 'channel') ?? 'mobilepay') as Channel;
   if (!channels.includes(channel)) throw new Error(`channel must be one of ${channels.join(', ')}`);
-  const movement = system.cashier.pay(
-    receivableIn(system, body),
-    oreIn(body),
-    channel,
-    system.now(),
+  return onceById(system, body, (moment) =>
+    system.cashier.pay(receivableIn(system, body), oreIn(body), channel, moment),
   );
-  return reportNow(system, movement);
 }
 
 function writeOff(system: DebtorSystem, { body }: Asked): Told {
-  return reportNow(
-    system,
-    system.cashier.writeOff(receivableIn(system, body), oreIn(body), system.now()),
+  return onceById(system, body, (moment) =>
+    system.cashier.writeOff(receivableIn(system, body), oreIn(body), moment),
   );
+}
+
+/** Whoever names it by an id may ask again after an answer that was lost. */
+function onceById(
+  system: DebtorSystem,
+  body: unknown,
+  act: (moment: Moment & { readonly id: string }) => ReportedMovement,
+): Told {
+  const id = fieldIn(body, 'id') === undefined ? crypto.randomUUID() : textIn(body, 'id');
+  const amountOre = system.cashier.amountOf(id);
+  return amountOre === undefined
+    ? reportNow(system, act({ ...system.now(), id }))
+    : done({ id, amountOre });
 }
 
 function reverse(system: DebtorSystem, { body }: Asked): Told {
@@ -213,9 +222,20 @@ function summary(system: DebtorSystem, { query }: Asked): Told {
       ore: ore(({ writtenOffOre }) => writtenOffOre),
     },
     outstanding: { ore: ore(({ outstandingOre }) => outstandingOre) },
-    pendingReports: system.reporter.pending,
-    rejectedReports: system.reporter.rejected,
+    ...reports(system),
   });
+}
+
+/** Without a look at the books: cheap enough to be asked all the time. */
+function pending(system: DebtorSystem): Told {
+  return done(reports(system));
+}
+
+function reports({ reporter }: DebtorSystem): {
+  pendingReports: number;
+  rejectedReports: number;
+} {
+  return { pendingReports: reporter.pending, rejectedReports: reporter.rejected };
 }
 
 function receivables(system: DebtorSystem, { query }: Asked): Told {

@@ -26,12 +26,20 @@ export class Inquiries {
   }
 
   private found(payload: Element): Answer {
-    const of = this.books
-      .all(callFrom(payload).municipalityCvr)
-      .filter((one) => isWanted(one, payload));
-    return operationOf(payload) === names.operations.findAccounts
-      ? accountsIn(of, partIn(payload))
-      : accountIn(of, callFrom(payload).accountId, partIn(payload));
+    const { municipalityCvr, accountId } = callFrom(payload);
+    const outstandingOnly = payload.textOf(names.query.outstandingOnly).trim() === 'true';
+    const isWanted = (one: Receivable): boolean =>
+      !outstandingOnly || sumsOf(one).outstandingOre !== 0;
+    const accounts = this.books.accountsOf(municipalityCvr);
+    if (operationOf(payload) === names.operations.readAccount) {
+      const on = [...(accounts.get(accountId) ?? [])];
+      return accountIn(on.filter(isWanted), accountId, partIn(payload));
+    }
+    const wanted = [...accounts].filter(([, on]) => [...on].some(isWanted));
+    return accountsIn(
+      wanted.map(([id]) => id),
+      partIn(payload),
+    );
   }
 }
 
@@ -48,25 +56,18 @@ function operationOf({ name }: Element): string {
   return operation;
 }
 
-function isWanted(one: Receivable, payload: Element): boolean {
-  const outstandingOnly = payload.textOf(names.query.outstandingOnly).trim() === 'true';
-  return !outstandingOnly || sumsOf(one).outstandingOre !== 0;
-}
-
 function partIn(payload: Element): Part {
   const { element, mark, itemsMax } = names.segmentation;
   const part = payload.required(element);
   return { after: part.maybeTextOf(mark) ?? '', itemsMax: Number(part.textOf(itemsMax)) };
 }
 
-function accountsIn(receivables: readonly Receivable[], part: Part): Answer {
-  const accountIds = [...new Set(receivables.map(({ accountId }) => accountId))];
+function accountsIn(accountIds: readonly string[], part: Part): Answer {
   const { items, mark } = cut(accountIds, (id) => id, part);
   return { kind: 'accounts', accountIds: items, mark };
 }
 
-function accountIn(receivables: readonly Receivable[], accountId: string, part: Part): Answer {
-  const own = receivables.filter((one) => one.accountId === accountId);
+function accountIn(own: readonly Receivable[], accountId: string, part: Part): Answer {
   if (own.length === 0) {
     const pointer = { name: names.account.id, text: accountId };
     return {
