@@ -4,14 +4,16 @@ import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { Child } from '../run/child.js';
-import { fate } from '../run/fate.js';
 import { freePorts } from '../run/ports.js';
 import type { RunFolder } from '../run/run-folder.js';
+import { UnaskedEnd } from '../run/unasked-end.js';
 import { until } from '../run/until.js';
 import type { DatabaseServer } from './database-server.js';
 import { findServer, type ServerPlace } from './server-binaries.js';
 
 const startWithinMs = 60_000;
+/** After a kill it reads its log again, on a machine that does more than this. */
+const startsAgainWithinMs = 240_000;
 const triesMax = 3;
 const connectionsMax = 200;
 /** PostgreSQL's fast shutdown: transactions are rolled back, connections closed. */
@@ -116,6 +118,7 @@ async function start(
 ): Promise<DatabaseServer> {
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const url = `postgres://postgres:${password}@127.0.0.1:${String(port)}/postgres`;
+  const unasked = new UnaskedEnd();
   const begin = async (): Promise<Child> => {
     const server = Child.start(folder, {
       name: 'postgres',
@@ -133,6 +136,7 @@ async function start(
       await server.stop(0, stopSignal);
       throw error;
     }
+    unasked.watch(server);
     return server;
   };
   let server = await begin();
@@ -140,7 +144,7 @@ async function start(
     origin: `embedded server on port ${String(port)}`,
     url,
     isPrivate: true,
-    failed: fate(server.orItsUnaskedEnd()),
+    failed: unasked.failed,
     killable: {
       kill: async () => {
         server.kill();
@@ -149,7 +153,7 @@ async function start(
       startAgain: async () => {
         server = await until(
           'PostgreSQL, once those that served its sessions have ended',
-          startWithinMs,
+          startsAgainWithinMs,
           begin,
         );
       },

@@ -6,6 +6,8 @@ import { promisify } from 'node:util';
 import { Child } from '../run/child.js';
 import { fate } from '../run/fate.js';
 import type { RunFolder } from '../run/run-folder.js';
+import { UnaskedEnd } from '../run/unasked-end.js';
+import { until } from '../run/until.js';
 import type { Broker, Killable } from './broker.js';
 import {
   epmdWithinMs,
@@ -13,17 +15,16 @@ import {
   portsForNode,
   prepareNode,
   startPortMapper,
+  startWithinMs,
   type Ports,
 } from './rabbit-node.js';
 
 const triesMax = 3;
+/** After a kill it reads its logs again, on a machine that does more than this. */
+const startsAgainWithinMs = 240_000;
 
 /** A node with its port mapper, from a start to a stop. */
-type Life = {
-  readonly node: Child;
-  readonly mapper: Child | undefined;
-  readonly failed: Promise<never>;
-};
+type Life = { readonly node: Child; readonly mapper: Child | undefined };
 
 export type RestartableBroker = Broker & {
   readonly managementUrl: string;
@@ -58,21 +59,26 @@ async function start(server: string, folder: RunFolder, ports: Ports): Promise<R
   rmSync(place, { recursive: true, force: true });
   const name = `debitorbro${String(ports.amqp)}@localhost`;
   const env = prepareNode(folder, { place, home: `${place}/home`, name, ports, password });
-  const begin = async (): Promise<Life> => {
+  const unasked = new UnaskedEnd();
+  const begin = async (withinMs: number): Promise<Life> => {
     const mapper = await startPortMapper(folder, env, ports.epmd);
     const node = Child.start(folder, { name: 'rabbitmq', command: server, args: [], env });
-    const begun = { mapper, node, failed: fate(node.orItsUnaskedEnd()) };
+    const ready = nodeIsReady(amqpUrl, managementUrl, withinMs);
+    ready.catch(() => undefined); // it goes on asking after a node that has ended
     try {
-      await Promise.race([nodeIsReady(amqpUrl, managementUrl), begun.failed]);
+      await Promise.race([ready, fate(node.orItsUnaskedEnd())]);
     } catch (error) {
-      await end(begun, 0);
+      await end({ mapper, node }, 0);
       throw error;
     }
-    return begun;
+    unasked.watch(node);
+    return { mapper, node };
   };
-  let life = await begin();
+  let life = await begin(startWithinMs);
   const startAgain = async (): Promise<void> => {
-    life = await begin();
+    life = await until('RabbitMQ, started again', startsAgainWithinMs, () =>
+      begin(startsAgainWithinMs),
+    );
   };
   const kill = async (): Promise<void> => {
     life.node.kill();
@@ -85,7 +91,7 @@ async function start(server: string, folder: RunFolder, ports: Ports): Promise<R
     managementUrl,
     metricsUrl: `http://127.0.0.1:${String(ports.metrics)}`,
     isPrivate: true,
-    failed: life.failed,
+    failed: unasked.failed,
     killable: { kill, startAgain },
     stop: (graceMs) => end(life, graceMs),
     control: (...args) => control(server, env, ['-n', name, ...args]),

@@ -19,7 +19,7 @@ const epmds = [
   '/opt/homebrew/bin/epmd',
 ];
 
-const startWithinMs = 60_000;
+export const startWithinMs = 60_000;
 export const epmdWithinMs = 30_000;
 
 export type Ports = {
