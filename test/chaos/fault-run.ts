@@ -1,23 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Reconciliations } from '../../deploy/local/day/reconciliations.js';
 import type { Broker } from '../../deploy/local/rabbit/broker.js';
 import type { RunFolder } from '../../deploy/local/run/run-folder.js';
 import { until } from '../../deploy/local/run/until.js';
 import { Stack } from '../../deploy/local/stack/stack.js';
 import type { StackFile } from '../../deploy/local/stack/stack-file.js';
 import { HeardBook, type Update } from './library/heard-book.js';
+import { isAnswered } from './library/is-answered.js';
 import { Journal } from './library/journal.js';
 import { OutsideLibrary } from './library/outside-library.js';
 import { Payer } from './library/payer.js';
-import type { Options } from './options.js';
-import { bookFindings, prove, type Proven } from './proof/proof.js';
-import { Rest } from './proof/rest.js';
+import { commandOf, type Options } from './options.js';
+import { compareBooks } from './proof/compare-books.js';
+import { nothing, prove, type Proven } from './proof/proof.js';
+import { Rest, usualLooks } from './proof/rest.js';
 import { histories } from './proof/histories.js';
 import type { Report } from './proof/report.js';
 import type { Finding } from './proof/findings.js';
-import { agencyOf } from './story/events.js';
-import { expectedEndOf } from './story/expected-end.js';
-import { storyOf, places, type Story } from './story/story.js';
+import { storyOf, type Story } from './story/story.js';
 import { streamOf } from './story/stream.js';
 import { aimedAt, fullStorm } from './storm/plan.js';
 import { Storm } from './storm/storm.js';
@@ -27,16 +26,21 @@ import { Debtors } from './system/debtors.js';
 import { LookInside } from './system/look-inside.js';
 import { RabbitCluster } from './system/rabbit-cluster.js';
 import { Replicas } from './system/replicas.js';
+import { soon, timed, type Timed } from './timed.js';
+import { Troubles } from './troubles.js';
 
 const leaseMs = 12_000;
 const callTimeoutMs = 4_000;
+const unproven: Proven = { findings: [], there: nothing, wanted: nothing };
 const planted = 6;
 const tellEveryMs = 5_000;
-const aliveWithinMs = 120_000;
-/** Longer than the longest pause of the product's own: a lease of the gateway, with what follows. */
-const stuckMs = { usual: 240_000, hurried: 100_000, broken: 30_000 } as const;
-/** A debtor system is asked for each of its accounts. */
-const booksWithinMs = 45 * 60_000;
+const aliveWithinMs = 300_000;
+const confirmedWithinMs = 300_000;
+/**
+ * Longer than the product may stand still by itself: what a dead sender of the gateway had leased is expired after 180 seconds,
+ * or 12 in a hurry, and tried again after a back-off of 300 at most.
+ */
+const stuckMs = { usual: 600_000, hurried: 360_000, broken: 30_000 } as const;
 
 export type RunParts = {
   readonly folder: RunFolder;
@@ -54,7 +58,9 @@ export class FaultRun {
   private readonly journal: Journal;
   private storm: Storm | undefined;
   private cluster: RabbitCluster | undefined;
+  readonly troubles: Troubles;
   private events = 0;
+  private isLive = true;
   private memory = { before: 0, after: 0 };
 
   constructor(
@@ -63,6 +69,7 @@ export class FaultRun {
   ) {
     const { folder, compiled, env, tell } = parts;
     const { broken, hurried, balances } = options;
+    this.troubles = new Troubles(tell);
     this.replicas = new Replicas({
       compiled,
       replicas: 2,
@@ -72,6 +79,7 @@ export class FaultRun {
     const told = {
       ...env,
       LOG_LEVEL: 'error',
+      RECONCILIATIONS_NIGHTLY: 'false', // one night falls into a long run, and would fail where services die
       ...(hurried && { SP_TIMEOUT_MS: String(callTimeoutMs) }),
     };
     this.stack = new Stack({
@@ -92,9 +100,11 @@ export class FaultRun {
     return this.cluster.broker;
   }
 
+  /** Ends with a report, whatever happens, once the system has started. */
   async run(): Promise<Report> {
-    const where = await this.stack.open();
-    return Promise.race([this.runOn(where), this.stack.failed()]);
+    const { tell } = this.parts;
+    tell(`again      ${commandOf(this.options)}`);
+    return this.runOn(await this.stack.open());
   }
 
   private async runOn(where: StackFile): Promise<Report> {
@@ -104,22 +114,39 @@ export class FaultRun {
     const library = await OutsideLibrary.open(where.amqpUrl, (update) => {
       this.hear(update, payer);
     });
-    const look = this.lookInside(where);
+    const { managementUrl } = this.stack.servers;
+    const look = LookInside.of(where.databaseUrl, managementUrl, where.amqpUrl);
     try {
-      const storm = await timed(() => this.live(library, payer, debtors));
+      const storm = await this.during('the storm', undefined, () =>
+        this.live(library, payer, debtors),
+      );
       const rest = new Rest({ payer, debtors, look, book: this.book });
-      const quiet = await timed(() => this.comeToRest(rest));
-      const proof = await timed(() => this.prove(where, debtors, payer));
+      const quiet = await this.during('the quiet', [], () =>
+        Promise.race([this.comeToRest(rest), this.stack.failed()]),
+      );
+      const proof = await this.during('the proof', unproven, () =>
+        this.prove(where, debtors, payer),
+      );
       const proven = proof.result;
       return await this.report(where, {
         proven,
-        findings: [...quiet.result, ...proven.findings],
+        findings: [...quiet.result, ...proven.findings, ...this.troubles.findings],
         seconds: { storm: storm.seconds, quiet: quiet.seconds, proof: proof.seconds },
       });
     } finally {
       payer.stop();
       await library.close();
+      await look.close();
     }
+  }
+
+  /** One part of the run that may fail, while the others still tell what they can. */
+  private during<Result>(
+    what: string,
+    otherwise: Result,
+    work: () => Promise<Result>,
+  ): Promise<Timed<Result>> {
+    return timed(() => this.troubles.during(what, otherwise, work));
   }
 
   private story(number: number): Story {
@@ -134,12 +161,10 @@ export class FaultRun {
       note: (line) => {
         this.journal.note(line);
       },
+      trouble: (error, feeId) => {
+        this.troubles.note('could not be paid', error, feeId);
+      },
     });
-  }
-
-  private lookInside({ databaseUrl, amqpUrl }: StackFile): LookInside {
-    const vhost = decodeURIComponent(new URL(amqpUrl).pathname.slice(1));
-    return new LookInside(databaseUrl, this.stack.servers.managementUrl, vhost);
   }
 
   private hear(update: Update, payer: Payer): void {
@@ -148,17 +173,8 @@ export class FaultRun {
     const type = update.type.replace('dk.debitorbro.', '').replace('.v1', '');
     this.journal.note(`heard ${feeId} ${update.sequence} ${type} ${words}`);
     const number = this.book.hear(update);
-    if (number !== undefined && this.isAnswered(number)) payer.answered(number);
-  }
-
-  private isAnswered(number: number): boolean {
-    const expected = expectedEndOf(this.story(number));
-    const heard = this.book.of(number);
-    return (
-      heard.transfer === expected.transfer &&
-      heard.answered.length >= expected.answered.length &&
-      heard.refused.length >= expected.refused.length
-    );
+    if (number === undefined) return;
+    if (isAnswered(this.story(number), this.book.of(number))) payer.answered(number);
   }
 
   /** The library tells its stories, evenly over the time, while the storm goes on. */
@@ -169,7 +185,9 @@ export class FaultRun {
     const { killable } = this.stack.servers;
     this.storm = new Storm(plan, {
       ...{ replicas, tally, debtors, killable, cluster },
-      tell: this.parts.tell,
+      trouble: (what, error) => {
+        this.troubles.note(what, error);
+      },
     });
     const telling = setInterval(() => {
       this.tellHowFar(payer);
@@ -178,15 +196,18 @@ export class FaultRun {
     this.memory.before = megabytesNow();
     if (!calm) this.storm.begin();
     try {
-      await this.publishAll(library, endsAt);
-      await pause(Math.max(0, endsAt - performance.now()));
-      await this.storm.end();
-      await this.cluster?.whole();
-      await library.settled();
-      this.memory.after = megabytesNow();
+      const told = this.publishAll(library, endsAt).then(() =>
+        pause(Math.max(0, endsAt - performance.now())),
+      );
+      await Promise.race([told, this.stack.failed()]);
     } finally {
+      this.isLive = false;
       clearInterval(telling);
+      await this.storm.end();
+      this.memory.after = megabytesNow();
     }
+    await this.cluster?.whole();
+    await soon('What was published', confirmedWithinMs, library.settled());
   }
 
   private async publishAll(library: OutsideLibrary, endsAt: number): Promise<void> {
@@ -195,6 +216,7 @@ export class FaultRun {
     for (const event of streamOf({ seed, balances, planted: this.planted })) {
       const dueMs = beganAt + event.share * (endsAt - beganAt) - performance.now();
       if (dueMs > 1) await pause(dueMs);
+      if (!this.isLive) return;
       await library.publish(event);
       this.journal.note(`published ${event.said}`);
       this.events += 1;
@@ -216,12 +238,15 @@ export class FaultRun {
   /** @returns what is left over when nothing moves any more */
   private async comeToRest(rest: Rest): Promise<readonly Finding[]> {
     const { broken, hurried } = this.options;
-    await until('All replicas', aliveWithinMs, async () => {
-      if (this.replicas.all.some(({ url }) => url === undefined)) throw new Error('one is dead');
-    });
+    await this.troubles.during('before the quiet', undefined, () =>
+      until('All replicas', aliveWithinMs, async () => {
+        const dead = this.replicas.all.filter(({ url }) => url === undefined);
+        if (dead.length > 0) throw new Error(`dead: ${dead.map(({ name }) => name).join(', ')}`);
+      }),
+    );
     const usual = hurried ? stuckMs.hurried : stuckMs.usual;
     return rest.come({
-      stuckMs: broken === undefined ? usual : stuckMs.broken,
+      patience: { ...usualLooks, stuckMs: broken === undefined ? usual : stuckMs.broken },
       planted: this.planted,
       tell: this.parts.tell,
     });
@@ -233,24 +258,15 @@ export class FaultRun {
       ...{ balances, debtors, book: this.book, registered: payer.registered },
       storyOf: (number) => this.story(number),
     });
-    return {
-      ...proven,
-      findings: [...proven.findings, ...(await this.compareBooks(token, proven))],
-    };
-  }
-
-  /** The service's own reconciliation with each debtor system. */
-  private async compareBooks(token: string, { wanted }: Proven): Promise<readonly Finding[]> {
-    this.parts.tell('proof      the books are compared');
     const url = this.replicas.urlOf('payment-reconciliation') ?? '';
-    const codes = Array.from({ length: places }, (_, place) => agencyOf(place).slice(4, 7));
-    try {
-      const asked = new Reconciliations(url, token, booksWithinMs);
-      return bookFindings(await asked.of(codes, () => undefined), wanted);
-    } catch (error) {
-      const text = error instanceof Error ? error.message : 'the books could not be compared';
-      return [{ kind: 'different', feeId: undefined, text }];
-    }
+    const { wanted } = proven;
+    const books = await this.troubles.during('the books could not be compared', [], () =>
+      Promise.race([
+        compareBooks({ url, token, wanted, tell: this.parts.tell }),
+        this.stack.failed(),
+      ]),
+    );
+    return { ...proven, findings: [...proven.findings, ...books] };
   }
 
   private async report(
@@ -268,25 +284,14 @@ export class FaultRun {
       heard: book.heardCount,
       movements: book.transactions.size,
       planted: this.planted,
-      kills: tally.kills,
-      faults: Object.fromEntries(tally.faults),
-      points: Object.fromEntries(
-        [...tally.points].map(([point, services]) => [point, Object.fromEntries(services)]),
-      ),
-      byThemselves: tally.byThemselves,
+      ...tally.counted,
       sums: { wanted: proven.wanted, there: proven.there },
       memory: { ...this.memory, peak: Math.round(process.resourceUsage().maxRSS / 1_024) },
-      histories: await histories(findings, { journal: this.journal, gateway, token }),
+      histories: await this.troubles.during('histories', [], () =>
+        histories(findings, { journal: this.journal, gateway, token }),
+      ),
     };
   }
-}
-
-async function timed<Result>(
-  work: () => Promise<Result>,
-): Promise<{ readonly result: Result; readonly seconds: number }> {
-  const beganAt = performance.now();
-  const result = await work();
-  return { result, seconds: Math.round((performance.now() - beganAt) / 1_000) };
 }
 
 function megabytesNow(): number {

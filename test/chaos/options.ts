@@ -49,6 +49,17 @@ export function readOptions(args: readonly string[]): Options {
   };
 }
 
+/** The command that tells the same stories and draws the same faults. */
+export function commandOf(options: Options): string {
+  const { minutes, seed, balances, broken } = options;
+  const flags = (['hurried', 'cluster', 'calm'] as const).filter((flag) => options[flag]);
+  return [
+    `npm run chaos -- --minutes ${String(minutes)} --seed ${String(seed)} --balances ${String(balances)}`,
+    ...flags.map((flag) => `--${flag}`),
+    ...(broken === undefined ? [] : [`--break ${broken}`]),
+  ].join(' ');
+}
+
 type Parsed = Readonly<
   Record<'minutes' | 'seed' | 'folder', string> &
     Record<'json' | 'calm' | 'hurried' | 'cluster', boolean> &

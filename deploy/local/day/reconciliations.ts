@@ -24,11 +24,15 @@ type Answer = {
   } | null;
   readonly differences: readonly { readonly because: string; readonly here?: string }[];
 };
+type Ended = { readonly answer: Answer; readonly run: NonNullable<Answer['run']> };
 
 const answerWithinMs = 30_000;
-/** A day's municipality. */
-const usualMs = 120_000;
+/** For a day's municipality. */
+const usual: Patience = { endsWithinMs: 120_000, lookEveryMs: 250 };
 const week = 7 * 24 * 60 * 60 * 1_000;
+
+/** How long one municipality may take, and how often it is looked after: each look reads both sides' sums. */
+type Patience = { readonly endsWithinMs: number; readonly lookEveryMs: number };
 
 /** Understands how payment-reconciliation is asked to compare its books with the debtor systems' (R53). */
 export class Reconciliations {
@@ -41,8 +45,7 @@ export class Reconciliations {
   constructor(
     private readonly url: string,
     private readonly token: string,
-    /** How long one municipality may take. */
-    private readonly endsWithinMs = usualMs,
+    private readonly patience = usual,
   ) {}
 
   /** @param show how many municipalities have come to an end */
@@ -62,14 +65,16 @@ export class Reconciliations {
 
   /** @throws Error with the reason when the debtor system's side could not be had */
   private async ended(code: string, runId: string): Promise<Answer> {
-    const ended = await until(`The reconciliation of ${code}`, this.endsWithinMs, async () => {
+    const { endsWithinMs, lookEveryMs } = this.patience;
+    const look = async (): Promise<Ended> => {
       const answer = await this.ask<Answer>('GET', code);
       const { run } = answer;
       if (run?.runId !== runId || !['done', 'failed'].includes(run.state))
         throw new Error('it has not come to an end');
       return { answer, run };
-    });
-    const { answer, run } = ended;
+    };
+    const what = `The reconciliation of ${code}`;
+    const { answer, run } = await until(what, endsWithinMs, look, lookEveryMs);
     if (run.state === 'done') return answer;
     throw new Error(`Municipality ${code} was not reconciled: ${run.reason?.text ?? ''}`);
   }

@@ -10,7 +10,14 @@ export type Waiting<State> = {
   readonly quietMs?: number;
   /** Gives up when nothing has changed for so long. */
   readonly stuckMs?: number;
+  /** Gives up after so long, though something may still change. */
+  readonly withinMs?: number;
 };
+
+const usual = {
+  ...{ everyMs: 250, quietMs: 1_500, stuckMs: 60_000 },
+  withinMs: Number.POSITIVE_INFINITY,
+} as const;
 
 /**
  * Looks until nothing is under way and nothing changes any more. The deadline is on progress, not on time: a long day may take
@@ -20,7 +27,9 @@ export type Waiting<State> = {
 export async function waitForQuiet<State>(
   waiting: Waiting<State>,
 ): Promise<{ readonly state: State; readonly done: boolean }> {
-  const { look, isDone, show, everyMs = 250, quietMs = 1_500, stuckMs = 60_000 } = waiting;
+  const { look, isDone, show } = waiting;
+  const { everyMs, quietMs, stuckMs, withinMs } = { ...usual, ...waiting };
+  const deadline = performance.now() + withinMs;
   const stillness = new Stillness();
   for (;;) {
     const state = await look();
@@ -28,6 +37,7 @@ export async function waitForQuiet<State>(
     const unchangedMs = stillness.after(state);
     const done = isDone(state);
     if (unchangedMs >= (done ? quietMs : stuckMs)) return { state, done };
+    if (performance.now() > deadline) return { state, done: false };
     await pause(everyMs);
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const everyMs = 60;
+const usualMs = 60;
 
 /**
  * Tries until it succeeds.
@@ -10,6 +10,7 @@ export async function until<Result>(
   what: string,
   withinMs: number,
   attempt: () => Promise<Result>,
+  everyMs = usualMs,
 ): Promise<Result> {
   const deadline = performance.now() + withinMs;
   for (;;) {

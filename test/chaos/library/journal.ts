@@ -22,8 +22,9 @@ export class Journal {
     await once(this.stream, 'close');
   }
 
-  /** The lines about each of these names, in order. */
+  /** The lines about each of these names so far, in order. */
   async about(names: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly string[]>> {
+    await new Promise((resolve) => this.stream.write('', resolve));
     const found = new Map<string, string[]>([...names].map((name) => [name, []]));
     for await (const line of createInterface({ input: createReadStream(this.file) })) {
       const [, , name = ''] = line.split(' ');

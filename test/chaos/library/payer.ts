@@ -1,24 +1,27 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { agencyOf, feeIdOf, kroner } from '../story/events.js';
 import type { Story } from '../story/story.js';
-import type { Debtors } from '../system/debtors.js';
+import { Refused, type Debtors } from '../system/debtors.js';
 
 const atATime = 4;
 const againMs = 500;
 const answerWithinMs = 5_000;
 
 export type PayerOptions = {
-  readonly debtors: Debtors;
+  readonly debtors: Pick<Debtors, 'move'>;
   readonly storyOf: (number: number) => Story;
   /** Of payment-reconciliation, if it lives. */
   readonly url: () => string | undefined;
   readonly token: string;
   readonly note: (line: string) => void;
+  /** Told of what a debtor system refuses. */
+  readonly trouble: (error: Error, feeId: string) => void;
 };
 
 /** Lets the debtors pay, and the debtor systems give up, what the stories say, once a balance has been answered in full. */
 export class Payer {
-  /** Ids of what was registered at the debtor systems. */
+  /** Ids under which something was asked to be registered at the debtor systems. */
   readonly registered = new Set<string>();
   private readonly waiting: number[] = [];
   private readonly known: Uint8Array;
@@ -66,10 +69,29 @@ export class Payer {
     const receivableId = await this.receivableOf(place, number);
     if (receivableId === undefined) return;
     for (const { what, ore } of movements) {
-      const id = await debtors.move(place, what, { receivableId, amountKroner: kroner(ore) });
+      const id = randomUUID();
       this.registered.add(id);
+      const movement = { id, receivableId, amountKroner: kroner(ore) };
+      if (!(await this.isTaken(number, () => debtors.move(place, what, movement)))) return;
       note(`registered ${feeIdOf(number)} ${what} ${kroner(ore)} ${id}`);
     }
+  }
+
+  /** Asks until it is answered: under one id it happens once. */
+  private async isTaken(number: number, ask: () => Promise<void>): Promise<boolean> {
+    while (!this.ending) {
+      try {
+        await ask();
+        return true;
+      } catch (error) {
+        if (error instanceof Refused) {
+          this.options.trouble(error, feeIdOf(number));
+          return false;
+        }
+        await pause(againMs);
+      }
+    }
+    return false;
   }
 
   /** Asks until it is told: services die while they are asked. */

@@ -31,7 +31,14 @@ export type ProofParts = {
   readonly registered: ReadonlySet<string>;
 };
 
-const nothing: Sums = { charged: 0, writtenDown: 0, covered: 0, writtenOff: 0, receivables: 0 };
+/** Of no balance. */
+export const nothing: Sums = {
+  charged: 0,
+  writtenDown: 0,
+  covered: 0,
+  writtenOff: 0,
+  receivables: 0,
+};
 
 /** Compares, balance by balance, what the stories say with what both sides have: one debtor system at a time. */
 export async function prove(parts: ProofParts): Promise<Proven> {
@@ -42,7 +49,11 @@ export async function prove(parts: ProofParts): Promise<Proven> {
   let [there, wanted] = [nothing, nothing];
   for (let place = 0; place < places; place += 1) {
     const shown = await parts.debtors.receivables(place);
-    findings.push(...strangers(shown), ...unheard(shown, parts));
+    const add = (found: readonly Finding[]): void => {
+      for (const one of found) findings.push(one); // as arguments, a hundred thousand would be too many
+    };
+    add(strangers(shown));
+    add(unheard(shown, parts));
     const byNumber = Map.groupBy(shown, (one) => numberOn(one) ?? -1);
     for (let number = place; number < parts.balances; number += places) {
       const held = (byNumber.get(number) ?? []).map(heldOf);
@@ -51,7 +62,7 @@ export async function prove(parts: ProofParts): Promise<Proven> {
         ...heardFindings(expected, parts.book.of(number)),
         ...heldFindings(expected, held),
       ];
-      findings.push(...found.map((one) => ({ ...one, feeId: feeIdOf(number) })));
+      add(found.map((one) => ({ ...one, feeId: feeIdOf(number) })));
       there = held.reduce(plus, there);
       wanted = expected.held === undefined ? wanted : plus(wanted, expected.held);
     }

@@ -1,5 +1,5 @@
 import { count, kroner } from '../../../deploy/local/day/checks.js';
-import type { Options } from '../options.js';
+import { commandOf, type Options } from '../options.js';
 import type { Finding } from './findings.js';
 import type { History } from './histories.js';
 import type { Sums } from './proof.js';
@@ -93,7 +93,7 @@ function failure({ findings, histories, options }: Report): readonly string[] {
       : []),
     ...told,
     '',
-    `Again: npm run chaos -- --minutes ${String(options.minutes)} --seed ${String(options.seed)} --balances ${String(options.balances)}${options.hurried ? ' --hurried' : ''}${options.cluster ? ' --cluster' : ''}${options.broken === undefined ? '' : ` --break ${options.broken}`}`,
+    `Again: ${commandOf(options)}`,
   ];
 }
 

@@ -20,7 +20,8 @@ export type StormParts = {
   /** Nothing where RabbitMQ is one node. */
   readonly cluster: RabbitCluster | undefined;
   readonly tally: Tally;
-  readonly tell: (text: string) => void;
+  /** Told of a fault that could not be done, or not be undone. */
+  readonly trouble: (what: string, error: unknown) => void;
 };
 
 const pointWithinMs = 10_000;
@@ -73,17 +74,27 @@ export class Storm {
     const { replicas, debtors } = this.parts;
     for (const replica of replicas.all) replica.order({ dieAt: undefined });
     replicas.mendAll();
-    for (let place = 0; place < places; place += 1) await debtors.behave(place, {});
+    for (let place = 0; place < places; place += 1)
+      await this.tried('debtors', () => debtors.behave(place, {}));
   }
 
   private async lane(
     name: string,
     pauses: Pauses | undefined,
-    act: (dice: Dice) => Promise<void>,
+    act: (dice: Dice) => Promise<unknown>,
   ): Promise<void> {
     if (pauses === undefined) return;
     const dice = Dice.for(this.plan.seed, name);
-    while (await this.waits(dice.between(...pauses))) await act(dice);
+    while (await this.waits(dice.between(...pauses))) await this.tried(name, () => act(dice));
+  }
+
+  /** One fault that fails ends neither the storm nor the run. */
+  private async tried(name: string, act: () => Promise<unknown>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      this.parts.trouble(`the storm's ${name}`, error);
+    }
   }
 
   /** @returns false when the storm has ended */

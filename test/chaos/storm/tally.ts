@@ -1,4 +1,5 @@
 import type { Point } from '../inside/points.js';
+import type { Report } from '../proof/report.js';
 
 /** What has been done to the system, by kind, and at which named points services have died. */
 export class Tally {
@@ -30,5 +31,19 @@ export class Tally {
     return [...this.faults]
       .filter(([kind]) => kind.startsWith('SIGKILL'))
       .reduce((sum, [, count]) => sum + count, named);
+  }
+
+  /** For the report. */
+  get counted(): Pick<Report, 'kills' | 'faults' | 'points' | 'byThemselves'> {
+    const points = [...this.points].map(([point, services]) => [
+      point,
+      Object.fromEntries(services),
+    ]);
+    return {
+      kills: this.kills,
+      faults: Object.fromEntries(this.faults),
+      points: Object.fromEntries(points) as Report['points'],
+      byThemselves: this.byThemselves,
+    };
   }
 }

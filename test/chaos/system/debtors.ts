@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { benchProducts } from '../../../bench/measuring/plain-fees.js';
 import type { Addresses } from '../../../deploy/local/stack/node-child.js';
 import type { Held } from '../story/expected-end.js';
@@ -18,6 +19,13 @@ export type Shown = {
 };
 
 const answerWithinMs = 120_000;
+const triesMax = 3;
+const againMs = 1_000;
+
+/** A debtor system won't: to ask again would not help. */
+export class Refused extends Error {}
+
+type Asked = [place: number, method: string, path: string, body?: object];
 
 /** Understands how the debtor systems of a run are asked and told things: by their own controls, which never fail. */
 export class Debtors {
@@ -42,21 +50,21 @@ export class Debtors {
     await this.ask(place, 'POST', '/control/behave', order);
   }
 
-  /** @returns the movement's id, under which it is reported */
+  /**
+   * Once for each id, under which it is reported.
+   * @throws Refused when there is nothing to pay
+   */
   async move(
     place: number,
     what: 'payment' | 'write-off',
-    { receivableId, amountKroner }: { receivableId: string; amountKroner: string },
-  ): Promise<string> {
+    movement: { id: string; receivableId: string; amountKroner: string },
+  ): Promise<void> {
     const path = what === 'payment' ? '/control/pay' : '/control/write-off';
-    const { id } = await this.ask<{ id: string }>(place, 'POST', path, {
-      ...{ receivableId, amountKroner },
-    });
-    return id;
+    await this.ask(place, 'POST', path, movement);
   }
 
-  async summary(place: number): Promise<{ pendingReports: number; rejectedReports: number }> {
-    return this.ask(place, 'GET', '/control/summary');
+  async pending(place: number): Promise<{ pendingReports: number; rejectedReports: number }> {
+    return this.ask(place, 'GET', '/control/pending');
   }
 
   /** All that one of them holds. */
@@ -69,12 +77,19 @@ export class Debtors {
     return receivables;
   }
 
-  private async ask<Told>(
-    place: number,
-    method: string,
-    path: string,
-    body?: object,
-  ): Promise<Told> {
+  /** Again when there was no answer: each control that is used here may be repeated. */
+  private async ask<Told>(...asked: Asked): Promise<Told> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return (await this.askOnce(...asked)) as Told;
+      } catch (error) {
+        if (error instanceof Refused || tries >= triesMax) throw error;
+        await pause(againMs);
+      }
+    }
+  }
+
+  private async askOnce(...[place, method, path, body]: Asked): Promise<unknown> {
     const answer = await fetch(`${this.urlAt(place)}${path}`, {
       method,
       headers: { 'content-type': 'application/json' },
@@ -83,8 +98,8 @@ export class Debtors {
     });
     const text = await answer.text();
     if (!answer.ok)
-      throw new Error(`${this.nameAt(place)} answered ${method} ${path}: ${text.slice(0, 200)}`);
-    return JSON.parse(text) as Told;
+      throw new Refused(`${this.nameAt(place)} answered ${method} ${path}: ${text.slice(0, 200)}`);
+    return JSON.parse(text);
   }
 }
 

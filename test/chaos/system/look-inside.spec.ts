@@ -5,7 +5,12 @@ import { messagesIn } from './look-inside.js';
 describe('what is left in queues', () => {
   it('is the sum of all of them', () => {
     expect(messagesIn([])).toBe(0);
-    expect(messagesIn([{ name: 'a', messages: 2 }, { name: 'b', messages: 3 }])).toBe(5);
+    expect(
+      messagesIn([
+        { name: 'a', messages: 2 },
+        { name: 'b', messages: 3 },
+      ]),
+    ).toBe(5);
   });
 
   it('is not known while one of them was not counted, which is not nothing', () => {
