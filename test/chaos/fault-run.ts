@@ -9,6 +9,7 @@ import { isAnswered } from './library/is-answered.js';
 import { Journal } from './library/journal.js';
 import { OutsideLibrary } from './library/outside-library.js';
 import { Payer } from './library/payer.js';
+import { tellStories } from './library/tell-stories.js';
 import { commandOf, type Options } from './options.js';
 import { compareBooks } from './proof/compare-books.js';
 import { nothing, prove, type Proven } from './proof/proof.js';
@@ -17,7 +18,6 @@ import { histories } from './proof/histories.js';
 import type { Report } from './proof/report.js';
 import type { Finding } from './proof/findings.js';
 import { storyOf, type Story } from './story/story.js';
-import { streamOf } from './story/stream.js';
 import { aimedAt, fullStorm } from './storm/plan.js';
 import { Storm } from './storm/storm.js';
 import { Tally } from './storm/tally.js';
@@ -30,7 +30,8 @@ import { soon, timed, type Timed } from './timed.js';
 import { Troubles } from './troubles.js';
 
 const leaseMs = 12_000;
-const callTimeoutMs = 4_000;
+/** `usual` as the gateway has it. */
+const callTimeoutMs = { usual: 10_000, hurried: 4_000 } as const;
 const unproven: Proven = { findings: [], there: nothing, wanted: nothing };
 const planted = 6;
 const tellEveryMs = 5_000;
@@ -61,6 +62,7 @@ export class FaultRun {
   readonly troubles: Troubles;
   private events = 0;
   private isLive = true;
+  private heardInStorm = 0;
   private memory = { before: 0, after: 0 };
 
   constructor(
@@ -80,7 +82,7 @@ export class FaultRun {
       ...env,
       LOG_LEVEL: 'error',
       RECONCILIATIONS_NIGHTLY: 'false', // one night falls into a long run, and would fail where services die
-      ...(hurried && { SP_TIMEOUT_MS: String(callTimeoutMs) }),
+      ...(hurried && { SP_TIMEOUT_MS: String(callTimeoutMs.hurried) }),
     };
     this.stack = new Stack({
       ...{ folder, compiled, env: told, tell, services: this.replicas },
@@ -179,12 +181,13 @@ export class FaultRun {
 
   /** The library tells its stories, evenly over the time, while the storm goes on. */
   private async live(library: OutsideLibrary, payer: Payer, debtors: Debtors): Promise<void> {
-    const { calm, broken, seed, minutes } = this.options;
-    const plan = broken === undefined ? fullStorm(seed) : aimedAt(broken, seed);
-    const { replicas, tally, cluster } = this;
+    const { calm, broken, seed, minutes, hurried, leastHits, balances } = this.options;
+    const plan = broken === undefined ? fullStorm(seed, hurried) : aimedAt(broken, seed);
+    const { replicas, tally, cluster, journal } = this;
     const { killable } = this.stack.servers;
     this.storm = new Storm(plan, {
       ...{ replicas, tally, debtors, killable, cluster },
+      slowMsMax: 1.5 * (hurried ? callTimeoutMs.hurried : callTimeoutMs.usual),
       trouble: (what, error) => {
         this.troubles.note(what, error);
       },
@@ -196,31 +199,24 @@ export class FaultRun {
     this.memory.before = megabytesNow();
     if (!calm) this.storm.begin();
     try {
-      const told = this.publishAll(library, endsAt).then(() =>
-        pause(Math.max(0, endsAt - performance.now())),
-      );
+      const stories = { seed, balances, planted: this.planted };
+      const told = tellStories(stories, {
+        ...{ library, journal, endsAt },
+        isOver: () => !this.isLive,
+        onTold: () => (this.events += 1),
+      }).then(() => pause(Math.max(0, endsAt - performance.now())));
       await Promise.race([told, this.stack.failed()]);
     } finally {
       this.isLive = false;
       clearInterval(telling);
+      this.heardInStorm = this.book.heardCount;
       await this.storm.end();
+      for (const text of calm ? [] : this.tally.tooFew(plan.points, leastHits))
+        this.troubles.note('the storm', text);
       this.memory.after = megabytesNow();
     }
     await this.cluster?.whole();
     await soon('What was published', confirmedWithinMs, library.settled());
-  }
-
-  private async publishAll(library: OutsideLibrary, endsAt: number): Promise<void> {
-    const { seed, balances } = this.options;
-    const beganAt = performance.now();
-    for (const event of streamOf({ seed, balances, planted: this.planted })) {
-      const dueMs = beganAt + event.share * (endsAt - beganAt) - performance.now();
-      if (dueMs > 1) await pause(dueMs);
-      if (!this.isLive) return;
-      await library.publish(event);
-      this.journal.note(`published ${event.said}`);
-      this.events += 1;
-    }
   }
 
   private get planted(): number {
@@ -282,6 +278,7 @@ export class FaultRun {
     return {
       ...{ options, events, seconds, findings },
       heard: book.heardCount,
+      heardInStorm: this.heardInStorm,
       movements: book.transactions.size,
       planted: this.planted,
       ...tally.counted,

@@ -13,6 +13,8 @@ export type Options = {
   readonly cluster: boolean;
   /** Nothing is done to the system. */
   readonly calm: boolean;
+  /** A named point at which fewer services died is a finding. */
+  readonly leastHits: number;
   /** Below `.local`: runs side by side need different ones. */
   readonly folder: string;
 };
@@ -23,6 +25,7 @@ export const usage = `npm run chaos -- --minutes 10 --seed 7    the storm lasts 
   --calm           without any fault: what the run itself costs
   --cluster        RabbitMQ has three nodes: leaders are killed, nodes are cut off
   --hurried        leases of dead processes end after 12 seconds instead of 30, or 180 at the gateway
+  --least-hits N   a named point that was hit fewer times is a finding
   --break HOW      the product is broken on purpose and the run must fail: ${breaks.join(' | ')}`;
 
 const balancesPerSecond = 5;
@@ -45,23 +48,25 @@ export function readOptions(args: readonly string[]): Options {
     calm: values.calm,
     cluster: values.cluster,
     hurried: values.hurried,
+    leastHits: Math.floor(numberOf('least-hits', values['least-hits'], 0)),
     folder: values.folder,
   };
 }
 
 /** The command that tells the same stories and draws the same faults. */
 export function commandOf(options: Options): string {
-  const { minutes, seed, balances, broken } = options;
+  const { minutes, seed, balances, broken, leastHits } = options;
   const flags = (['hurried', 'cluster', 'calm'] as const).filter((flag) => options[flag]);
   return [
     `npm run chaos -- --minutes ${String(minutes)} --seed ${String(seed)} --balances ${String(balances)}`,
     ...flags.map((flag) => `--${flag}`),
+    ...(leastHits === 0 ? [] : [`--least-hits ${String(leastHits)}`]),
     ...(broken === undefined ? [] : [`--break ${broken}`]),
   ].join(' ');
 }
 
 type Parsed = Readonly<
-  Record<'minutes' | 'seed' | 'folder', string> &
+  Record<'minutes' | 'seed' | 'folder' | 'least-hits', string> &
     Record<'json' | 'calm' | 'hurried' | 'cluster', boolean> &
     Partial<Record<'balances' | 'break', string>>
 >;
@@ -79,6 +84,7 @@ function parsed(args: readonly string[]): Parsed {
         calm: { type: 'boolean', default: false },
         hurried: { type: 'boolean', default: false },
         break: { type: 'string' },
+        'least-hits': { type: 'string', default: '0' },
         folder: { type: 'string', default: 'chaos' },
       },
     }).values;
@@ -88,9 +94,9 @@ function parsed(args: readonly string[]): Parsed {
   }
 }
 
-function numberOf(name: string, text: string): number {
+function numberOf(name: string, text: string, least = Number.MIN_VALUE): number {
   const number = Number(text);
-  if (text.trim() === '' || !(number > 0))
-    throw new Error(`--${name} is a number above 0.\n${usage}`);
+  if (text.trim() === '' || !(number >= least))
+    throw new Error(`--${name} is a number ${least === 0 ? 'from' : 'above'} 0.\n${usage}`);
   return number;
 }

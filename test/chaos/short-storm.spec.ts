@@ -22,6 +22,9 @@ describe('a storm of two minutes', () => {
     expect(code).toBe(0);
     expect(Object.keys(report.points).toSorted()).toEqual([...points].sort());
     expect(report.kills).toBeGreaterThan(20);
+    for (const server of ['RabbitMQ', 'PostgreSQL'])
+      expect(report.faults[`SIGKILL of ${server}`]).toBeGreaterThan(0);
+    expect(report.heardInStorm).toBeGreaterThan(report.heard / 2);
     expect(report.sums.there).toEqual(report.sums.wanted);
     expect(report.movements).toBeGreaterThan(50);
   });

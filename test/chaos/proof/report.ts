@@ -9,6 +9,8 @@ export type Report = {
   readonly options: Options;
   readonly events: number;
   readonly heard: number;
+  /** Of those, while the storm lasted: it strikes work, not a system at rest. */
+  readonly heardInStorm: number;
   readonly movements: number;
   readonly planted: number;
   readonly kills: number;
@@ -39,6 +41,7 @@ export function reportInWords(report: Report): string {
       ['balances', count(options.balances)],
       ['events published (doubled ones too)', count(report.events)],
       ['updates heard (repeats too)', count(report.heard)],
+      ['of them while the storm lasted', count(report.heardInStorm)],
       ['payments and write-offs', count(report.movements)],
       ['planted messages that nobody can take', count(report.planted)],
       ['kills', count(report.kills)],

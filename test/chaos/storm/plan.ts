@@ -17,13 +17,16 @@ export type StormPlan = {
   readonly nodes?: Pauses;
 };
 
-/** Everything at once, some eleven kills a minute. */
-export function fullStorm(seed: number): StormPlan {
+/**
+ * Everything at once, some eleven kills a minute.
+ * @param hurried a storm of two minutes is to kill both servers
+ */
+export function fullStorm(seed: number, hurried: boolean): StormPlan {
   return {
     ...{ seed, points },
     atPoints: [2_000, 6_000],
     kills: [6_000, 14_000],
-    servers: [35_000, 70_000],
+    servers: hurried ? [10_000, 25_000] : [35_000, 70_000],
     wires: [6_000, 14_000],
     debtors: [8_000, 20_000],
     nodes: [5_000, 15_000],

@@ -20,6 +20,8 @@ export type StormParts = {
   /** Nothing where RabbitMQ is one node. */
   readonly cluster: RabbitCluster | undefined;
   readonly tally: Tally;
+  /** Longer than services wait for an answer. */
+  readonly slowMsMax: number;
   /** Told of a fault that could not be done, or not be undone. */
   readonly trouble: (what: string, error: unknown) => void;
 };
@@ -128,15 +130,25 @@ export class Storm {
     if (alive.length > 0) dice.oneOf(alive).kill();
   }
 
+  private struckLeast<Each extends readonly [kind: string, ...unknown[]]>(
+    all: readonly Each[],
+    dice: Dice,
+  ): Each {
+    const times = ([kind]: Each): number => this.parts.tally.faults.get(kind) ?? 0;
+    const least = Math.min(...all.map(times));
+    return dice.oneOf(all.filter((one) => times(one) === least));
+  }
+
   private async killServer(dice: Dice): Promise<void> {
     const { broker, database } = this.parts.killable;
-    const [name, server]: [string, Killable | undefined] = dice.oneOf([
-      ['RabbitMQ', broker],
-      ['PostgreSQL', database],
-    ]);
+    const servers: readonly (readonly [string, Killable | undefined])[] = [
+      ['SIGKILL of RabbitMQ', broker],
+      ['SIGKILL of PostgreSQL', database],
+    ];
+    const [kind, server] = this.struckLeast(servers, dice);
     const awayMs = dice.between(...serverAwayMs);
     if (server === undefined) return;
-    this.parts.tally.fault(`SIGKILL of ${name}`);
+    this.parts.tally.fault(kind);
     await server.kill();
     await this.waits(awayMs);
     await server.startAgain();
@@ -188,7 +200,11 @@ export class Storm {
     const order = dice.oneOf([
       { manner: 'down' },
       { rates: { 'drop-after-commit': 0.3, fault: 0.1 }, seed },
-      { rates: { slow: 0.2, 'drop-after-commit': 0.1 }, slowMs: dice.between(500, 6_000), seed },
+      {
+        rates: { slow: 0.2, 'drop-after-commit': 0.1 },
+        slowMs: dice.between(500, this.parts.slowMsMax),
+        seed,
+      },
     ]);
     const said = 'manner' in order ? 'down' : Object.keys(order.rates).join(', ');
     this.parts.tally.fault(`debtor system: ${said}`);

@@ -25,6 +25,13 @@ export class Tally {
     return [...(this.points.get(point)?.values() ?? [])].reduce((sum, count) => sum + count, 0);
   }
 
+  /** What was hit fewer times than it should have been: a storm that was none proves nothing. */
+  tooFew(points: readonly Point[], least: number): readonly string[] {
+    return points
+      .filter((point) => this.hitsAt(point) < least)
+      .map((point) => `${point} was hit ${String(this.hitsAt(point))} times, not ${String(least)}`);
+  }
+
   /** Processes of ours and servers that were ended by SIGKILL. */
   get kills(): number {
     const named = [...this.points.keys()].reduce((sum, point) => sum + this.hitsAt(point), 0);

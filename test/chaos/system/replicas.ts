@@ -22,6 +22,7 @@ const gatewayName = 'serviceplatform-gateway';
 export class Replicas implements RunsServices {
   readonly all: Replica[] = [];
   readonly wires: FaultyWire[] = [];
+  private turn = 0;
 
   constructor(private readonly options: ReplicasOptions) {}
 
@@ -54,9 +55,11 @@ export class Replicas implements RunsServices {
     return Object.fromEntries(plans.map(({ name }) => [name, this.urlOf(name) ?? '']));
   }
 
-  /** Where a living replica of a service listens at this moment. */
+  /** Where a living replica of a service listens at this moment: each in turn, as a load balancer leads. */
   urlOf(service: string): string | undefined {
-    return this.all.find((one) => one.service === service && one.url !== undefined)?.url;
+    const living = this.all.filter((one) => one.service === service && one.url !== undefined);
+    this.turn += 1;
+    return living[this.turn % Math.max(1, living.length)]?.url;
   }
 
   /** An address that leads to a living replica, whichever lives. */
