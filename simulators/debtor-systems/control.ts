@@ -29,6 +29,7 @@ const acts: Readonly<Record<string, Act>> = {
   'POST /control/pay': pay,
   'POST /control/write-off': writeOff,
   'POST /control/reverse': reverse,
+  'POST /control/report-again': reportAgain,
   'POST /control/report': report,
   'POST /control/change-amount': changeAmount,
   'POST /control/forget': forget,
@@ -122,6 +123,13 @@ function reverse(system: DebtorSystem, { body }: Asked): Told {
   const amountOre = fieldIn(body, 'amountKroner') === undefined ? undefined : oreIn(body);
   const movement = system.cashier.reverse(textIn(body, 'id'), system.now(), amountOre);
   if (movement === undefined) throw new Error('nothing left to reverse under that id');
+  return reportNow(system, movement);
+}
+
+/** A report of its own, with a movement that has been reported before (R52). */
+function reportAgain(system: DebtorSystem, { body }: Asked): Told {
+  const movement = system.cashier.recorded(textIn(body, 'id'));
+  if (movement === undefined) throw new Error('no movement under that id');
   return reportNow(system, movement);
 }
 

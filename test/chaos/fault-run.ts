@@ -22,7 +22,7 @@ import { streamOf } from './story/stream.js';
 import { aimedAt, fullStorm } from './storm/plan.js';
 import { Storm } from './storm/storm.js';
 import { Tally } from './storm/tally.js';
-import { agree } from './system/agreements.js';
+import { agree, moveCutOffs } from './system/agreements.js';
 import { Debtors } from './system/debtors.js';
 import { LookInside } from './system/look-inside.js';
 import { RabbitCluster } from './system/rabbit-cluster.js';
@@ -106,7 +106,12 @@ export class FaultRun {
     });
     const look = this.lookInside(where);
     try {
-      const storm = await timed(() => this.live(library, payer, debtors));
+      const storm = await timed(() =>
+        Promise.all([
+          this.live(library, payer, debtors),
+          moveCutOffs(this.replicas, where.token, this.options.minutes * 60_000),
+        ]),
+      );
       const rest = new Rest({ payer, debtors, look, book: this.book });
       const quiet = await timed(() => this.comeToRest(rest));
       const proof = await timed(() => this.prove(where, debtors, payer));

@@ -1,10 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { agencyOf, feeIdOf, kroner } from '../story/events.js';
-import type { Story } from '../story/story.js';
+import { wordsFor } from '../story/expected-end.js';
+import type { Moved } from '../story/movement.js';
+import type { Movement, Story } from '../story/story.js';
 import type { Debtors } from '../system/debtors.js';
 
 const atATime = 4;
 const againMs = 500;
+/** What is reported a second time is so, after so much else. */
+const repeatAfterMs = 15_000;
 const answerWithinMs = 5_000;
 
 export type PayerOptions = {
@@ -18,11 +22,12 @@ export type PayerOptions = {
 
 /** Lets the debtors pay, and the debtor systems give up, what the stories say, once a balance has been answered in full. */
 export class Payer {
-  /** Ids of what was registered at the debtor systems. */
-  readonly registered = new Set<string>();
+  /** What was registered at the debtor systems, by the ids that they gave it. */
+  readonly registered = new Map<string, Moved>();
   private readonly waiting: number[] = [];
   private readonly known: Uint8Array;
   private underWay = 0;
+  private repeats = 0;
   private ending = false;
 
   constructor(
@@ -33,7 +38,7 @@ export class Payer {
   }
 
   get left(): number {
-    return this.waiting.length + this.underWay;
+    return this.waiting.length + this.underWay + this.repeats;
   }
 
   /** A balance is as the library wants it. Told twice, it is paid once. */
@@ -62,14 +67,46 @@ export class Payer {
   }
 
   private async pay({ number, place, movements }: Story): Promise<void> {
-    const { debtors, note } = this.options;
     const receivableId = await this.receivableOf(place, number);
     if (receivableId === undefined) return;
-    for (const { what, ore } of movements) {
-      const id = await debtors.move(place, what, { receivableId, amountKroner: kroner(ore) });
-      this.registered.add(id);
-      note(`registered ${feeIdOf(number)} ${what} ${kroner(ore)} ${id}`);
+    for (const movement of movements) {
+      const ids = await this.move(receivableId, { number, place }, movement);
+      if (movement.again) void this.repeat(ids, { number, place });
     }
+  }
+
+  private async move(
+    receivableId: string,
+    { number, place }: Pick<Story, 'number' | 'place'>,
+    { what, ore, reversedOre }: Movement,
+  ): Promise<readonly string[]> {
+    const { debtors } = this.options;
+    const [type, reversal] = wordsFor(what);
+    const id = await debtors.move(place, what, { receivableId, amountKroner: kroner(ore) });
+    this.note(id, { number, type, ore });
+    if (reversedOre === undefined) return [id];
+    const reversalId = await debtors.reverse(place, { id, amountKroner: kroner(reversedOre) });
+    this.note(reversalId, { number, type: reversal, ore: reversedOre });
+    return [id, reversalId];
+  }
+
+  private note(id: string, moved: Moved): void {
+    this.registered.set(id, moved);
+    const { number, type, ore } = moved;
+    this.options.note(`registered ${feeIdOf(number)} ${type} ${kroner(ore)} ${id}`);
+  }
+
+  private async repeat(
+    ids: readonly string[],
+    { number, place }: Pick<Story, 'number' | 'place'>,
+  ): Promise<void> {
+    this.repeats += 1;
+    await pause(repeatAfterMs, undefined, { ref: false });
+    for (const id of this.ending ? [] : ids) {
+      await this.options.debtors.reportAgain(place, id);
+      this.options.note(`repeated ${feeIdOf(number)} ${id}`);
+    }
+    this.repeats -= 1;
   }
 
   /** Asks until it is told: services die while they are asked. */

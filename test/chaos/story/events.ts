@@ -1,4 +1,6 @@
 import { benchAgencies } from '../../../bench/measuring/plain-fees.js';
+import { datesTold } from './dates.js';
+import { patronOf } from './patron.js';
 import type { Change, Story } from './story.js';
 
 /** A CloudEvent on its way to `library.balances`. */
@@ -9,7 +11,6 @@ export type Posted = {
   readonly said: string;
 };
 
-const dayMs = 86_400_000;
 const firstMs = Date.UTC(2026, 10, 20, 7);
 
 export const agencies = benchAgencies;
@@ -43,16 +44,32 @@ export function eventsOf(story: Story): readonly Posted[] {
   const created = posted(story, 1, 'balance.created', creation(story));
   return [
     created,
-    ...story.changes.map((change, at) => posted(story, at + 2, typeOf(change), dataOf(change))),
+    ...story.changes.map((change, at) =>
+      posted(story, at + 2, types[change.what], dataOf(change, story)),
+    ),
   ];
 }
 
-function typeOf({ what }: Change): string {
-  return what === 'cancelled' ? 'balance.cancelled' : 'balance.amount-changed';
-}
+const types: Readonly<Record<Change['what'], string>> = {
+  lowered: 'balance.amount-changed',
+  raised: 'balance.amount-changed',
+  cancelled: 'balance.cancelled',
+  verified: 'balance.verified',
+  paid: 'balance.paid',
+};
 
-function dataOf(change: Change): object {
-  return change.what === 'cancelled' ? {} : { newAmount: kroner(change.toOre) };
+function dataOf(change: Change, { number }: Story): object {
+  switch (change.what) {
+    case 'cancelled':
+      return {};
+    case 'verified':
+      return { verifiedBy: 'manual' };
+    case 'paid':
+      return { paymentId: `paid${String(number)}`, amount: kroner(change.ore) };
+    case 'lowered':
+    case 'raised':
+      return { newAmount: kroner(change.toOre) };
+  }
 }
 
 export function kroner(ore: number): string {
@@ -79,30 +96,17 @@ function posted(story: Story, sequence: number, event: string, data: object): Po
   };
 }
 
-function creation({ number, amountOre, beforeCutOff, patron }: Story): object {
+function creation({ number, kind, amountOre, dated, patron }: Story): object {
+  const { creationDate, loanDate, dueDate } = datesTold[dated];
   return {
-    type: 'fee',
+    ...(kind === 'fee'
+      ? { type: 'fee' }
+      : { type: 'compensation', acknowledged: kind === 'compensation-acknowledged' }),
     amount: kroner(amountOre),
-    creationDate: beforeCutOff ? '2025-12-01' : '2026-11-20',
+    creationDate,
     billNumber: `b${String(number)}`,
-    loan: { loanId: `l${String(number)}`, loanDate: '2026-09-01', dueDate: '2026-10-01' },
+    loan: { loanId: `l${String(number)}`, loanDate, dueDate },
     materials: [{ materialItemNumber: `m${String(number)}`, title: 'Æblerne på Ærø' }],
     patron: patronOf(patron),
-  };
-}
-
-/** Invented: nobody looks whether the last digits fit. */
-function patronOf(number: number): object {
-  const born = new Date(Date.UTC(1950, 0, 2) + ((number * 37) % 15_000) * dayMs)
-    .toISOString()
-    .slice(0, 10);
-  const [year = '', month = '', day = ''] = born.split('-');
-  return {
-    patronId: `p${String(number)}`,
-    kind: 'person',
-    personIdentifier: `${day}${month}${year.slice(2)}0${String(number % 1_000).padStart(3, '0')}`,
-    birthDate: born,
-    name: 'Gunhild Prøvesen',
-    address: { street: 'Prøvevej 1', postalCode: '8700', city: 'Horsens' },
   };
 }
