@@ -14,17 +14,26 @@ beforeEach(() => {
   accounts = new Accounts();
 });
 
-const texts = (one: Shown, identifier = hers) =>
-  accounts.findings(one, identifier).map(({ text }) => text);
+const texts = (one: Shown, identifier = hers, isRedirected = false) =>
+  accounts.findings(one, { identifier, isRedirected }).map(({ text }) => text);
 
 describe('whose account a receivable stands on', () => {
   it('is the person’s, for each of her receivables the same', () => {
     expect([...texts(shown), ...texts({ ...shown, receivableId: 'r2' })]).toEqual([]);
   });
 
-  it('is hers again after another’s liability has ended', () => {
-    const liabilities = [{ accountId: 'a2', to: '2026-11-20' }, ...shown.liabilities];
-    expect(texts({ ...shown, liabilities })).toEqual([]);
+  const ended = { accountId: 'a2', to: '2026-11-20' };
+  const redirected = { ...shown, liabilities: [ended, ...shown.liabilities] };
+
+  it('R31 is the person’s by another number once the former liability has ended', () => {
+    expect(texts(redirected, hers, true)).toEqual([]);
+  });
+
+  it('is found: a liability that has ended, and nobody was told of it, or the other way round', () => {
+    expect(texts(redirected)).toEqual(['1 liabilities have ended']);
+    expect(texts(shown, hers, true)).toEqual(['the former liability has not ended']);
+    const twice = { ...shown, liabilities: [ended, ended, ...shown.liabilities] };
+    expect(texts(twice, hers, true)).toEqual(['2 liabilities have ended']);
   });
 
   it.each<[string, Partial<Shown>, string]>([

@@ -9,6 +9,7 @@ import { leftFindings } from './proof.js';
 
 const story: Story = {
   ...{ number: 1, place: 1, patron: 1, amountOre: 20_000, dated: 'after-cut-off', kind: 'fee' },
+  isRenumbered: false,
   changes: [{ what: 'lowered', toOre: 15_000 }],
   movements: [{ what: 'payment', ore: 15_000, again: false }],
 };
@@ -47,6 +48,15 @@ describe('what the library heard otherwise', () => {
     ['a gap', { gaps: 1 }, ['lost']],
   ])('is found: %s', (_, varied, found) => {
     expect(kinds(heardFindings(expected, { ...heard, ...varied }))).toEqual(found);
+  });
+});
+
+describe('the answer to another number of the debtor', () => {
+  it('R31 is heard or not, by when it was told; where no number was changed it is found', () => {
+    const renumbered = expectedEndOf({ ...story, isRenumbered: true });
+    const told = { ...heard, answered: [1, 2] };
+    expect([...heardFindings(renumbered, told), ...heardFindings(renumbered, heard)]).toEqual([]);
+    expect(kinds(heardFindings(expected, told))).toEqual(['different']);
   });
 });
 

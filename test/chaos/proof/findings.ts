@@ -1,5 +1,6 @@
 import type { HeardBalance } from '../library/heard-book.js';
 import type { ExpectedEnd, Held } from '../story/expected-end.js';
+import { renumberedSequence } from '../story/events.js';
 import { movementTypes } from '../story/movement.js';
 
 /** Something that is not as it must be. */
@@ -15,11 +16,14 @@ export type Found = Omit<Finding, 'feeId'>;
 /** What the library heard against what it had to hear, of one balance. */
 export function heardFindings(expected: ExpectedEnd, heard: HeardBalance): readonly Found[] {
   const { transfer, answered, refused, held } = expected;
+  const changes = expected.mayBeRedirected
+    ? heard.answered.filter((sequence) => sequence !== renumberedSequence)
+    : heard.answered;
   const acceptances = held === undefined ? 0 : 1;
   return [
     ...(heard.transfer === transfer ? [] : [endless(transfer, heard.transfer)]),
     ...counted('the library heard of its acceptance', acceptances, heard.acceptances),
-    ...listed('changes answered', answered, heard.answered),
+    ...listed('changes answered', answered, changes),
     ...listed('changes refused', refused, heard.refused),
     ...movementTypes.flatMap((type) => [
       ...counted(`${type} heard`, expected.told[type].times, heard.told[type].times),

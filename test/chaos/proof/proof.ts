@@ -1,9 +1,9 @@
 import type { Reconciled } from '../../../deploy/local/day/reconciliations.js';
 import type { HeardBook } from '../library/heard-book.js';
 import { expectedEndOf, type Held } from '../story/expected-end.js';
-import { feeIdOf } from '../story/events.js';
+import { feeIdOf, renumberedSequence } from '../story/events.js';
 import type { Moved } from '../story/movement.js';
-import { personIdentifierOf } from '../story/patron.js';
+import { lastIdentifierOf } from '../story/patron.js';
 import { parkedReasonsOf } from '../story/planted.js';
 import { places, type Story } from '../story/story.js';
 import { heldOf, numberOn, type Debtors, type Shown } from '../system/debtors.js';
@@ -55,11 +55,15 @@ export async function prove(parts: ProofParts): Promise<Proven> {
       const ofBalance = byNumber.get(number) ?? [];
       const held = ofBalance.map(heldOf);
       const expected = expectedEndOf(story);
-      const identifier = personIdentifierOf(story.patron);
+      const heard = parts.book.of(number);
+      const debtor = {
+        identifier: lastIdentifierOf(story),
+        isRedirected: heard.answered.includes(renumberedSequence),
+      };
       const found = [
-        ...heardFindings(expected, parts.book.of(number)),
+        ...heardFindings(expected, heard),
         ...heldFindings(expected, held),
-        ...ofBalance.flatMap((one) => accounts.findings(one, identifier)),
+        ...ofBalance.flatMap((one) => accounts.findings(one, debtor)),
       ];
       findings.push(...found.map((one) => ({ ...one, feeId: feeIdOf(number) })));
       there = held.reduce(plus, there);

@@ -1,7 +1,7 @@
 import { benchAgencies } from '../../../bench/measuring/plain-fees.js';
 import { datesTold } from './dates.js';
-import { patronOf } from './patron.js';
-import type { Change, Story } from './story.js';
+import { patronIdOf, patronOf, renumberedPatronOf } from './patron.js';
+import { isFirstOfPatron, type Change, type Story } from './story.js';
 
 /** A CloudEvent on its way to `library.balances`. */
 export type Posted = {
@@ -39,7 +39,7 @@ export function sequenceIn(eventId: string | undefined): number {
   return Number(eventId?.split('-')[1]);
 }
 
-/** What the library says of a balance, in order. */
+/** What the library says of a balance, in order; with a patron's first one goes what it says of the patron. */
 export function eventsOf(story: Story): readonly Posted[] {
   const created = posted(story, 1, 'balance.created', creation(story));
   return [
@@ -47,7 +47,24 @@ export function eventsOf(story: Story): readonly Posted[] {
     ...story.changes.map((change, at) =>
       posted(story, at + 2, types[change.what], dataOf(change, story)),
     ),
+    ...(story.isRenumbered && isFirstOfPatron(story) ? [renumbering(story)] : []),
   ];
+}
+
+/** The sequence of the only event of a patron; no change of a balance has it. */
+export const renumberedSequence = 1;
+
+/** Newer by its time than all that is told of the patron's balances (R31). */
+const renumberedMs = firstMs + 3_600_000;
+
+function renumbering({ place, patron }: Story): Posted {
+  const agencyId = agencyOf(place);
+  const patronId = patronIdOf(patron);
+  return postedOf('patron.identity-changed', {
+    id: `${patronId}-${String(renumberedSequence)}`,
+    ...{ subject: patronId, sequence: renumberedSequence, timeMs: renumberedMs },
+    ...{ agencyId, data: { patronId, patron: renumberedPatronOf(patron) } },
+  });
 }
 
 const types: Readonly<Record<Change['what'], string>> = {
@@ -79,20 +96,38 @@ export function kroner(ore: number): string {
 function posted(story: Story, sequence: number, event: string, data: object): Posted {
   const agencyId = agencyOf(story.place);
   const feeId = feeIdOf(story.number);
+  return postedOf(event, {
+    ...{ id: eventIdOf(story.number, sequence), subject: feeId, sequence },
+    timeMs: firstMs + sequence * 1_000,
+    ...{ agencyId, data: { feeId, ...data } },
+  });
+}
+
+type Told = {
+  readonly id: string;
+  readonly subject: string;
+  readonly sequence: number;
+  readonly timeMs: number;
+  readonly agencyId: string;
+  readonly data: object;
+};
+
+function postedOf(event: string, told: Told): Posted {
+  const { id, subject, sequence, timeMs, agencyId, data } = told;
   const envelope = {
     specversion: '1.0',
-    id: eventIdOf(story.number, sequence),
+    id,
     source: `/library/${agencyId}`,
     type: `dk.debitorbro.${event}.v1`,
-    subject: feeId,
-    time: new Date(firstMs + sequence * 1_000).toISOString(),
+    subject,
+    time: new Date(timeMs).toISOString(),
     sequence: String(sequence),
-    data: { agencyId, feeId, ...data },
+    data: { agencyId, ...data },
   };
   return {
     routingKey: `${event}.${agencyId}`,
     body: Buffer.from(JSON.stringify(envelope)),
-    said: `${feeId} ${String(sequence)} ${event}`,
+    said: `${subject} ${String(sequence)} ${event}`,
   };
 }
 

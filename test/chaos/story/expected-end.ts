@@ -31,6 +31,8 @@ export type ExpectedEnd = {
   /** Sequences of the changes that are refused. */
   readonly refused: readonly number[];
   readonly held: Held | undefined;
+  /** R31: another number of the debtor reaches what was sent before it was told; what is sent later has it from the start. */
+  readonly mayBeRedirected: boolean;
   /** What the library hears of the debtor system's movements. */
   readonly told: Totals;
 };
@@ -44,13 +46,17 @@ export function expectedEndOf(story: Story): ExpectedEnd {
   const refused = sequencesOf(numbered.filter(({ what }) => what === 'raised'));
   const unsent = unsentEndOf(story);
   if (unsent !== undefined)
-    return { transfer: unsent, answered: [], refused, held: undefined, told: totalsOf([]) };
+    return {
+      ...{ transfer: unsent, answered: [], refused, held: undefined },
+      ...{ mayBeRedirected: false, told: totalsOf([]) },
+    };
   const whileHeld = changes.slice(0, changes.findIndex(({ what }) => what === 'verified') + 1);
   const whileSent = numbered.slice(whileHeld.length).filter(({ what }) => what !== 'raised');
   const chargedOre = leftOf(story.amountOre, whileHeld);
   const told = totalsOf(movements.flatMap(toldOf));
   return {
     ...{ transfer: 'accepted', answered: sequencesOf(whileSent), refused, told },
+    mayBeRedirected: story.isRenumbered,
     held: {
       ...datesHeldOf(story.dated, story.kind),
       claimType: story.kind,

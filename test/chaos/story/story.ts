@@ -32,6 +32,8 @@ export type Story = {
   /** Of its agency among those of the run. */
   readonly place: number;
   readonly patron: number;
+  /** The patron gets another CPR number (R31); then nothing is paid or cancelled, so that all of it is open whenever that is told. */
+  readonly isRenumbered: boolean;
   readonly kind: Kind;
   readonly amountOre: number;
   readonly dated: Dated;
@@ -44,6 +46,7 @@ export const places = 4;
 export const verifyingPlace = 3;
 /** Balances that one patron has, about: they share an account at the debtor system, and wait for one another there. */
 const balancesPerPatron = 3;
+const renumberedShare = 0.06;
 const krone = 100;
 
 /** The story of a number: always the same for the same seed, so that nobody needs to remember it. */
@@ -53,15 +56,22 @@ export function storyOf(seed: number, number: number): Story {
   const kind = kindOf(dice, place);
   const amountOre = dice.between(60, 900) * krone;
   const dated = dice.oneOf(datings);
-  const about = {
-    ...{ number, place, kind, amountOre, dated },
-    patron: Math.floor(number / (places * balancesPerPatron)) * places + place,
-  };
+  const patron = Math.floor(number / (places * balancesPerPatron)) * places + place;
+  const isRenumbered = Dice.for(seed, `patron ${String(patron)}`).isLucky(renumberedShare);
+  const about = { number, place, patron, isRenumbered, kind, amountOre, dated };
   const changes = dated === 'after-cut-off' ? changesOf(dice, about) : [];
-  const isQuiet =
-    dated === 'before-cut-off' || (waitsForVerification(about) && !isVerified(changes));
-  const movements = isQuiet ? [] : movementsOf(dice, leftOf(amountOre, changes));
+  const movements = isPaid(about, changes) ? movementsOf(dice, leftOf(amountOre, changes)) : [];
   return { ...about, changes, movements };
+}
+
+function isPaid(about: About, changes: readonly Change[]): boolean {
+  if (about.isRenumbered || about.dated === 'before-cut-off') return false;
+  return !waitsForVerification(about) || isVerified(changes);
+}
+
+/** Whether a balance is the first that the library tells of its patron. */
+export function isFirstOfPatron({ number }: Pick<Story, 'number'>): boolean {
+  return Math.floor(number / places) % balancesPerPatron === 0;
 }
 
 const datings: readonly Dated[] = [
@@ -92,11 +102,13 @@ function kindOf(dice: Dice, place: number): Kind {
   return dice.oneOf(['compensation-acknowledged', 'compensation-unacknowledged']);
 }
 
-type About = Pick<Story, 'place' | 'kind' | 'amountOre'>;
+type About = Omit<Story, 'changes' | 'movements'>;
 
 function changesOf(dice: Dice, about: About): readonly Change[] {
-  const { amountOre } = about;
-  if (!waitsForVerification(about)) return changesWhileSent(dice, amountOre);
+  const { amountOre, isRenumbered } = about;
+  const whileSent = (left: number): readonly Change[] =>
+    changesWhileSent(dice, left).filter(({ what }) => !isRenumbered || what !== 'cancelled');
+  if (!waitsForVerification(about)) return whileSent(amountOre);
   const end = dice.oneOf(['verified', 'verified', 'verified', 'cancelled', 'paid', 'never']);
   if (end === 'never') return [];
   if (end === 'cancelled') return [{ what: 'cancelled' }];
@@ -104,8 +116,7 @@ function changesOf(dice: Dice, about: About): readonly Change[] {
   const before: Change[] = dice.isLucky(0.4)
     ? [{ what: 'lowered', toOre: amountOre - dice.between(1, 15) * krone }]
     : [];
-  const left = leftOf(amountOre, before);
-  return [...before, { what: 'verified' }, ...changesWhileSent(dice, left)];
+  return [...before, { what: 'verified' }, ...whileSent(leftOf(amountOre, before))];
 }
 
 function changesWhileSent(dice: Dice, amountOre: number): readonly Change[] {
