@@ -27,6 +27,9 @@ export const ordinaryNight: Night = {
 /** When something happens, by the simulated clock. */
 export type Moment = { readonly at: string; readonly day: string };
 
+/** The id under which it happens; one of its own unless told. */
+type Named = { readonly id?: string };
+
 /** Understands money that comes in and goes out: payments, giving up, taking back, and settling what was paid too much. */
 export class Cashier {
   private readonly movements = new Map<
@@ -59,7 +62,7 @@ export class Cashier {
   }
 
   /** Takes back what is left of a coverage or a write-off, or `amountOre` of it; nothing if there is nothing left or it is unknown. */
-  reverse(id: string, moment: Moment, amountOre?: number): ReportedMovement | undefined {
+  reverse(id: string, moment: Moment & Named, amountOre?: number): ReportedMovement | undefined {
     const known = this.movements.get(id);
     if (known === undefined) return undefined;
     const { movement, receivable } = known;
@@ -178,8 +181,8 @@ export function reportsOf(
   });
 }
 
-function registered(amountOre: number, { at, day }: Moment): Reversal {
-  return { id: crypto.randomUUID(), amountOre, registeredAt: at, effectiveDate: day };
+function registered(amountOre: number, { at, day, id }: Moment & Named): Reversal {
+  return { id: id ?? crypto.randomUUID(), amountOre, registeredAt: at, effectiveDate: day };
 }
 
 function reported(

@@ -87,6 +87,21 @@ describe('the controls of a debtor system', () => {
     });
   });
 
+  it('take a payment back once under one id, however often that is asked for', async () => {
+    const { system, receivableId } = aSystem();
+    const { json } = await asked(system, 'POST /control/pay', {
+      ...{ receivableId, amountKroner: '230.00' },
+    });
+    const { id } = json as { id: string };
+    const reversal = { id, reversalId: crypto.randomUUID(), amountKroner: '30.00' };
+    const once = await asked(system, 'POST /control/reverse', reversal);
+    expect(once.json).toEqual({ id: reversal.reversalId, amountOre: 3_000 });
+    expect(await asked(system, 'POST /control/reverse', reversal)).toEqual(once);
+    expect((await asked(system, 'GET /control/summary')).json).toMatchObject({
+      ...{ pendingReports: 2, outstanding: { ore: 3_000 } },
+    });
+  });
+
   it('R52 report a movement, or its reversal, once more', async () => {
     const { system, receivableId } = aSystem();
     const amount = { amountKroner: '100.00' };

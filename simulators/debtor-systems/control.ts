@@ -119,9 +119,14 @@ function writeOff(system: DebtorSystem, { body }: Asked): Told {
   );
 }
 
+/** Whoever names the reversal by an id may ask again after an answer that was lost. */
 function reverse(system: DebtorSystem, { body }: Asked): Told {
   const amountOre = fieldIn(body, 'amountKroner') === undefined ? undefined : oreIn(body);
-  const movement = system.cashier.reverse(textIn(body, 'id'), system.now(), amountOre);
+  const given = fieldIn(body, 'reversalId') === undefined ? undefined : textIn(body, 'reversalId');
+  const id = given ?? crypto.randomUUID();
+  const known = system.cashier.recorded(id);
+  if (known !== undefined) return done({ id, amountOre: known.amountOre });
+  const movement = system.cashier.reverse(textIn(body, 'id'), { ...system.now(), id }, amountOre);
   if (movement === undefined) throw new Error('nothing left to reverse under that id');
   return reportNow(system, movement);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { agencyOf, feeIdOf, kroner } from '../story/events.js';
 import { wordsFor } from '../story/expected-end.js';
@@ -85,7 +86,8 @@ export class Payer {
     const id = await debtors.move(place, what, { receivableId, amountKroner: kroner(ore) });
     this.note(id, { number, type, ore });
     if (reversedOre === undefined) return [id];
-    const reversalId = await debtors.reverse(place, { id, amountKroner: kroner(reversedOre) });
+    const reversalId = randomUUID();
+    await debtors.reverse(place, { id, reversalId, amountKroner: kroner(reversedOre) });
     this.note(reversalId, { number, type: reversal, ore: reversedOre });
     return [id, reversalId];
   }

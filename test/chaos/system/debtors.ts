@@ -71,10 +71,12 @@ export class Debtors {
     return id;
   }
 
-  /** @returns the reversal's id, under which it is reported */
-  async reverse(place: number, of: { id: string; amountKroner: string }): Promise<string> {
-    const { id } = await this.ask<{ id: string }>(place, 'POST', '/control/reverse', of);
-    return id;
+  /** Takes a movement back under an id of its own: asked again, it is taken back once. */
+  async reverse(
+    place: number,
+    of: { id: string; reversalId: string; amountKroner: string },
+  ): Promise<void> {
+    await this.ask(place, 'POST', '/control/reverse', of);
   }
 
   /** Reports a movement a second time, in a report of its own. */
