@@ -40,13 +40,10 @@ export class Cashier {
       readonly kind: 'covered' | 'written-off';
     }
   >();
+  /** As they are reported, reversals too. */
+  private readonly reports = new Map<string, ReportedMovement>();
 
   constructor(private readonly books: Books) {}
-
-  /** What was paid or given up under an id, in øre; nothing where there is none. */
-  amountOf(id: string): number | undefined {
-    return this.movements.get(id)?.movement.amountOre;
-  }
 
   /** A payment is applied; it may be more than is owed. */
   pay(
@@ -56,16 +53,16 @@ export class Cashier {
     moment: Moment & Named,
   ): ReportedMovement {
     const movement = this.record('covered', receivable, amountOre, moment);
-    return { ...reported('covered', receivable, movement), channel };
+    return this.told({ ...reported('covered', receivable, movement), channel });
   }
 
   writeOff(receivable: Receivable, amountOre: number, moment: Moment & Named): ReportedMovement {
     const movement = this.record('written-off', receivable, amountOre, moment);
-    return reported('written-off', receivable, movement);
+    return this.told(reported('written-off', receivable, movement));
   }
 
   /** Takes back what is left of a coverage or a write-off, or `amountOre` of it; nothing if there is nothing left or it is unknown. */
-  reverse(id: string, moment: Moment, amountOre?: number): ReportedMovement | undefined {
+  reverse(id: string, moment: Moment & Named, amountOre?: number): ReportedMovement | undefined {
     const known = this.movements.get(id);
     if (known === undefined) return undefined;
     const { movement, receivable } = known;
@@ -75,7 +72,17 @@ export class Cashier {
     movement.reversedOre += taken.amountOre;
     movement.reversals.push(taken);
     const kind = known.kind === 'covered' ? 'coverage-reversed' : 'write-off-reversed';
-    return { ...reported(kind, receivable, taken), originalId: id };
+    return this.told({ ...reported(kind, receivable, taken), originalId: id });
+  }
+
+  /** A movement as it was reported. */
+  recorded(id: string): ReportedMovement | undefined {
+    return this.reports.get(id);
+  }
+
+  private told(movement: ReportedMovement): ReportedMovement {
+    this.reports.set(movement.id, movement);
+    return movement;
   }
 
   /** A night passes: what is open is paid by chance, credits are settled, the same for the same seed and receivables. */

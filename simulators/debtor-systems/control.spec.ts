@@ -103,6 +103,34 @@ describe('the controls of a debtor system', () => {
     });
   });
 
+  it('take a payment back once under one id, however often that is asked for', async () => {
+    const { system, receivableId } = aSystem();
+    const { json } = await asked(system, 'POST /control/pay', {
+      ...{ receivableId, amountKroner: '230.00' },
+    });
+    const { id } = json as { id: string };
+    const reversal = { id, reversalId: crypto.randomUUID(), amountKroner: '30.00' };
+    const once = await asked(system, 'POST /control/reverse', reversal);
+    expect(once.json).toEqual({ id: reversal.reversalId, amountOre: 3_000 });
+    expect(await asked(system, 'POST /control/reverse', reversal)).toEqual(once);
+    expect((await asked(system, 'GET /control/summary')).json).toMatchObject({
+      ...{ pendingReports: 2, outstanding: { ore: 3_000 } },
+    });
+  });
+
+  it('R52 report a movement, or its reversal, once more', async () => {
+    const { system, receivableId } = aSystem();
+    const amount = { amountKroner: '100.00' };
+    const paid = await asked(system, 'POST /control/pay', { receivableId, ...amount });
+    const reversed = await asked(system, 'POST /control/reverse', paid.json as object);
+    const { id } = reversed.json as { id: string };
+    const again = await asked(system, 'POST /control/report-again', { id });
+    expect(again).toEqual({ status: 200, json: { id, amountOre: 10_000 } });
+    expect((await asked(system, 'GET /control/summary')).json).toMatchObject({
+      ...{ pendingReports: 3, covered: { count: 1, ore: 0 }, outstanding: { ore: 23_000 } },
+    });
+  });
+
   it.each<[string, object | undefined, number]>([
     ['POST /control/party', {}, 404],
     ['GET /control/night', undefined, 404],
@@ -110,6 +138,7 @@ describe('the controls of a debtor system', () => {
     ['POST /control/behave', { rates: { sulk: 1 } }, 422],
     ['POST /control/pay', { receivableId: 'unknown', amountKroner: '1.00' }, 422],
     ['POST /control/reverse', { id: 'unknown' }, 422],
+    ['POST /control/report-again', { id: 'unknown' }, 422],
     ['POST /control/report', { accountId: 'a', movements: [] }, 422],
     [
       'POST /control/report',

@@ -29,6 +29,7 @@ const acts: Readonly<Record<string, Act>> = {
   'POST /control/pay': pay,
   'POST /control/write-off': writeOff,
   'POST /control/reverse': reverse,
+  'POST /control/report-again': reportAgain,
   'POST /control/report': report,
   'POST /control/change-amount': changeAmount,
   'POST /control/forget': forget,
@@ -103,13 +104,13 @@ function cadence(system: DebtorSystem, { body }: Asked): Told {
 function pay(system: DebtorSystem, { body }: Asked): Told {
   const channel = (fieldIn(body, 'channel') ?? 'mobilepay') as Channel;
   if (!channels.includes(channel)) throw new Error(`channel must be one of ${channels.join(', ')}`);
-  return onceById(system, body, (moment) =>
+  return onceById(system, namedIn(body, 'id'), (moment) =>
     system.cashier.pay(receivableIn(system, body), oreIn(body), channel, moment),
   );
 }
 
 function writeOff(system: DebtorSystem, { body }: Asked): Told {
-  return onceById(system, body, (moment) =>
+  return onceById(system, namedIn(body, 'id'), (moment) =>
     system.cashier.writeOff(receivableIn(system, body), oreIn(body), moment),
   );
 }
@@ -117,20 +118,33 @@ function writeOff(system: DebtorSystem, { body }: Asked): Told {
 /** Whoever names it by an id may ask again after an answer that was lost. */
 function onceById(
   system: DebtorSystem,
-  body: unknown,
+  told: string | undefined,
   act: (moment: Moment & { readonly id: string }) => ReportedMovement,
 ): Told {
-  const id = fieldIn(body, 'id') === undefined ? crypto.randomUUID() : textIn(body, 'id');
-  const amountOre = system.cashier.amountOf(id);
-  return amountOre === undefined
+  const id = told ?? crypto.randomUUID();
+  const known = system.cashier.recorded(id);
+  return known === undefined
     ? reportNow(system, act({ ...system.now(), id }))
-    : done({ id, amountOre });
+    : done({ id, amountOre: known.amountOre });
 }
 
 function reverse(system: DebtorSystem, { body }: Asked): Told {
   const amountOre = fieldIn(body, 'amountKroner') === undefined ? undefined : oreIn(body);
-  const movement = system.cashier.reverse(textIn(body, 'id'), system.now(), amountOre);
-  if (movement === undefined) throw new Error('nothing left to reverse under that id');
+  return onceById(system, namedIn(body, 'reversalId'), (moment) => {
+    const movement = system.cashier.reverse(textIn(body, 'id'), moment, amountOre);
+    if (movement === undefined) throw new Error('nothing left to reverse under that id');
+    return movement;
+  });
+}
+
+function namedIn(body: unknown, field: string): string | undefined {
+  return fieldIn(body, field) === undefined ? undefined : textIn(body, field);
+}
+
+/** A report of its own, with a movement that has been reported before (R52). */
+function reportAgain(system: DebtorSystem, { body }: Asked): Told {
+  const movement = system.cashier.recorded(textIn(body, 'id'));
+  if (movement === undefined) throw new Error('no movement under that id');
   return reportNow(system, movement);
 }
 

@@ -21,7 +21,7 @@ import { storyOf, type Story } from './story/story.js';
 import { aimedAt, fullStorm } from './storm/plan.js';
 import { Storm } from './storm/storm.js';
 import { Tally } from './storm/tally.js';
-import { agree } from './system/agreements.js';
+import { agree, moveCutOffs } from './system/agreements.js';
 import { Debtors } from './system/debtors.js';
 import { LookInside } from './system/look-inside.js';
 import { RabbitCluster } from './system/rabbit-cluster.js';
@@ -119,9 +119,12 @@ export class FaultRun {
     const { managementUrl } = this.stack.servers;
     const look = LookInside.of(where.databaseUrl, managementUrl, where.amqpUrl);
     try {
-      const storm = await this.during('the storm', undefined, () =>
-        this.live(library, payer, debtors),
-      );
+      const storm = await this.during('the storm', undefined, async () => {
+        await Promise.all([
+          this.live(library, payer, debtors),
+          moveCutOffs(this.replicas, where.token, this.options.minutes * 60_000),
+        ]);
+      });
       const rest = new Rest({ payer, debtors, look, book: this.book });
       const quiet = await this.during('the quiet', [], () =>
         Promise.race([this.comeToRest(rest), this.stack.failed()]),

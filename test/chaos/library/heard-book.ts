@@ -1,7 +1,9 @@
-import { numberIn, sequenceIn } from '../story/events.js';
+import { feeIdOf, numberIn, sequenceIn } from '../story/events.js';
+import { movementTypes, type Moved, type MovementType, type Totals } from '../story/movement.js';
 
 /** An update as it came by `library.updates`. */
 export type Update = {
+  readonly id: string;
   readonly type: string;
   readonly sequence: string;
   readonly data: {
@@ -25,12 +27,17 @@ export type HeardBalance = {
   /** Sequences of its changes that were answered for good, and of those that were refused. */
   readonly answered: readonly number[];
   readonly refused: readonly number[];
-  readonly payments: number;
-  readonly paidOre: number;
-  readonly writeOffs: number;
-  readonly writtenOffOre: number;
+  readonly told: Totals;
   /** Numbers missing among the updates heard. */
   readonly gaps: number;
+};
+
+/** What can't be, whatever the stories say. */
+export type Contradiction = {
+  readonly kind: 'doubled' | 'different';
+  /** The library's name of the balance; nothing where an update names none. */
+  readonly feeId: string | undefined;
+  readonly text: string;
 };
 
 /** Updates of one balance, at most: a bit each. */
@@ -45,9 +52,10 @@ const transfers = [
  * balance as for the last. A repeat of an update counts once; a repeat that says something else is a contradiction.
  */
 export class HeardBook {
-  /** What can't be: the same effect told twice, or one number with two contents. */
-  readonly contradictions: string[] = [];
-  readonly transactions = new Set<string>();
+  /** The same effect told twice, one number with two contents, or an update that no story has. */
+  readonly contradictions: Contradiction[] = [];
+  /** Movements of which the library was told, by their ids. */
+  readonly transactions = new Map<string, Moved>();
   /** Updates heard, repeats too. */
   heardCount = 0;
   private readonly heard: Uint32Array;
@@ -57,10 +65,9 @@ export class HeardBook {
   private readonly acceptances: Uint8Array;
   private readonly answered: Uint32Array;
   private readonly refused: Uint32Array;
-  private readonly payments: Uint8Array;
-  private readonly paidOre: Int32Array;
-  private readonly writeOffs: Uint8Array;
-  private readonly writtenOffOre: Int32Array;
+  /** A column for each type of movement, side by side. */
+  private readonly times: Uint8Array;
+  private readonly ore: Int32Array;
 
   constructor(readonly balances: number) {
     this.heard = new Uint32Array(balances);
@@ -70,10 +77,8 @@ export class HeardBook {
     this.acceptances = new Uint8Array(balances);
     this.answered = new Uint32Array(balances);
     this.refused = new Uint32Array(balances);
-    this.payments = new Uint8Array(balances);
-    this.paidOre = new Int32Array(balances);
-    this.writeOffs = new Uint8Array(balances);
-    this.writtenOffOre = new Int32Array(balances);
+    this.times = new Uint8Array(balances * movementTypes.length);
+    this.ore = new Int32Array(balances * movementTypes.length);
   }
 
   /** @returns the number of the balance that it told something new of */
@@ -81,10 +86,13 @@ export class HeardBook {
     this.heardCount += 1;
     const number = numberIn(update.data.feeId);
     const isBalance = update.type.startsWith('dk.debitorbro.balance.');
-    if (number === undefined || !isBalance || number >= this.balances) return undefined;
+    if (number === undefined || !isBalance || number >= this.balances) {
+      this.takeUnexpected(update);
+      return undefined;
+    }
     const sequence = Number(update.sequence);
     if (!(sequence >= 1 && sequence <= sequencesMax)) {
-      this.contradictions.push(`${name(number)}: an update with the number ${update.sequence}`);
+      this.contradict('different', number, `an update with the number ${update.sequence}`);
       return undefined;
     }
     if (!this.isNew(number, sequence, printOf(update))) return undefined;
@@ -99,10 +107,7 @@ export class HeardBook {
       acceptances: this.acceptances[number] ?? 0,
       answered: bitsOf(this.answered[number] ?? 0),
       refused: bitsOf(this.refused[number] ?? 0),
-      payments: this.payments[number] ?? 0,
-      paidOre: this.paidOre[number] ?? 0,
-      writeOffs: this.writeOffs[number] ?? 0,
-      writtenOffOre: this.writtenOffOre[number] ?? 0,
+      told: this.toldOf(number),
       gaps: (bitsOf(heard).at(-1) ?? 0) - bitsOf(heard).length,
     };
   }
@@ -112,7 +117,7 @@ export class HeardBook {
     const bit = 1 << sequence;
     if (((this.heard[number] ?? 0) & bit) !== 0) {
       if (this.prints[at] !== print)
-        this.contradictions.push(`${name(number)}: update ${String(sequence)} has two contents`);
+        this.contradict('doubled', number, `update ${String(sequence)} has two contents`);
       return false;
     }
     this.heard[number] = (this.heard[number] ?? 0) | bit;
@@ -136,7 +141,7 @@ export class HeardBook {
         this.takeMovement(number, data);
         return;
       default:
-        this.contradictions.push(`${name(number)}: an update of an unknown type`);
+        this.contradict('different', number, `an update of an unknown type, ${type}`);
     }
   }
 
@@ -149,29 +154,50 @@ export class HeardBook {
 
   private mark(of: Uint32Array, number: number, eventId: string | undefined, what: string): void {
     const bit = 1 << sequenceIn(eventId);
-    if (what.includes('rejected'))
-      this.contradictions.push(`${name(number)}: ${eventId ?? ''} ${what}`);
+    if (what.includes('rejected')) this.contradict('different', number, `${eventId ?? ''} ${what}`);
     if (((of[number] ?? 0) & bit) !== 0)
-      this.contradictions.push(`${name(number)}: ${eventId ?? ''} ${what} twice`);
+      this.contradict('doubled', number, `${eventId ?? ''} ${what} twice`);
     of[number] = (of[number] ?? 0) | bit;
   }
 
   private takeMovement(number: number, { transactionId = '', type, amount }: Update['data']): void {
+    const column = movementTypes.findIndex((known) => known === type);
+    const known = movementTypes[column];
+    if (known === undefined) {
+      this.contradict('different', number, `a movement of an unknown type, ${type ?? ''}`);
+      return;
+    }
     if (this.transactions.has(transactionId))
-      this.contradictions.push(`${name(number)}: transaction ${transactionId} registered twice`);
-    this.transactions.add(transactionId);
-    const ore = Math.abs(Math.round(Number(amount) * 100));
-    const isPayment = type === 'payment';
-    const [counts, sums] = isPayment
-      ? [this.payments, this.paidOre]
-      : [this.writeOffs, this.writtenOffOre];
-    counts[number] = (counts[number] ?? 0) + 1;
-    sums[number] = (sums[number] ?? 0) + ore;
+      this.contradict('doubled', number, `transaction ${transactionId} registered twice`);
+    const ore = Math.round(Number(amount) * 100);
+    this.transactions.set(transactionId, { number, type: known, ore });
+    const at = number * movementTypes.length + column;
+    this.times[at] = (this.times[at] ?? 0) + 1;
+    this.ore[at] = (this.ore[at] ?? 0) + ore;
   }
-}
 
-function name(number: number): string {
-  return `c${String(number)}`;
+  private toldOf(number: number): Totals {
+    const of = (type: MovementType): Totals[MovementType] => {
+      const at = number * movementTypes.length + movementTypes.indexOf(type);
+      return { times: this.times[at] ?? 0, ore: this.ore[at] ?? 0 };
+    };
+    return {
+      payment: of('payment'),
+      payment_reduction: of('payment_reduction'),
+      write_off: of('write_off'),
+      write_off_reduction: of('write_off_reduction'),
+    };
+  }
+
+  /** Nobody has asked for a task, or for a word about a balance that there is not. */
+  private takeUnexpected({ type, data: { feeId } }: Update): void {
+    const text = `${type} was told, and no story has it`;
+    this.contradictions.push({ kind: 'different', feeId, text });
+  }
+
+  private contradict(kind: Contradiction['kind'], number: number, text: string): void {
+    this.contradictions.push({ kind, feeId: feeIdOf(number), text });
+  }
 }
 
 function bitsOf(mask: number): readonly number[] {
@@ -181,8 +207,8 @@ function bitsOf(mask: number): readonly number[] {
 }
 
 /** 32 bits of what an update says (FNV-1a). */
-function printOf({ type, data }: Update): number {
-  const text = `${type}${JSON.stringify(data)}`;
+function printOf({ id, type, data }: Update): number {
+  const text = `${id} ${type}${JSON.stringify(data)}`;
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1)
     hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);

@@ -7,7 +7,9 @@ import { storyOf, type Story } from '../story/story.js';
 import { Refused } from '../system/debtors.js';
 import { Payer } from './payer.js';
 
-const story: Story = { ...storyOf(1, 0), movements: [{ what: 'payment', ore: 5_000 }] };
+const payment = { what: 'payment', ore: 5_000, again: false } as const;
+const story: Story = { ...storyOf(1, 0), movements: [payment] };
+let told: Story;
 let service: Server;
 let payer: Payer;
 let asked: string[];
@@ -15,6 +17,7 @@ let troubles: string[];
 let answer: (time: number) => Promise<void>;
 
 beforeEach(async () => {
+  told = story;
   [asked, troubles] = [[], []];
   answer = () => Promise.resolve();
   service = createServer((_, response) => response.end('{"receivableId":"there"}'));
@@ -27,8 +30,13 @@ beforeEach(async () => {
         asked.push(id);
         return answer(asked.length);
       },
+      reverse: (_place, { reversalId }) => {
+        asked.push(reversalId);
+        return answer(asked.length);
+      },
+      reportAgain: () => Promise.resolve(),
     },
-    storyOf: () => story,
+    storyOf: () => told,
     url: () => `http://127.0.0.1:${String(port)}`,
     token: '',
     note: () => undefined,
@@ -52,9 +60,19 @@ it('asks again under the same id after an answer that was lost', async () => {
   payer.answered(0);
   await done();
   expect(asked).toHaveLength(2);
-  expect([...payer.registered]).toEqual([asked[0]]);
+  expect([...payer.registered.keys()]).toEqual([asked[0]]);
   expect(asked[1]).toBe(asked[0]);
   expect(troubles).toEqual([]);
+});
+
+it('takes back under one id too, however often it has to ask', async () => {
+  told = { ...story, movements: [{ ...payment, reversedOre: 2_000 }] };
+  answer = (time) => (time === 2 ? Promise.reject(new Error('reset')) : Promise.resolve());
+  payer.answered(0);
+  await done();
+  expect(asked).toHaveLength(3);
+  expect(asked[2]).toBe(asked[1]);
+  expect([...payer.registered.values()].map(({ ore }) => ore)).toEqual([5_000, 2_000]);
 });
 
 it('tells of what a debtor system refuses, and does not ask again', async () => {

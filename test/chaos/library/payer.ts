@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { agencyOf, feeIdOf, kroner } from '../story/events.js';
-import type { Story } from '../story/story.js';
+import { wordsFor } from '../story/expected-end.js';
+import type { Moved } from '../story/movement.js';
+import type { Movement, Story } from '../story/story.js';
 import { Refused, type Debtors } from '../system/debtors.js';
 
 const atATime = 4;
 const againMs = 500;
+/** What is reported a second time is so, after so much else. */
+const repeatAfterMs = 15_000;
 const answerWithinMs = 5_000;
 
 export type PayerOptions = {
-  readonly debtors: Pick<Debtors, 'move'>;
+  readonly debtors: Pick<Debtors, 'move' | 'reverse' | 'reportAgain'>;
   readonly storyOf: (number: number) => Story;
   /** Of payment-reconciliation, if it lives. */
   readonly url: () => string | undefined;
@@ -21,11 +25,12 @@ export type PayerOptions = {
 
 /** Lets the debtors pay, and the debtor systems give up, what the stories say, once a balance has been answered in full. */
 export class Payer {
-  /** Ids under which something was asked to be registered at the debtor systems. */
-  readonly registered = new Set<string>();
+  /** What was asked to be registered at the debtor systems, by its id. */
+  readonly registered = new Map<string, Moved>();
   private readonly waiting: number[] = [];
   private readonly known: Uint8Array;
   private underWay = 0;
+  private repeats = 0;
   private ending = false;
 
   constructor(
@@ -36,7 +41,7 @@ export class Payer {
   }
 
   get left(): number {
-    return this.waiting.length + this.underWay;
+    return this.waiting.length + this.underWay + this.repeats;
   }
 
   /** A balance is as the library wants it. Told twice, it is paid once. */
@@ -65,16 +70,33 @@ export class Payer {
   }
 
   private async pay({ number, place, movements }: Story): Promise<void> {
-    const { debtors, note } = this.options;
     const receivableId = await this.receivableOf(place, number);
     if (receivableId === undefined) return;
-    for (const { what, ore } of movements) {
-      const id = randomUUID();
-      this.registered.add(id);
-      const movement = { id, receivableId, amountKroner: kroner(ore) };
-      if (!(await this.isTaken(number, () => debtors.move(place, what, movement)))) return;
-      note(`registered ${feeIdOf(number)} ${what} ${kroner(ore)} ${id}`);
+    for (const movement of movements) {
+      const ids = await this.move(receivableId, { number, place }, movement);
+      if (ids === undefined) return;
+      if (movement.again) void this.repeat(ids, { number, place });
     }
+  }
+
+  /** @returns the ids under which it happened; nothing if the debtor system refused it */
+  private async move(
+    receivableId: string,
+    { number, place }: Pick<Story, 'number' | 'place'>,
+    { what, ore, reversedOre }: Movement,
+  ): Promise<readonly string[] | undefined> {
+    const { debtors } = this.options;
+    const [type, reversal] = wordsFor(what);
+    const id = randomUUID();
+    const moved = { id, receivableId, amountKroner: kroner(ore) };
+    this.note(id, { number, type, ore });
+    if (!(await this.isTaken(number, () => debtors.move(place, what, moved)))) return undefined;
+    if (reversedOre === undefined) return [id];
+    const reversalId = randomUUID();
+    const back = { id, reversalId, amountKroner: kroner(reversedOre) };
+    this.note(reversalId, { number, type: reversal, ore: reversedOre });
+    if (!(await this.isTaken(number, () => debtors.reverse(place, back)))) return undefined;
+    return [id, reversalId];
   }
 
   /** Asks until it is answered: under one id it happens once. */
@@ -92,6 +114,27 @@ export class Payer {
       }
     }
     return false;
+  }
+
+  private note(id: string, moved: Moved): void {
+    this.registered.set(id, moved);
+    const { number, type, ore } = moved;
+    this.options.note(`registered ${feeIdOf(number)} ${type} ${kroner(ore)} ${id}`);
+  }
+
+  /** The debtor system reports it once more, after so much else; asked again after a lost answer, perhaps twice more. */
+  private async repeat(
+    ids: readonly string[],
+    { number, place }: Pick<Story, 'number' | 'place'>,
+  ): Promise<void> {
+    const { debtors } = this.options;
+    this.repeats += 1;
+    await pause(repeatAfterMs, undefined, { ref: false });
+    for (const id of ids) {
+      if (await this.isTaken(number, () => debtors.reportAgain(place, id)))
+        this.options.note(`repeated ${feeIdOf(number)} ${id}`);
+    }
+    this.repeats -= 1;
   }
 
   /** Asks until it is told: services die while they are asked. */

@@ -1,11 +1,16 @@
 import type { Reconciled } from '../../../deploy/local/day/reconciliations.js';
 import type { HeardBook } from '../library/heard-book.js';
 import { expectedEndOf, type Held } from '../story/expected-end.js';
-import { feeIdOf } from '../story/events.js';
+import { feeIdOf, renumberedSequence } from '../story/events.js';
+import type { Moved } from '../story/movement.js';
+import { lastIdentifierOf } from '../story/patron.js';
+import { parkedReasonsOf } from '../story/planted.js';
 import { places, type Story } from '../story/story.js';
 import { heldOf, numberOn, type Debtors, type Shown } from '../system/debtors.js';
 import type { Left, ServiceName } from '../system/look-inside.js';
+import { Accounts } from './accounts.js';
 import { heardFindings, heldFindings, type Finding } from './findings.js';
+import { movementFindings } from './movements.js';
 
 /** Sums of all balances, in øre, by the stories, as the library heard them, and as the debtor systems hold them. */
 export type Sums = {
@@ -27,8 +32,8 @@ export type ProofParts = {
   readonly storyOf: (number: number) => Story;
   readonly book: HeardBook;
   readonly debtors: Debtors;
-  /** Ids that the debtor systems gave what they registered for the run. */
-  readonly registered: ReadonlySet<string>;
+  /** What the debtor systems registered for the run, by the ids that they gave it. */
+  readonly registered: ReadonlyMap<string, Moved>;
 };
 
 /** Of no balance. */
@@ -42,10 +47,10 @@ export const nothing: Sums = {
 
 /** Compares, balance by balance, what the stories say with what both sides have: one debtor system at a time. */
 export async function prove(parts: ProofParts): Promise<Proven> {
-  const findings: Finding[] = parts.book.contradictions.map((said) => {
-    const [feeId, text = ''] = said.split(': ');
-    return { kind: 'doubled', feeId, text };
-  });
+  const findings: Finding[] = [
+    ...parts.book.contradictions,
+    ...movementFindings(parts.registered, parts.book.transactions),
+  ];
   let [there, wanted] = [nothing, nothing];
   for (let place = 0; place < places; place += 1) {
     const shown = await parts.debtors.receivables(place);
@@ -53,14 +58,23 @@ export async function prove(parts: ProofParts): Promise<Proven> {
       for (const one of found) findings.push(one); // as arguments, a hundred thousand would be too many
     };
     add(strangers(shown));
-    add(unheard(shown, parts));
+    add(unasked(shown, parts));
+    const accounts = new Accounts();
     const byNumber = Map.groupBy(shown, (one) => numberOn(one) ?? -1);
     for (let number = place; number < parts.balances; number += places) {
-      const held = (byNumber.get(number) ?? []).map(heldOf);
-      const expected = expectedEndOf(parts.storyOf(number));
+      const story = parts.storyOf(number);
+      const ofBalance = byNumber.get(number) ?? [];
+      const held = ofBalance.map(heldOf);
+      const expected = expectedEndOf(story);
+      const heard = parts.book.of(number);
+      const debtor = {
+        identifier: lastIdentifierOf(story),
+        isRedirected: heard.answered.includes(renumberedSequence),
+      };
       const found = [
-        ...heardFindings(expected, parts.book.of(number)),
+        ...heardFindings(expected, heard),
         ...heldFindings(expected, held),
+        ...ofBalance.flatMap((one) => accounts.findings(one, debtor)),
       ];
       add(found.map((one) => ({ ...one, feeId: feeIdOf(number) })));
       there = held.reduce(plus, there);
@@ -79,18 +93,18 @@ function strangers(shown: readonly Shown[]): readonly Finding[] {
     }));
 }
 
-/** By their ids: each movement that a debtor system has, the library has heard of. */
-function unheard(shown: readonly Shown[], { book, registered }: ProofParts): readonly Finding[] {
-  return shown.flatMap((one) =>
-    [...one.coverages, ...one.writeOffs].flatMap(({ id }): Finding[] => {
-      const feeId = feeIdOf(numberOn(one) ?? -1);
-      if (!registered.has(id))
-        return [{ kind: 'doubled', feeId, text: `movement ${id} was not asked for` }];
-      return book.transactions.has(id)
-        ? []
-        : [{ kind: 'lost', feeId, text: `movement ${id} was never told to the library` }];
-    }),
-  );
+/** By their ids: a debtor system has no movement that nobody asked for. */
+function unasked(shown: readonly Shown[], { registered }: ProofParts): readonly Finding[] {
+  return shown.flatMap((one) => {
+    const moved = [...one.coverages, ...one.writeOffs];
+    const feeId = feeIdOf(numberOn(one) ?? -1);
+    return [...moved, ...moved.flatMap(({ reversals }) => reversals)]
+      .filter(({ id }) => !registered.has(id))
+      .map(({ id }): Finding => ({
+        ...{ kind: 'doubled', feeId },
+        text: `movement ${id} was not asked for`,
+      }));
+  });
 }
 
 function plus(sums: Sums, held: Held): Sums {
@@ -103,20 +117,18 @@ function plus(sums: Sums, held: Held): Sums {
   };
 }
 
-/** Nothing may wait in any service, and exactly what was planted may be parked. */
+/** Nothing may wait in any service, and exactly what was planted may be parked, each for its own reason. */
 export function leftFindings(
   left: ReadonlyMap<ServiceName, Left>,
   queued: number | undefined,
   planted: number,
 ): readonly Finding[] {
   const findings: Finding[] = [];
-  let parked = 0;
   const add = (kind: Finding['kind'], text: string): void => {
     findings.push({ kind, feeId: undefined, text });
   };
   for (const [service, { outbox, setAside, deliveries, parked: reasons }] of left) {
     const ofService = Object.values(reasons).reduce((sum, count) => sum + count, 0);
-    parked += service === 'claim-intake' ? ofService : 0;
     if (outbox + setAside + deliveries > 0)
       add(
         'lost',
@@ -127,12 +139,21 @@ export function leftFindings(
   }
   if (queued === undefined) add('lost', 'the broker does not tell what is left in queues');
   else if (queued > 0) add('lost', `${String(queued)} messages are left in queues`);
-  if (parked !== planted)
-    add(
-      parked < planted ? 'lost' : 'different',
-      `claim-intake has parked ${JSON.stringify(left.get('claim-intake')?.parked)}, planted were ${String(planted)}`,
-    );
-  return findings;
+  return [...findings, ...parkedFindings(left.get('claim-intake')?.parked ?? {}, planted)];
+}
+
+function parkedFindings(
+  parked: Readonly<Record<string, number>>,
+  planted: number,
+): readonly Finding[] {
+  const wanted = parkedReasonsOf(planted);
+  const reasons = new Set([...Object.keys(wanted), ...Object.keys(parked)]);
+  return [...reasons].flatMap((reason): Finding[] => {
+    const [must, found] = [wanted[reason] ?? 0, parked[reason] ?? 0];
+    if (must === found) return [];
+    const text = `claim-intake has parked ${String(found)} for ${reason}, planted were ${String(must)}`;
+    return [{ kind: found < must ? 'lost' : 'different', feeId: undefined, text }];
+  });
 }
 
 /** The service's own reconciliation: both sides' outstanding, and what differs (R53). */

@@ -1,5 +1,7 @@
 import { benchAgencies } from '../../../bench/measuring/plain-fees.js';
-import type { Change, Story } from './story.js';
+import { datesTold } from './dates.js';
+import { patronIdOf, patronOf, renumberedPatronOf } from './patron.js';
+import { isFirstOfPatron, type Change, type Story } from './story.js';
 
 /** A CloudEvent on its way to `library.balances`. */
 export type Posted = {
@@ -9,7 +11,6 @@ export type Posted = {
   readonly said: string;
 };
 
-const dayMs = 86_400_000;
 const firstMs = Date.UTC(2026, 10, 20, 7);
 
 export const agencies = benchAgencies;
@@ -38,21 +39,54 @@ export function sequenceIn(eventId: string | undefined): number {
   return Number(eventId?.split('-')[1]);
 }
 
-/** What the library says of a balance, in order. */
+/** What the library says of a balance, in order; with a patron's first one goes what it says of the patron. */
 export function eventsOf(story: Story): readonly Posted[] {
   const created = posted(story, 1, 'balance.created', creation(story));
   return [
     created,
-    ...story.changes.map((change, at) => posted(story, at + 2, typeOf(change), dataOf(change))),
+    ...story.changes.map((change, at) =>
+      posted(story, at + 2, types[change.what], dataOf(change, story)),
+    ),
+    ...(story.isRenumbered && isFirstOfPatron(story) ? [renumbering(story)] : []),
   ];
 }
 
-function typeOf({ what }: Change): string {
-  return what === 'cancelled' ? 'balance.cancelled' : 'balance.amount-changed';
+/** The sequence of the only event of a patron; no change of a balance has it. */
+export const renumberedSequence = 1;
+
+/** Newer by its time than all that is told of the patron's balances (R31). */
+const renumberedMs = firstMs + 3_600_000;
+
+function renumbering({ place, patron }: Story): Posted {
+  const agencyId = agencyOf(place);
+  const patronId = patronIdOf(patron);
+  return postedOf('patron.identity-changed', {
+    id: `${patronId}-${String(renumberedSequence)}`,
+    ...{ subject: patronId, sequence: renumberedSequence, timeMs: renumberedMs },
+    ...{ agencyId, data: { patronId, patron: renumberedPatronOf(patron) } },
+  });
 }
 
-function dataOf(change: Change): object {
-  return change.what === 'cancelled' ? {} : { newAmount: kroner(change.toOre) };
+const types: Readonly<Record<Change['what'], string>> = {
+  lowered: 'balance.amount-changed',
+  raised: 'balance.amount-changed',
+  cancelled: 'balance.cancelled',
+  verified: 'balance.verified',
+  paid: 'balance.paid',
+};
+
+function dataOf(change: Change, { number }: Story): object {
+  switch (change.what) {
+    case 'cancelled':
+      return {};
+    case 'verified':
+      return { verifiedBy: 'manual' };
+    case 'paid':
+      return { paymentId: `paid${String(number)}`, amount: kroner(change.ore) };
+    case 'lowered':
+    case 'raised':
+      return { newAmount: kroner(change.toOre) };
+  }
 }
 
 export function kroner(ore: number): string {
@@ -62,47 +96,52 @@ export function kroner(ore: number): string {
 function posted(story: Story, sequence: number, event: string, data: object): Posted {
   const agencyId = agencyOf(story.place);
   const feeId = feeIdOf(story.number);
+  return postedOf(event, {
+    ...{ id: eventIdOf(story.number, sequence), subject: feeId, sequence },
+    timeMs: firstMs + sequence * 1_000,
+    ...{ agencyId, data: { feeId, ...data } },
+  });
+}
+
+type Told = {
+  readonly id: string;
+  readonly subject: string;
+  readonly sequence: number;
+  readonly timeMs: number;
+  readonly agencyId: string;
+  readonly data: object;
+};
+
+function postedOf(event: string, told: Told): Posted {
+  const { id, subject, sequence, timeMs, agencyId, data } = told;
   const envelope = {
     specversion: '1.0',
-    id: eventIdOf(story.number, sequence),
+    id,
     source: `/library/${agencyId}`,
     type: `dk.debitorbro.${event}.v1`,
-    subject: feeId,
-    time: new Date(firstMs + sequence * 1_000).toISOString(),
+    subject,
+    time: new Date(timeMs).toISOString(),
     sequence: String(sequence),
-    data: { agencyId, feeId, ...data },
+    data: { agencyId, ...data },
   };
   return {
     routingKey: `${event}.${agencyId}`,
     body: Buffer.from(JSON.stringify(envelope)),
-    said: `${feeId} ${String(sequence)} ${event}`,
+    said: `${subject} ${String(sequence)} ${event}`,
   };
 }
 
-function creation({ number, amountOre, beforeCutOff, patron }: Story): object {
+function creation({ number, kind, amountOre, dated, patron }: Story): object {
+  const { creationDate, loanDate, dueDate } = datesTold[dated];
   return {
-    type: 'fee',
+    ...(kind === 'fee'
+      ? { type: 'fee' }
+      : { type: 'compensation', acknowledged: kind === 'compensation-acknowledged' }),
     amount: kroner(amountOre),
-    creationDate: beforeCutOff ? '2025-12-01' : '2026-11-20',
+    creationDate,
     billNumber: `b${String(number)}`,
-    loan: { loanId: `l${String(number)}`, loanDate: '2026-09-01', dueDate: '2026-10-01' },
+    loan: { loanId: `l${String(number)}`, loanDate, dueDate },
     materials: [{ materialItemNumber: `m${String(number)}`, title: 'Æblerne på Ærø' }],
     patron: patronOf(patron),
-  };
-}
-
-/** Invented: nobody looks whether the last digits fit. */
-function patronOf(number: number): object {
-  const born = new Date(Date.UTC(1950, 0, 2) + ((number * 37) % 15_000) * dayMs)
-    .toISOString()
-    .slice(0, 10);
-  const [year = '', month = '', day = ''] = born.split('-');
-  return {
-    patronId: `p${String(number)}`,
-    kind: 'person',
-    personIdentifier: `${day}${month}${year.slice(2)}0${String(number % 1_000).padStart(3, '0')}`,
-    birthDate: born,
-    name: 'Gunhild Prøvesen',
-    address: { street: 'Prøvevej 1', postalCode: '8700', city: 'Horsens' },
   };
 }

@@ -16,22 +16,36 @@ export type InStream = Posted & { readonly share: number };
 /** Messages that are kept back to be shuffled with later ones. */
 const shuffledMax = 120;
 const doubledShare = 0.25;
+/** Events that come once more when a tenth of the run has passed. */
+const lateShare = 0.03;
+const lateBy = 0.1;
 
-/** All that the library says in a run: some of it twice, the events of many balances shuffled, always the same for the same seed. */
+/** All that the library says in a run: some of it twice, some of that much later, the events of many balances shuffled, always the same for the same seed. */
 export function* streamOf({ seed, balances, planted }: StreamPlan): Generator<InStream> {
   const dice = Dice.for(seed, 'stream');
   const waiting: InStream[] = [];
+  const late: InStream[] = [];
   const everyBalances = Math.max(1, Math.floor(balances / Math.max(1, planted)));
   for (let number = 0; number < balances; number += 1) {
     const share = number / balances;
-    for (const event of eventsOf(storyOf(seed, number)))
+    for (const event of eventsOf(storyOf(seed, number))) {
       for (const copy of dice.isLucky(doubledShare) ? [event, event] : [event])
         waiting.push({ ...copy, share });
+      if (dice.isLucky(lateShare)) late.push({ ...event, share: Math.min(1, share + lateBy) });
+    }
+    waiting.push(...dueOf(late, share));
     const plant = number / everyBalances;
     if (Number.isInteger(plant) && plant < planted) yield { ...plantedOf(plant), share };
     while (waiting.length > shuffledMax) yield anyOf(waiting, dice);
   }
   while (waiting.length > 0) yield anyOf(waiting, dice);
+  yield* late;
+}
+
+/** Takes out what is due; the first is due first. */
+function dueOf(late: InStream[], share: number): readonly InStream[] {
+  const notYet = late.findIndex((one) => one.share > share);
+  return late.splice(0, notYet === -1 ? late.length : notYet);
 }
 
 function anyOf(waiting: InStream[], dice: Dice): InStream {

@@ -2,10 +2,26 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { benchProducts } from '../../../bench/measuring/plain-fees.js';
 import type { Addresses } from '../../../deploy/local/stack/node-child.js';
 import type { Held } from '../story/expected-end.js';
+import type { Kind } from '../story/story.js';
+
+type Party = { readonly kind: string; readonly identifier: string };
+type Movement = { readonly id: string; readonly reversals: readonly { readonly id: string }[] };
 
 /** A receivable as a debtor system shows it. */
 export type Shown = {
   readonly receivableId: string;
+  readonly accountId: string;
+  readonly account: Party;
+  readonly liable: Party;
+  readonly liabilities: readonly {
+    readonly accountId: string;
+    /** Its last day, once it has ended. */
+    readonly to?: string;
+  }[];
+  readonly claimType: string;
+  readonly creationDate: string;
+  readonly foundationDate: string;
+  readonly dueDate: string;
   readonly textLines: readonly string[];
   readonly sums: {
     readonly chargedOre: number;
@@ -13,9 +29,9 @@ export type Shown = {
     readonly coveredOre: number;
     readonly writtenOffOre: number;
   };
-  readonly writeDowns: readonly unknown[];
-  readonly coverages: readonly { readonly id: string }[];
-  readonly writeOffs: readonly { readonly id: string }[];
+  readonly writeDowns: readonly { readonly amountOre: number }[];
+  readonly coverages: readonly Movement[];
+  readonly writeOffs: readonly Movement[];
 };
 
 const answerWithinMs = 120_000;
@@ -61,6 +77,19 @@ export class Debtors {
   ): Promise<void> {
     const path = what === 'payment' ? '/control/pay' : '/control/write-off';
     await this.ask(place, 'POST', path, movement);
+  }
+
+  /** Takes a movement back under an id of its own: asked again, it is taken back once. */
+  async reverse(
+    place: number,
+    of: { id: string; reversalId: string; amountKroner: string },
+  ): Promise<void> {
+    await this.ask(place, 'POST', '/control/reverse', of);
+  }
+
+  /** Reports a movement a second time, in a report of its own. */
+  async reportAgain(place: number, id: string): Promise<void> {
+    await this.ask(place, 'POST', '/control/report-again', { id });
   }
 
   async pending(place: number): Promise<{ pendingReports: number; rejectedReports: number }> {
@@ -112,12 +141,24 @@ export function numberOn({ textLines }: Shown): number | undefined {
   return undefined;
 }
 
-export function heldOf({ sums, writeDowns, coverages, writeOffs }: Shown): Held {
+export function heldOf(shown: Shown): Held {
+  const { sums, writeDowns, coverages, writeOffs } = shown;
+  const { claimType, creationDate, foundationDate, dueDate } = shown;
   const { chargedOre, writtenDownOre, coveredOre, writtenOffOre } = sums;
   return {
+    ...{ creationDate, foundationDate, dueDate, claimType: kindOf(claimType) },
     ...{ chargedOre, writtenDownOre, coveredOre, writtenOffOre },
-    writeDowns: writeDowns.length,
+    writeDownsOre: writeDowns
+      .map(({ amountOre }) => amountOre)
+      .toSorted((one, other) => one - other),
     coverages: coverages.length,
     writeOffs: writeOffs.length,
   };
+}
+
+const kinds: readonly Kind[] = ['fee', 'compensation-acknowledged', 'compensation-unacknowledged'];
+
+/** By the codes of the run's agreements, which end in 1, 2 and 3. */
+function kindOf(claimType: string): Kind | 'another' {
+  return kinds[Number(claimType.slice(-1)) - 1] ?? 'another';
 }
