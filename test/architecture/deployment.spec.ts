@@ -206,10 +206,12 @@ describe('docker-compose.yml', () => {
     expect(lanes).toMatchObject({ file: '/run/serviceplatform/lanes.json' });
   });
 
-  it('asks the operator for nothing that no service knows', () => {
-    const known = new Set(
-      apps.flatMap(([, settings]) => describeSettings(settings)).map(({ variable }) => variable),
-    );
+  it('asks the operator for nothing that no service knows, nor the collector', () => {
+    const collector = text('deploy/otel/otel-collector.yml').matchAll(/\$\{env:(\w+)/g);
+    const known = new Set([
+      ...apps.flatMap(([, settings]) => describeSettings(settings)).map((each) => each.variable),
+      ...[...collector].map(([, variable]) => variable),
+    ]);
     const asked = [...text('docker-compose.yml').matchAll(/\$\{(\w+)/g)].map(([, name]) => name);
     expect(asked.length).toBeGreaterThan(20);
     expect(asked.filter((name = '') => !known.has(name))).toEqual([]);
