@@ -7,7 +7,7 @@ import { observabilityTable } from './report/observability-table.js';
 import { plot } from './report/plot.js';
 import { summaries } from './report/summary.js';
 import { tables } from './report/tables.js';
-import { targetsOf } from './report/targets.js';
+import { targetsOf, targetsOfObservability } from './report/targets.js';
 import { compareObservability } from './rounds/observability.js';
 import { measureInTurn } from './rounds/ways-in-turn.js';
 import { Surroundings } from './ways/surroundings.js';
@@ -41,7 +41,8 @@ async function sideBySide(): Promise<void> {
 
 async function withAndWithout(): Promise<void> {
   const found = await compareObservability(around, { ...options, tell });
-  hand('observability.json', found, observabilityTable(found));
+  const targets = targetsOfObservability(found);
+  hand('observability.json', { ...found, targets }, observabilityTable(found, targets));
 }
 
 /** Kept as JSON, and printed as that or as a table. */

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import type { RunFolder } from '../../deploy/local/run/run-folder.js';
+import { until } from '../../deploy/local/run/until.js';
 import { NodeChild } from '../../deploy/local/stack/node-child.js';
 import type { Observed } from '../ways/way.js';
 
 const scrapeEveryMs = 5_000;
 const answerWithinMs = 5_000;
 const graceMs = 2_000;
+/** A small run ends before the services send their first spans. */
+const firstSpansWithinMs = 20_000;
 
 /** Who looks at the services while they work, as in production: a receiver of their traces, and one who scrapes their figures. */
 export class Observers {
@@ -35,10 +38,14 @@ export class Observers {
     }, scrapeEveryMs);
   }
 
-  async observed(): Promise<Observed> {
-    const answer = await fetch(this.otlpEndpoint);
-    const { spans } = (await answer.json()) as { spans: number };
-    return { spans, scrapes: this.scrapes };
+  /** @throws Error when nothing has come: then nobody looked */
+  observed(): Promise<Observed> {
+    return until('The first spans', firstSpansWithinMs, async () => {
+      const answer = await fetch(this.otlpEndpoint);
+      const { spans } = (await answer.json()) as { spans: number };
+      if (spans === 0) throw new Error('The receiver of traces has heard nothing.');
+      return { spans, scrapes: this.scrapes };
+    });
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { hops } from '../ways/hops.js';
 import type { WayName } from '../ways/way.js';
+import type { Observability } from '../rounds/observability.js';
 import type { Summary } from './summary.js';
 
 /** What was aimed at, and what was found. */
@@ -15,6 +16,7 @@ const floorShareMin = 0.6;
 const stockTimesMin = 10;
 const latencyMsMax = 500;
 const serviceMegabytesMax = 250;
+const observedShareMin = 0.9;
 
 /** Those that the ways measured can tell of. */
 export function targetsOf(all: readonly Summary[]): readonly Target[] {
@@ -33,6 +35,12 @@ export function targetsOf(all: readonly Summary[]): readonly Target[] {
     atMost('p99 of payments, ms', ours.payments?.p99Ms, latencyMsMax),
     atMost('peak of the largest service, MB', peak, serviceMegabytesMax),
   ].flat();
+}
+
+/** What being looked at may cost. */
+export function targetsOfObservability(found: Observability): readonly Target[] {
+  const what = 'throughput with tracing and scraping / without';
+  return atLeast(what, found.throughputRatio, observedShareMin);
 }
 
 function isService({ name }: { readonly name: string }): boolean {

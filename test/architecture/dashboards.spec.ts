@@ -31,6 +31,11 @@ const dashboards = readdirSync(join(folder, 'dashboards')).map((file): [string, 
 const rules = (parse(text('deploy', 'prometheus', 'alerts.yml')) as Rules).groups.flatMap(
   (group) => group.rules,
 );
+const provisioning = (...path: readonly string[]): unknown =>
+  parse(text('deploy', 'grafana', 'provisioning', ...path));
+const sources = provisioning('datasources', 'datasources.yml') as {
+  readonly datasources: readonly { readonly uid: string }[];
+};
 /** What Prometheus, RabbitMQ, and the process bring along. */
 const others = /^(up|ALERTS|rabbitmq_\w+|process_\w+|nodejs_\w+)$/;
 
@@ -55,6 +60,16 @@ function unknownIn(exprs: readonly string[]): readonly string[] {
   return [...new Set(exprs.flatMap(metricsIn))].filter(
     (name) => !known.has(name) && !recorded.includes(name) && !others.test(name),
   );
+}
+
+/** Every data source that is named somewhere in a file of Grafana's. */
+function askedIn(part: unknown): readonly string[] {
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.entries(part).flatMap(([key, value]: [string, unknown]) => {
+    if (key === 'datasourceUid') return [String(value)];
+    if (key === 'datasource') return [String((value as { readonly uid?: unknown }).uid)];
+    return askedIn(value);
+  });
 }
 
 describe('a metric', () => {
@@ -95,19 +110,41 @@ describe('a dashboard', () => {
       );
   });
 
-  it('asks data sources that are provisioned', () => {
-    const sources = parse(
-      text('deploy', 'grafana', 'provisioning', 'datasources', 'datasources.yml'),
-    ) as { readonly datasources: readonly { readonly uid: string }[] };
+  it('asks data sources that are provisioned, wherever it asks', () => {
     const uids = sources.datasources.map(({ uid }) => uid);
-    const asked = dashboards.flatMap(([, { panels }]) =>
-      panels.flatMap(({ datasource }) => datasource?.uid ?? []),
-    );
-    expect([...new Set(asked)].filter((uid) => !uids.includes(uid))).toEqual([]);
+    const asked = [...dashboards.map(([, dashboard]) => dashboard), sources].flatMap(askedIn);
+    expect(new Set(asked)).toEqual(new Set(['prometheus', 'tempo']));
+    expect(asked.filter((uid) => !uids.includes(uid))).toEqual([]);
   });
 
   it.each(dashboards)('%s was written by hand: no ids, no noise', (_, dashboard) => {
     expect(Object.keys(dashboard)).not.toContain('id');
     for (const panel of dashboard.panels) expect(Object.keys(panel)).not.toContain('id');
+  });
+});
+
+describe('what Grafana is given at its start', () => {
+  it('is in the folders and of the shape that it reads', () => {
+    const given = readdirSync(join(folder, 'provisioning'), { recursive: true, encoding: 'utf8' });
+    expect(given.filter((file) => file.endsWith('.yml')).sort()).toEqual([
+      'dashboards/dashboards.yml',
+      'datasources/datasources.yml',
+    ]);
+    const address = expect.stringMatching(/^http:\/\/[a-z]+:\d+$/) as unknown;
+    expect(sources).toMatchObject({
+      apiVersion: 1,
+      datasources: [
+        { name: 'Prometheus', type: 'prometheus', uid: 'prometheus', url: address },
+        { name: 'Tempo', type: 'tempo', uid: 'tempo', url: address },
+      ],
+    });
+    const path = '/etc/grafana/dashboards';
+    expect(provisioning('dashboards', 'dashboards.yml')).toMatchObject({
+      apiVersion: 1,
+      providers: [{ name: 'debitorbro', type: 'file', options: { path } }],
+    });
+    const mounts = [`provisioning:/etc/grafana/provisioning:ro`, `dashboards:${path}:ro`];
+    for (const mount of mounts)
+      expect(text('docker-compose.yml')).toContain(`- ./deploy/grafana/${mount}\n`);
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { describeSettings, loadSettings, settingsTable, type SettingsClass } from '@libs/config';
+import type { MessagingServiceSettings } from '@libs/host';
 import { spawnSync } from 'node:child_process';
 import {
   accessSync,
@@ -144,6 +145,21 @@ function told(name: string, env = exported): Readonly<Record<string, string>> {
   return Object.fromEntries(given) as Record<string, string>;
 }
 
+/** What every service makes of its environment. */
+function loaded(
+  settings: SettingsClass,
+  environment: Readonly<Record<string, string>>,
+): MessagingServiceSettings {
+  return loadSettings(settings, environment) as MessagingServiceSettings;
+}
+
+/** The variables of a file for `--env-file`. */
+function environmentFile(file: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    [...text(file).matchAll(/^(\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
+  );
+}
+
 describe('the image', () => {
   it('bounds memory as it is bounded where it was measured', () => {
     const dockerfile = readFileSync(join(root, 'deploy/docker/Dockerfile'), 'utf8');
@@ -190,13 +206,37 @@ describe('docker-compose.yml', () => {
     expect(lanes).toMatchObject({ file: '/run/serviceplatform/lanes.json' });
   });
 
-  it('asks the operator for nothing that no service knows', () => {
-    const known = new Set(
-      apps.flatMap(([, settings]) => describeSettings(settings)).map(({ variable }) => variable),
-    );
+  it('asks the operator for nothing that no service knows, nor the collector', () => {
+    const collector = text('deploy/otel/otel-collector.yml').matchAll(/\$\{env:(\w+)/g);
+    const known = new Set([
+      ...apps.flatMap(([, settings]) => describeSettings(settings)).map((each) => each.variable),
+      ...[...collector].map(([, variable]) => variable),
+    ]);
     const asked = [...text('docker-compose.yml').matchAll(/\$\{(\w+)/g)].map(([, name]) => name);
     expect(asked.length).toBeGreaterThan(20);
     expect(asked.filter((name = '') => !known.has(name))).toEqual([]);
+  });
+
+  it.each(apps)('lets %s be told how much it says, and how often it counts', (name, settings) => {
+    const given = { ...exported, LOG_LEVEL: 'debug', FIGURES_EVERY_MS: '1234' };
+    expect(loaded(settings, told(name, given))).toMatchObject({
+      log: { level: 'debug' },
+      figures: { everyMs: 1_234 },
+    });
+    expect(loaded(settings, told(name)).log.level).toBe('info');
+  });
+
+  it('starts what observes, and has it observe, by the one file that its first lines name', () => {
+    const file = 'deploy/docker/observability.env';
+    expect(text('docker-compose.yml')).toContain(`#   docker compose --env-file ${file} up`);
+    expect(text('docs/operating.md')).toContain(`docker compose --env-file ${file} up`);
+    const { COMPOSE_PROFILES, ...given } = environmentFile(file);
+    expect(container('otel-collector').profiles).toEqual([COMPOSE_PROFILES]);
+    for (const [name, settings] of apps) {
+      const observed = loaded(settings, told(name, { ...exported, ...given }));
+      expect(observed.tracing.otlpEndpoint).toBe(given['OTEL_EXPORTER_OTLP_ENDPOINT']);
+      expect(loaded(settings, told(name)).tracing.otlpEndpoint).toBeUndefined();
+    }
   });
 
   it('has a folder for the files that settings name, which make-secrets makes', () => {
@@ -316,8 +356,8 @@ describe('docker-compose.yml', () => {
     for (const host of hosts) expect(Object.keys(compose.services)).toContain(host);
     const [, port] =
       /http: \{ endpoint: [\d.]+:(\d+)/.exec(text('deploy/otel/otel-collector.yml')) ?? [];
-    expect(text('docker-compose.yml')).toContain(
-      `OTEL_EXPORTER_OTLP_ENDPOINT=http://otel-collector:${port ?? ''} docker compose`,
+    expect(environmentFile('deploy/docker/observability.env')['OTEL_EXPORTER_OTLP_ENDPOINT']).toBe(
+      `http://otel-collector:${port ?? ''}`,
     );
   });
 
