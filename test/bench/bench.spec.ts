@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Summary } from '../../bench/report/summary.js';
 import type { Target } from '../../bench/report/targets.js';
+import type { Observability } from '../../bench/rounds/observability.js';
 import type { Round } from '../../bench/rounds/round.js';
 import { hops } from '../../bench/ways/hops.js';
 import { wayNames } from '../../bench/ways/way.js';
@@ -102,5 +103,47 @@ describe('the benchmark', () => {
     for (const { full } of found.ways) expect(svg).toContain(`>${full.perSecond.toFixed(0)}<`);
     expect(svg.match(/<polyline /g)).toHaveLength(wayNames.length);
     expect(svg).not.toContain('NaN');
+  });
+});
+
+describe('the benchmark of being looked at', () => {
+  let compared: Observability & { readonly targets: readonly Target[] };
+  let table: string;
+
+  beforeAll(async () => {
+    table = await bench('--place', relative(root, place), '--without-observability');
+    compared = JSON.parse(await readFile(join(place, 'observability.json'), 'utf8')) as never;
+  });
+
+  it('brings every fee through, with and without', () => {
+    const counts = [compared.observed, compared.unobserved].map((rounds) =>
+      rounds.map(({ full }) => full.count),
+    );
+    expect(counts).toEqual([[fees], [fees]]);
+    expect(compared.unobserved[0]?.observed?.spans).toBeUndefined();
+  });
+
+  it('finds figures', () => {
+    const { throughputRatio, cpuRatio, spansPerFee } = compared;
+    for (const found of [throughputRatio, cpuRatio, spansPerFee])
+      expect([Number.isFinite(found), found > 0]).toEqual([true, true]);
+  });
+
+  it('keeps the verdict, and prints it', () => {
+    const { throughputRatio } = compared;
+    expect(compared.targets).toEqual([
+      {
+        what: 'throughput with tracing and scraping / without',
+        found: throughputRatio,
+        atLeast: 0.9,
+        isReached: throughputRatio >= 0.9,
+      },
+    ]);
+    const line = /^throughput with tracing and scraping \/ without .*$/m.exec(table)?.[0] ?? '';
+    expect(line.split(/\s{2,}/).slice(1)).toEqual([
+      '≥ 0.9',
+      String(Number(throughputRatio.toPrecision(3))),
+      throughputRatio >= 0.9 ? 'reached' : 'not reached',
+    ]);
   });
 });
