@@ -1,27 +1,27 @@
-import type { Receivable } from './books.js';
+type OnAccount = { readonly municipalityCvr: string; readonly accountId: string };
 
-/** Understands which receivables are on which account of which municipality, so that an account is found without a look at all there are. */
-export class Accounts {
-  private readonly municipalities = new Map<string, Map<string, Set<Receivable>>>();
+/** Understands what is on which account of which municipality, so that an account is found without a look at all there are. */
+export class Accounts<Held extends OnAccount> {
+  private readonly municipalities = new Map<string, Map<string, Set<Held>>>();
 
-  put(receivable: Receivable): void {
-    const { municipalityCvr, accountId } = receivable;
-    const accounts = this.municipalities.get(municipalityCvr) ?? new Map<string, Set<Receivable>>();
-    const on = accounts.get(accountId) ?? new Set<Receivable>();
-    this.municipalities.set(municipalityCvr, accounts.set(accountId, on.add(receivable)));
+  put(held: Held): void {
+    const { municipalityCvr, accountId } = held;
+    const accounts = this.municipalities.get(municipalityCvr) ?? new Map<string, Set<Held>>();
+    const on = accounts.get(accountId) ?? new Set<Held>();
+    this.municipalities.set(municipalityCvr, accounts.set(accountId, on.add(held)));
   }
 
   /** An account with nothing on it is none. */
-  take(receivable: Receivable): void {
-    const { municipalityCvr, accountId } = receivable;
+  take(held: Held): void {
+    const { municipalityCvr, accountId } = held;
     const accounts = this.municipalities.get(municipalityCvr);
     const on = accounts?.get(accountId);
-    on?.delete(receivable);
+    on?.delete(held);
     if (on?.size === 0) accounts?.delete(accountId);
   }
 
   /** Each account of a municipality, with what is on it. */
-  of(municipalityCvr: string): ReadonlyMap<string, ReadonlySet<Receivable>> {
+  of(municipalityCvr: string): ReadonlyMap<string, ReadonlySet<Held>> {
     return this.municipalities.get(municipalityCvr) ?? new Map();
   }
 }

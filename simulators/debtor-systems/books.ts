@@ -47,7 +47,7 @@ export type Sums = {
 export class Books {
   private readonly receivables = new Map<string, Receivable>();
   private readonly byLiability = new Map<string, Receivable>();
-  private readonly accounts = new Accounts();
+  private readonly accounts = new Accounts<Receivable>();
 
   /** @param now the moment at which something is registered */
   constructor(private readonly now: () => string = () => new Date().toISOString()) {}
