@@ -27,13 +27,16 @@ describe('the settings of logs and traces', () => {
       OTEL_TRACES_SAMPLER_ARG: '0.1',
       OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
       OTEL_BSP_SCHEDULE_DELAY: '200',
+      OTEL_BSP_EXPORT_TIMEOUT: '5000',
+      OTEL_EXPORTER_OTLP_TIMEOUT: '4000',
     };
     expect(options(env)).toMatchObject({
       otlpTracesUrl: 'http://127.0.0.1:4318/v1/traces',
       sampleRatio: 0.1,
       decidesAll: false,
       attributes: { 'deployment.environment.name': 'test' },
-      batches: { everyMs: 200 },
+      otlpTimeoutMs: 4_000,
+      batches: { everyMs: 200, timeoutMs: 5_000 },
       otlpHeaders: { 'api-key': 'a=b', x: '1', y: '%' },
     });
   });

@@ -1,7 +1,8 @@
 import { hostname } from 'node:os';
 import { FromEnv, SecretFromEnv, type Secret } from '@libs/config';
 import { logLevels, type LogLevel } from './log/log.js';
-import { usualBatches, type TracingOptions } from './trace/tracing.js';
+import { usualBatches } from './trace/span-batches.js';
+import { usualTimeoutMs, type TracingOptions } from './trace/tracing.js';
 
 /** What the operator decides about logs. */
 export class LogSettings {
@@ -46,6 +47,14 @@ export class TracingSettings {
   })
   readonly otlpHeaders?: Secret;
 
+  @FromEnv('OTEL_EXPORTER_OTLP_TIMEOUT', {
+    what: 'How long the receiver may take for one request (ms); spans that it has not taken by then are lost and counted',
+    default: usualTimeoutMs,
+    min: 100,
+    max: 600_000,
+  })
+  readonly otlpTimeoutMs!: number;
+
   @FromEnv('OTEL_TRACES_SAMPLER', {
     what: 'Which traces are sent: all, none or a share; parentbased: as whoever began the trace decided. Spans in error are sent in any case',
     oneOf: samplers,
@@ -77,7 +86,7 @@ export class TracingSettings {
   readonly sendEveryMs!: number;
 
   @FromEnv('OTEL_BSP_MAX_QUEUE_SIZE', {
-    what: 'Spans that wait to be sent; further ones are dropped and counted',
+    what: 'Spans that wait to be sent; a tenth as many in error may wait besides. Further ones are dropped and counted',
     default: usualBatches.queueMax,
     min: 100,
     max: 1_000_000,
@@ -91,6 +100,14 @@ export class TracingSettings {
     max: 10_000,
   })
   readonly spansPerRequest!: number;
+
+  @FromEnv('OTEL_BSP_EXPORT_TIMEOUT', {
+    what: 'Spans that have not been sent by then keep the next ones waiting no longer (ms)',
+    default: usualBatches.timeoutMs,
+    min: 100,
+    max: 600_000,
+  })
+  readonly sendTimeoutMs!: number;
 }
 
 /** Which of several replicas this is, in logs, metrics and traces. */
@@ -115,6 +132,7 @@ export function tracingOptions(
 ): TracingOptions {
   const { otlpHeaders, sampler, resourceAttributes, disabled } = settings;
   const { sendEveryMs: everyMs, spansWaitingMax: queueMax, spansPerRequest: spansMax } = settings;
+  const { sendTimeoutMs: timeoutMs, otlpTimeoutMs } = settings;
   const sampling = {
     sampleRatio: ratioOf(settings),
     decidesAll: !sampler.startsWith('parentbased'),
@@ -122,8 +140,8 @@ export function tracingOptions(
   const otlpTracesUrl = tracesUrlOf(settings);
   if (disabled || otlpTracesUrl === undefined) return { service, instance, ...sampling };
   return {
-    ...{ service, instance, ...sampling, otlpTracesUrl },
-    batches: { everyMs, queueMax, spansMax },
+    ...{ service, instance, ...sampling, otlpTracesUrl, otlpTimeoutMs },
+    batches: { everyMs, queueMax, spansMax, timeoutMs },
     ...(resourceAttributes !== undefined && { attributes: pairsIn(resourceAttributes) }),
     ...(otlpHeaders !== undefined && { otlpHeaders: pairsIn(otlpHeaders.expose()) }),
   };
