@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
 import { FromEnv, SecretFromEnv, type Secret } from '@libs/config';
 import { logLevels, type LogLevel } from './log/log.js';
 import { usualBatches } from './trace/span-batches.js';
@@ -19,6 +20,14 @@ const samplers = [
   ...(['parentbased_always_on', 'parentbased_always_off', 'parentbased_traceidratio'] as const),
 ] as const;
 
+/** The exporter's encoding; a receiver that takes OTLP over HTTP takes it at the same address as protobuf. */
+const protocol = {
+  oneOf: ['http/json'],
+  default: 'http/json',
+  refusal:
+    'leave it out: a receiver takes it where it takes http/protobuf; grpc has another port, so give the address of OTLP over HTTP, usually at port 4318',
+};
+
 /** What the operator decides about traces, by OpenTelemetry's own names. */
 export class TracingSettings {
   @FromEnv('OTEL_SDK_DISABLED', {
@@ -26,6 +35,33 @@ export class TracingSettings {
     default: false,
   })
   readonly disabled!: boolean;
+
+  @FromEnv('OTEL_SERVICE_NAME', {
+    what: 'Name of the service in traces, before the service.name of OTEL_RESOURCE_ATTRIBUTES; its own when both are left out. Logs and metrics have its own in any case',
+    optional: true,
+    lengthMax: 200,
+  })
+  readonly serviceName?: string;
+
+  @FromEnv('OTEL_TRACES_EXPORTER', {
+    what: 'Whether spans are sent, by OTLP to the receiver that is named, or not',
+    oneOf: ['otlp', 'none'],
+    default: 'otlp',
+    refusal: 'send to a collector by otlp, and have it send on',
+  })
+  readonly exporter!: 'otlp' | 'none';
+
+  @FromEnv('OTEL_EXPORTER_OTLP_PROTOCOL', {
+    what: 'How the receiver is spoken to: OTLP over HTTP, as JSON',
+    ...protocol,
+  })
+  readonly otlpProtocol!: string;
+
+  @FromEnv('OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', {
+    what: 'The same, where it is set for traces alone',
+    ...protocol,
+  })
+  readonly otlpTracesProtocol!: string;
 
   @FromEnv('OTEL_EXPORTER_OTLP_ENDPOINT', {
     what: 'Base address of the OTLP/HTTP receiver; traces go to its /v1/traces',
@@ -127,22 +163,24 @@ export function instanceName({ name }: InstanceSettings): string {
 /** What `startTracing` needs, from the settings. */
 export function tracingOptions(
   settings: TracingSettings,
-  service: string,
+  ownName: string,
   instance: string,
 ): TracingOptions {
-  const { otlpHeaders, sampler, resourceAttributes, disabled } = settings;
+  const { otlpHeaders, sampler, resourceAttributes, serviceName } = settings;
   const { sendEveryMs: everyMs, spansWaitingMax: queueMax, spansPerRequest: spansMax } = settings;
   const { sendTimeoutMs: timeoutMs, otlpTimeoutMs } = settings;
   const sampling = {
     sampleRatio: ratioOf(settings),
     decidesAll: !sampler.startsWith('parentbased'),
   };
+  const attributes = pairsIn(resourceAttributes ?? '');
+  const service = serviceName ?? attributes[ATTR_SERVICE_NAME] ?? ownName;
   const otlpTracesUrl = tracesUrlOf(settings);
-  if (disabled || otlpTracesUrl === undefined) return { service, instance, ...sampling };
+  if (otlpTracesUrl === undefined) return { service, instance, ...sampling };
   return {
     ...{ service, instance, ...sampling, otlpTracesUrl, otlpTimeoutMs },
     batches: { everyMs, queueMax, spansMax, timeoutMs },
-    ...(resourceAttributes !== undefined && { attributes: pairsIn(resourceAttributes) }),
+    ...(resourceAttributes !== undefined && { attributes }),
     ...(otlpHeaders !== undefined && { otlpHeaders: pairsIn(otlpHeaders.expose()) }),
   };
 }
@@ -152,7 +190,9 @@ function ratioOf({ sampler, sampleRatio }: TracingSettings): number {
   return sampler.endsWith('always_off') ? 0 : sampleRatio;
 }
 
-function tracesUrlOf({ otlpEndpoint, otlpTracesEndpoint }: TracingSettings): string | undefined {
+function tracesUrlOf(settings: TracingSettings): string | undefined {
+  const { disabled, exporter, otlpEndpoint, otlpTracesEndpoint } = settings;
+  if (disabled || exporter === 'none') return undefined;
   if (otlpTracesEndpoint !== undefined) return otlpTracesEndpoint;
   return otlpEndpoint === undefined ? undefined : `${otlpEndpoint.replace(/\/+$/, '')}/v1/traces`;
 }
