@@ -23,6 +23,8 @@ export type SwitchOptions = Always & { readonly default?: boolean };
 export type ChoiceOptions = Always & {
   readonly oneOf: readonly string[];
   readonly default?: string;
+  /** For whoever has set something else: why it is refused, and what to do then. */
+  readonly refusal?: string;
 };
 export type TextOptions = Always & { readonly default?: string; readonly lengthMax?: number };
 /** Addresses have no default: one that is forgotten must not lead somewhere. */
@@ -53,6 +55,7 @@ export function FromEnv(variable: string, options: Options = {}): PropertyDecora
       shape,
       secret: false,
       ...presence(options),
+      ...('refusal' in options && { refusal: options.refusal }),
     });
   };
 }
@@ -104,11 +107,15 @@ function declare(prototype: object, setting: Setting): void {
       : `must be ${demand(setting.shape)}`;
   if (fault !== undefined) throw new Error(`The default of ${setting.variable} ${fault}.`);
   declareSetting(prototype, setting);
+  const refusal = setting.refusal === undefined ? '' : ` (${setting.refusal})`;
   const fits = (value: unknown): boolean =>
     accepts(setting.shape, value instanceof Secret ? value.expose() : value);
   ValidateBy({
     name: setting.variable,
-    validator: { validate: fits, defaultMessage: () => `must be ${demand(setting.shape)}` },
+    validator: {
+      validate: fits,
+      defaultMessage: () => `must be ${demand(setting.shape)}${refusal}`,
+    },
   })(prototype, setting.member);
 }
 

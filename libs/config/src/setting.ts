@@ -8,6 +8,8 @@ export type Setting = {
   readonly shape: Shape;
   readonly required: boolean;
   readonly default?: number | string | boolean;
+  /** Said of a value that is refused, besides what is accepted. */
+  readonly refusal?: string;
   /** Never printed; may also come from the file that `<variable>_FILE` names. */
   readonly secret: boolean;
 };

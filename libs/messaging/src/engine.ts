@@ -86,9 +86,7 @@ export class Engine {
       limits: limits.door,
       clock: { nowIso: () => new Date().toISOString() },
       mint: randomUUID,
-      onFault: (error, messages) => {
-        watch.batchFailed(error, messages);
-      },
+      watch,
     });
     this.desk = new ParkedDesk({
       ...{ database, sealer, reader: this.reader, mint: randomUUID },
@@ -156,8 +154,8 @@ export class Engine {
         door: this.door,
         dispatch: this.dispatch,
         read: (message) => this.reader.setAside(message),
-        onPassed: (arrivals, passed) => {
-          this.afterwards(arrivals, passed);
+        onPassed: (passed) => {
+          this.afterwards(passed);
         },
         onFailed: (error) => {
           this.parts.watch.loopFailed('sweeper', error);
@@ -174,7 +172,7 @@ export class Engine {
   /** Takes messages of the service's own (commands, timers, receipts) through the door, and publishes what they lead to. */
   async submit(arrivals: readonly Arrival[]): Promise<ReadonlyMap<Arrival, Fate>> {
     const passed = await this.door.pass(arrivals);
-    this.afterwards(arrivals, passed);
+    this.afterwards(passed);
     this.dispatch.publish(passed.outgoing).catch((error: unknown) => {
       this.parts.watch.loopFailed('dispatch', error);
     });
@@ -251,7 +249,7 @@ export class Engine {
         this.parts.watch.loopFailed(`consumer of ${queue.name}`, error);
       },
       onBatchFailed: (error) => {
-        this.parts.watch.batchFailed(error, 0);
+        this.parts.watch.batchGivenBack(queue.name, error);
       },
     });
   }
@@ -265,7 +263,7 @@ export class Engine {
       this.reader.delivery(queue, message.content),
     );
     const passed = await this.passThroughOutages(arrivals);
-    this.afterwards(arrivals, passed);
+    this.afterwards(passed);
     decided();
     await this.dispatch.publish(passed.outgoing).catch((error: unknown) => {
       this.parts.watch.loopFailed('dispatch', error); // committed all the same: the relay publishes it
@@ -280,7 +278,6 @@ export class Engine {
         return await this.door.pass(arrivals);
       } catch (error) {
         if (!(error instanceof Outage) || this.stopping) throw error;
-        this.parts.watch.outage(error.cause);
         await new Promise((resolve) =>
           setTimeout(resolve, Math.min(firstOutagePauseMs * 2 ** tries, outagePauseMsMax)),
         );
@@ -288,8 +285,7 @@ export class Engine {
     }
   }
 
-  private afterwards(arrivals: readonly Arrival[], passed: Passed): void {
-    this.parts.watch.passed(arrivals, passed.fates);
+  private afterwards(passed: Passed): void {
     for (const decider of passed.deciders) decider.committed?.();
     if (passed.woke || [...passed.fates.values()].some(({ kind }) => kind === 'retry'))
       this.sweeper?.wake();

@@ -53,6 +53,9 @@ export class Noting extends Watch {
   override batchFailed(error: unknown): void {
     this.faults.push(error);
   }
+  override batchGivenBack(_queue: string, error: unknown): void {
+    this.faults.push(error);
+  }
   override loopFailed(_loop: string, error: unknown): void {
     this.faults.push(error);
   }

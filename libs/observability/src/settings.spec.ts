@@ -27,21 +27,64 @@ describe('the settings of logs and traces', () => {
       OTEL_TRACES_SAMPLER_ARG: '0.1',
       OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
       OTEL_BSP_SCHEDULE_DELAY: '200',
+      OTEL_BSP_EXPORT_TIMEOUT: '5000',
+      OTEL_EXPORTER_OTLP_TIMEOUT: '4000',
     };
     expect(options(env)).toMatchObject({
       otlpTracesUrl: 'http://127.0.0.1:4318/v1/traces',
       sampleRatio: 0.1,
       decidesAll: false,
       attributes: { 'deployment.environment.name': 'test' },
-      batches: { everyMs: 200 },
+      otlpTimeoutMs: 4_000,
+      batches: { everyMs: 200, timeoutMs: 5_000 },
       otlpHeaders: { 'api-key': 'a=b', x: '1', y: '%' },
     });
   });
 
-  it('send nothing when OpenTelemetry is disabled', () => {
-    expect(
-      options({ OTEL_SDK_DISABLED: 'true', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://x' }),
-    ).not.toHaveProperty('otlpTracesUrl');
+  it.each([{ OTEL_SDK_DISABLED: 'true' }, { OTEL_TRACES_EXPORTER: 'none' }])(
+    'send nothing by %j',
+    (env) => {
+      expect(options({ ...env, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://x' })).not.toHaveProperty(
+        'otlpTracesUrl',
+      );
+    },
+  );
+
+  it.each([
+    [{}, 'verification'],
+    [{ OTEL_RESOURCE_ATTRIBUTES: 'service.name=by-attribute' }, 'by-attribute'],
+    [{ OTEL_SERVICE_NAME: 'by-name' }, 'by-name'],
+    [
+      { OTEL_SERVICE_NAME: 'by-name', OTEL_RESOURCE_ATTRIBUTES: 'service.name=by-attribute' },
+      'by-name',
+    ],
+  ])('by %j name the service %s', (env, service) => {
+    expect(options(env)).toMatchObject({ service });
+    expect(options({ ...env, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://x' })).toMatchObject({ service });
+  });
+
+  it('take what the exporter speaks, by its name', () => {
+    const env = { OTEL_TRACES_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' };
+    expect(options({ ...env, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://x' })).toMatchObject({
+      otlpTracesUrl: 'http://x/v1/traces',
+    });
+  });
+
+  it.each([
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc', /http\/json.* usually at port 4318\), not "grpc"/],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'http/protobuf', /http\/json \(leave it out: .*protobuf/],
+    [
+      'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL',
+      'grpc',
+      /http\/json.* usually at port 4318\), not "grpc"/,
+    ],
+    ['OTEL_TRACES_EXPORTER', 'zipkin', /otlp, none \(send to a collector by otlp, .* not "zipkin"/],
+    ['OTEL_EXPORTER_OTLP_TIMEOUT', '0', /from 100 to 600000/],
+    ['OTEL_BSP_EXPORT_TIMEOUT', '-1', /from 100 to 600000/],
+  ])('refuse %s=%s, and say what to do', (variable, value, why) => {
+    const refused = (): unknown => options({ [variable]: value });
+    expect(refused).toThrow(why);
+    expect(refused).toThrow(`${variable} must be`);
   });
 
   it('may name the receiver of traces by its whole address', () => {

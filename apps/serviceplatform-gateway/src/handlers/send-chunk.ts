@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Agreements } from '@libs/agreements';
-import { TransientFailure } from '@libs/kernel';
 import { Commands } from '@libs/messaging';
-import { Log, Metrics, type Count } from '@libs/observability';
+import { Metrics, type Count } from '@libs/observability';
 import { Database } from '@libs/persistence';
 import { isAnswer } from '../domain/attempt.js';
 import type { KeptDelivery } from '../persistence/delivery-rows.js';
@@ -10,7 +9,7 @@ import { LaneStore } from '../persistence/lane-store.js';
 import type { Lane } from '../ports/debtor-system.js';
 import type { LaneTraffic } from './lane-traffic.js';
 import { AttemptEnded, RecordAnswers } from './record-answers.js';
-import { SendDelivery } from './send-delivery.js';
+import { hindranceCode, SendDelivery } from './send-delivery.js';
 
 export type Chunk = { readonly token: string; readonly leased: readonly KeptDelivery[] };
 
@@ -29,7 +28,6 @@ export class SendChunk {
     private readonly agreements: Agreements,
     private readonly commands: Commands,
     private readonly database: Database,
-    private readonly log: Log,
     metrics: Metrics,
   ) {
     this.receipts = metrics.counter({
@@ -105,10 +103,7 @@ export class SendChunk {
         traceparent,
       });
     } catch (error) {
-      const code = error instanceof TransientFailure ? error.code : 'internal';
-      traffic.hindered(code);
-      const { municipalityCode: municipality } = to;
-      this.log.warn('Nothing can be sent to a municipality', { municipality, code, error });
+      traffic.hindered(hindranceCode(error));
       return undefined;
     }
   }

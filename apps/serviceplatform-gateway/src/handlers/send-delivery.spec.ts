@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { TransientFailure } from '@libs/kernel';
+import { Log, spansInMemory, startTracing } from '@libs/observability';
 import type { Database } from '@libs/persistence';
 import { KeySet, Sealer } from '@libs/sealing';
 import type { KeptDelivery } from '../persistence/delivery-rows.js';
@@ -76,6 +78,11 @@ function aDebtorChange(): KeptDelivery {
   return kept('d1', { message: 'debtor-change', position: 2, receivableId }, frozen);
 }
 
+function logInto(lines: string[]): Log {
+  const write = (line: string): number => lines.push(line);
+  return Log.to({ service: 'serviceplatform-gateway', instance: 'a', level: 'debug', write });
+}
+
 async function attempt(
   delivery: KeptDelivery,
   answer: Outcome,
@@ -98,10 +105,8 @@ async function attempt(
       Promise.resolve(line.filter((one) => ids.includes(one.delivery.deliveryId))),
   } as unknown as DeliveryStore;
   const database = {} as unknown as Database;
-  const sent = await new SendDelivery(debtorSystem, deliveries, database, sealer).send(
-    delivery,
-    lane,
-  );
+  const sending = new SendDelivery(debtorSystem, deliveries, database, sealer, logInto([]));
+  const sent = await sending.send(delivery, lane);
   return { calls, outcome: sent.outcome.kind };
 }
 
@@ -153,5 +158,39 @@ describe('a write-down', () => {
     const { calls } = await attempt(reduction, accepted, line);
 
     expect(calls[0]?.accountId).toBe(accountId);
+  });
+});
+
+describe('what can not be sent', () => {
+  it('is warned of once, in the trace of its claim', async () => {
+    const spans = spansInMemory();
+    const tracing = startTracing({ ...spans, service: 's', instance: 'a', sampleRatio: 1 });
+    const lines: string[] = [];
+    const hindered = new TransientFailure('certificate.unusable', 'The certificate has expired.');
+    const debtorSystem = { register: () => Promise.reject(hindered) } as unknown as DebtorSystem;
+    const deliveries = { ofReceivables: () => Promise.resolve(new Map()) };
+    const sending = new SendDelivery(
+      debtorSystem,
+      deliveries as unknown as DeliveryStore,
+      {} as unknown as Database,
+      sealer,
+      logInto(lines),
+    );
+    const claim = 'c'.repeat(32);
+    const change = { ...aDebtorChange(), agencyId: 'DK-761500' };
+    const traceparent = `00-${claim}-${'1'.repeat(16)}-01`;
+
+    await expect(sending.send({ ...change, traceparent }, lane)).rejects.toBe(hindered);
+    const sendingSpan = spans.ended().find(({ name }) => name === 'send debtor-change');
+    await tracing.stop();
+
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      expect.objectContaining({
+        ...{ level: 'warn', message: 'Nothing can be sent to a municipality' },
+        ...{ municipality: '615', agency: 'DK-761500', deliveryId: 'd1', kind: 'debtor-change' },
+        ...{ code: 'certificate.unusable', trace_id: claim },
+        span_id: sendingSpan?.spanContext().spanId,
+      }),
+    ]);
   });
 });

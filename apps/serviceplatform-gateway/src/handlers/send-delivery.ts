@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { ReceiptPersonal } from '@libs/contracts';
-import { PermanentFailure } from '@libs/kernel';
-import { currentTraceparent, failSpanBy, inSpan, parentFrom, type Span } from '@libs/observability';
+import { PermanentFailure, TransientFailure } from '@libs/kernel';
+import {
+  currentTraceparent,
+  failSpanBy,
+  inSpan,
+  Log,
+  parentFrom,
+  type Span,
+} from '@libs/observability';
 import { nameUuid } from '@libs/messaging';
 import { Database } from '@libs/persistence';
 import { Sealer } from '@libs/sealing';
@@ -33,6 +40,7 @@ export class SendDelivery {
     private readonly deliveries: DeliveryStore,
     private readonly database: Database,
     private readonly sealer: Sealer,
+    private readonly log: Log,
   ) {}
 
   send(kept: KeptDelivery, lane: Lane): Promise<SentTraced> {
@@ -48,11 +56,22 @@ export class SendDelivery {
       `send ${delivery.message}`,
       { kind: 'client', attributes, parent: parentFrom(traceparent) },
       async (span) => {
-        const sent = await this.attempt(kept, lane);
+        const sent = await this.attempt(kept, lane).catch((error: unknown) => {
+          this.tellHindrance(kept, error);
+          throw error;
+        });
         tellOutcome(span, sent.outcome);
         return { ...sent, traceparent: currentTraceparent() ?? traceparent };
       },
     );
+  }
+
+  /** Within the span of the sending, so that the line leads to the claim. */
+  private tellHindrance({ delivery, agencyId: agency }: KeptDelivery, error: unknown): void {
+    const { municipalityCode: municipality, deliveryId, message: kind } = delivery;
+    const code = hindranceCode(error);
+    const fields = { municipality, agency, deliveryId, kind, code, error };
+    this.log.warn('Nothing can be sent to a municipality', fields);
   }
 
   private async attempt(kept: KeptDelivery, lane: Lane): Promise<Sent> {
@@ -116,6 +135,11 @@ export class SendDelivery {
     );
     return line?.find((one) => one.delivery.message === 'charge')?.delivery.carries ?? [];
   }
+}
+
+/** Why a sending could not even be begun. */
+export function hindranceCode(error: unknown): string {
+  return error instanceof TransientFailure ? error.code : 'internal';
 }
 
 /** What came of it; a span without an answer is in error, and so is kept whatever is sampled. */

@@ -1,5 +1,12 @@
-import { knownType, Watch, type Arrival, type Fate } from '@libs/messaging';
-import { parentFrom, type Count, type Log, type Metrics, type Spread } from '@libs/observability';
+import { codesOf, knownType, Watch, type Arrival, type Fate, type TellOf } from '@libs/messaging';
+import {
+  parentFrom,
+  type Count,
+  type Log,
+  type LogFields,
+  type Metrics,
+  type Spread,
+} from '@libs/observability';
 
 /** Turns what the transport tells of itself into log lines (one per batch at debug, one per anomaly above) and metrics. */
 export class LogWatch extends Watch {
@@ -47,7 +54,11 @@ export class LogWatch extends Watch {
     });
   }
 
-  override passed(arrivals: readonly Arrival[], fates: ReadonlyMap<Arrival, Fate>): void {
+  override passed(
+    arrivals: readonly Arrival[],
+    fates: ReadonlyMap<Arrival, Fate>,
+    tellOf: TellOf,
+  ): void {
     const counts = new Map<
       string,
       { queue: string; fate: string; reason: string; count: number }
@@ -56,7 +67,7 @@ export class LogWatch extends Watch {
     for (const arrival of arrivals) {
       const fate = fates.get(arrival);
       if (fate === undefined) continue;
-      this.observe(arrival, fate, now);
+      this.observe(arrival, fate, { now, tellOf });
       const reason = 'reason' in fate ? fate.reason.code : '';
       const key = `${arrival.queue} ${fate.kind} ${reason}`;
       const entry = counts.get(key) ?? { queue: arrival.queue, fate: fate.kind, reason, count: 0 };
@@ -69,14 +80,15 @@ export class LogWatch extends Watch {
       this.log.debug('Batch handled', { messages: arrivals.length, fates: [...counts.values()] });
   }
 
-  private observe(arrival: Arrival, fate: Fate, now: number): void {
+  private observe(
+    arrival: Arrival,
+    fate: Fate,
+    { now, tellOf }: { readonly now: number; readonly tellOf: TellOf },
+  ): void {
     if (fate.kind === 'applied') this.observeDelay(arrival, now);
-    if (fate.kind === 'parked')
-      this.log.warn('A message was parked', {
-        queue: arrival.queue,
-        messageType: knownType(arrival.type),
-        reason: fate.reason.code,
-        text: fate.reason.text,
+    if (fate.kind === 'parked' || fate.kind === 'retry')
+      tellOf(arrival, () => {
+        this.log.warn(anomalies[fate.kind], fieldsOf(arrival, fate));
       });
   }
 
@@ -122,14 +134,44 @@ export class LogWatch extends Watch {
     });
   }
 
-  override batchFailed(error: unknown, messages: number): void {
-    this.log.error('A batch failed and is split until the culprit stands alone', {
-      messages,
+  /** The culprit gets a line of its own. */
+  override batchFailed(error: unknown, arrivals: readonly Arrival[]): void {
+    this.log.warn('A batch failed and is split until the culprit stands alone', {
+      queue: arrivals[0]?.queue,
+      messages: arrivals.length,
       error,
     });
+  }
+
+  override batchGivenBack(queue: string, error: unknown): void {
+    this.log.warn('A batch could not be handled; the broker delivers it again', { queue, error });
   }
 
   override loopFailed(loop: string, error: unknown): void {
     this.log.warn('A background round failed; the next one tries again', { loop, error });
   }
+}
+
+type Anomaly = Extract<Fate, { kind: 'parked' | 'retry' }>;
+
+const anomalies = {
+  parked: 'A message was parked',
+  retry: 'A message failed and is tried again',
+} as const;
+
+/** By what a message is found at the desk, in its trace and at its sender's. */
+function fieldsOf(arrival: Arrival, { reason: { code, text } }: Anomaly): LogFields {
+  const { id, type, queue, origin } = arrival;
+  const { agency, subject, municipality } = codesOf(arrival);
+  return {
+    queue,
+    messageType: knownType(type),
+    messageId: id,
+    subject,
+    agency,
+    municipality,
+    attempt: origin.kind === 'set-aside' ? origin.attempts + 1 : 1,
+    reason: code,
+    text,
+  };
 }

@@ -1,7 +1,9 @@
 import { Controller, Module } from '@nestjs/common';
 import { Event, eventOf, Placed } from '@libs/contracts';
-import { Takes, type Decision, type Work } from '@libs/messaging';
-import { IsString } from 'class-validator';
+import { PermanentFailure } from '@libs/kernel';
+import { Takes, type Decision, type Message, type Work } from '@libs/messaging';
+import type { Tx } from '@libs/persistence';
+import { IsOptional, IsString } from 'class-validator';
 import { SlowFigures } from './slow-figures.js';
 import { WiringModule } from './wiring.module.js';
 
@@ -11,6 +13,9 @@ const numbered = { kind: 'balance', key: 'feeId', routedBy: 'agencyId' } as cons
 export class ParcelSent extends Placed {
   @IsString() agencyId!: string;
   @IsString() feeId!: string;
+  @IsOptional() @IsString() municipalityCode?: string;
+  /** Where it is to fail. */
+  @IsOptional() @IsString() trouble?: 'permanent' | 'throws' | 'statement';
 }
 
 /** Nobody takes it: it stays in the outbox. */
@@ -38,11 +43,19 @@ class PassOn {
     return feeId;
   }
 
-  gather(): Promise<ReadonlyMap<string, never>> {
-    return Promise.resolve(new Map<string, never>());
+  async gather(
+    tx: Tx,
+    messages: readonly Message<ParcelSent>[],
+  ): Promise<ReadonlyMap<string, never>> {
+    if (messages.some(({ event }) => event.trouble === 'statement')) await tx.query('SELECT 1 / 0');
+    return new Map<string, never>();
   }
 
-  decide(_: undefined, { event: { agencyId, feeId } }: { event: ParcelSent }): Decision<undefined> {
+  decide(_: undefined, { event }: { event: ParcelSent }): Decision<undefined> {
+    const { agencyId, feeId, trouble } = event;
+    if (trouble === 'throws') throw new Error(`nobody can take ${feeId}`);
+    if (trouble === 'permanent')
+      throw new PermanentFailure('parcel.refused', 'It can never be passed on.');
     return { announce: [Object.assign(new ParcelPassedOn(), { agencyId, feeId })] };
   }
 
@@ -70,10 +83,16 @@ export class ParcelsModule {
 
 export const agencyId = 'DK-761500';
 
-export type Parcel = { readonly feeId: string; readonly number?: number; readonly agoMs?: number };
+export type Parcel = {
+  readonly feeId: string;
+  readonly number?: number;
+  readonly agoMs?: number;
+  readonly trouble?: ParcelSent['trouble'];
+  readonly traceparent?: string;
+};
 
 /** As the house next door publishes it, so long ago. */
-export function bodyOf({ feeId, number = 1, agoMs = 0 }: Parcel): Buffer {
+export function bodyOf({ feeId, number = 1, agoMs = 0, trouble, traceparent }: Parcel): Buffer {
   return Buffer.from(
     JSON.stringify({
       specversion: '1.0',
@@ -83,7 +102,8 @@ export function bodyOf({ feeId, number = 1, agoMs = 0 }: Parcel): Buffer {
       subject: feeId,
       time: new Date(Date.now() - agoMs).toISOString(),
       sequence: String(number),
-      data: { agencyId, feeId },
+      ...(traceparent !== undefined && { traceparent }),
+      data: { agencyId, feeId, municipalityCode: '615', ...(trouble !== undefined && { trouble }) },
     }),
   );
 }

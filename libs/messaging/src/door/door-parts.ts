@@ -2,6 +2,7 @@ import type { Database } from '@libs/persistence';
 import type { Announcer } from './announcer.js';
 import type { Failing } from './failing.js';
 import type { ReachedNeeds } from './reached-needs.js';
+import type { Watch } from '../watch.js';
 import type { Traces } from '../work/traces.js';
 
 export type DoorLimits = {
@@ -21,6 +22,5 @@ export type DoorParts = {
   readonly clock: { nowIso(): string };
   /** Makes a UUID. */
   readonly mint: () => string;
-  /** Told of every failed transaction that is not an outage. */
-  readonly onFault: (error: unknown, messages: number) => void;
+  readonly watch: Pick<Watch, 'passed' | 'batchFailed' | 'outage'>;
 };

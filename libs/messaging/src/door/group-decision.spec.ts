@@ -36,7 +36,8 @@ async function decided(
   const work = new Work([]);
   const group = { plan: planFor(decider), arrivals, work, invocation: work.by(decider), decider };
   const needs = new Needs(positions, new ReachedNeeds(0));
-  const door = { traces: new Traces('test'), failing };
+  const traces = new Traces('test');
+  const door = { traces, failing, batch: traces.batch(arrivals) };
   const parts = { tx, now, door, positions, needs, outcome, judging, announced: [] };
   await new GroupDecision(group, parts).run();
   const kept: readonly Sum[] = keep.mock.calls.flatMap(([, sums]) => sums);

@@ -12,12 +12,13 @@ import type { Positions } from './positions.js';
 import type { Reason } from './set-aside.js';
 import { sortArrivals } from './sort-arrivals.js';
 import { isNumbered } from '../work/arrival.js';
+import type { BatchTrace } from '../work/batch-trace.js';
 import { streamKey } from '../work/stream.js';
 
 export type DecisionParts = {
   readonly tx: Tx;
   readonly now: string;
-  readonly door: Pick<DoorParts, 'traces' | 'failing'>;
+  readonly door: Pick<DoorParts, 'traces' | 'failing'> & { readonly batch: BatchTrace };
   readonly positions: Positions;
   readonly needs: Needs;
   readonly outcome: Outcome;
@@ -88,7 +89,7 @@ export class GroupDecision {
 
   /** False when it can't be decided yet: a predecessor or a need may still come in this batch. */
   private decideIfDue(arrival: ReadableArrival): boolean {
-    const { judging, outcome, needs } = this.parts;
+    const { door, judging, outcome, needs } = this.parts;
     const verdict = isNumbered(arrival) ? judging.judge(arrival) : 'due';
     switch (verdict) {
       case 'ahead':
@@ -97,6 +98,7 @@ export class GroupDecision {
         outcome.settle(arrival, { kind: 'duplicate' });
         return true;
       case 'number-taken':
+        door.traces.broken(door.batch, arrival, numberTaken.code);
         outcome.put(arrival, { kind: 'parked', reason: numberTaken });
         return true;
       case 'due':
@@ -114,8 +116,9 @@ export class GroupDecision {
     const { decider, plan } = this.group;
     const message = { ...arrival.content.message, now: this.parts.now };
     const key = decider.stateKey(message.event);
+    const { traces, failing, batch } = this.parts.door;
     try {
-      const { decision, traceparent } = this.parts.door.traces.decide(plan.name, arrival, () =>
+      const { decision, traceparent } = traces.decide(batch, { handler: plan.name, arrival }, () =>
         decider.decide(this.states.get(key), message),
       );
       if (decision.state !== undefined) {
@@ -126,7 +129,7 @@ export class GroupDecision {
         this.parts.announced.push({ event, traceparent });
       this.apply(arrival, decision.reply);
     } catch (error) {
-      this.parts.outcome.put(arrival, this.parts.door.failing.fateOf(arrival, error));
+      this.parts.outcome.put(arrival, failing.fateOf(arrival, error));
     }
   }
 

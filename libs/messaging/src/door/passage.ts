@@ -15,6 +15,7 @@ import { SetAside, type SetAsideMark } from './set-aside.js';
 import { SubjectLocks } from './subject-locks.js';
 import { waking } from './waking.js';
 import { isNumbered, type Arrival, type Fate } from '../work/arrival.js';
+import type { BatchTrace } from '../work/batch-trace.js';
 import type { Decider } from '../work/decider.js';
 import { streamKey, type Concern, type Stream } from '../work/stream.js';
 
@@ -45,7 +46,7 @@ export class Passage {
 
   constructor(
     private readonly tx: Tx,
-    private readonly parts: DoorParts,
+    private readonly parts: DoorParts & { readonly batch: BatchTrace },
     private readonly now: string,
   ) {
     this.locks = new SubjectLocks(tx);
@@ -153,12 +154,13 @@ export class Passage {
 
   /** What can't be read keeps its place in its stream, as far as that can be told. */
   private putBroken(arrivals: readonly Arrival[], judging: Judging): void {
+    const { traces, batch } = this.parts;
     for (const arrival of arrivals) {
       if (arrival.content.kind !== 'broken' || !this.outcome.isOpen(arrival)) continue;
       const verdict = isNumbered(arrival) ? judging.judge(arrival) : 'due';
       if (verdict === 'duplicate') this.outcome.settle(arrival, { kind: 'duplicate' });
       else {
-        this.parts.traces.broken(arrival, arrival.content.fate.reason.code);
+        traces.broken(batch, arrival, arrival.content.fate.reason.code);
         this.outcome.put(arrival, arrival.content.fate);
       }
     }

@@ -23,7 +23,7 @@ export class Sweeper {
       readonly door: Door;
       readonly dispatch: Dispatch;
       readonly read: (message: SetAsideMessage) => Arrival;
-      readonly onPassed: (arrivals: readonly Arrival[], passed: Passed) => void;
+      readonly onPassed: (passed: Passed) => void;
       readonly onFailed: (error: unknown) => void;
     },
     private readonly limits: SweeperLimits,
@@ -49,7 +49,7 @@ export class Sweeper {
     if (due.length === 0) return false;
     const arrivals = due.map((message) => this.parts.read(message));
     const passed = await this.parts.door.pass(arrivals);
-    this.parts.onPassed(arrivals, passed);
+    this.parts.onPassed(passed);
     await this.parts.dispatch.publish(passed.outgoing);
     const bytes = due.reduce((sum, { body }) => sum + body.length, 0);
     return passed.woke || due.length === rowsMax || bytes >= bytesMax;

@@ -51,6 +51,8 @@ export type Arrival = {
     | {
         readonly kind: 'broken';
         readonly fate: { readonly kind: 'parked' | 'retry'; readonly reason: Reason };
+        /** Of what could be read and then failed. */
+        readonly event?: object;
       }
     /** Given up by hand: when its turn comes, its number counts as passed. */
     | { readonly kind: 'given-up' };

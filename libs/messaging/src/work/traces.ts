@@ -12,6 +12,8 @@ import {
   type SpanContext,
 } from '@opentelemetry/api';
 import type { Arrival } from './arrival.js';
+import { BatchTrace } from './batch-trace.js';
+import { codesOf } from './codes-of.js';
 import type { Decision } from './decider.js';
 
 export type Traced<State> = {
@@ -30,7 +32,11 @@ export class Traces {
 
   constructor(private readonly service: string) {}
 
-  decide<State>(handler: string, arrival: Arrival, decide: () => Decision<State>): Traced<State> {
+  decide<State>(
+    batch: BatchTrace,
+    { handler, arrival }: { readonly handler: string; readonly arrival: Arrival },
+    decide: () => Decision<State>,
+  ): Traced<State> {
     const parent = contextOf(arrival.traceparent);
     const attributes = this.attributesOf(handler, arrival);
     const span = this.tracer.startSpan(
@@ -46,12 +52,12 @@ export class Traces {
       span.setStatus({ code: SpanStatusCode.ERROR });
       throw error;
     } finally {
-      span.end();
+      batch.hold(arrival, span);
     }
   }
 
   /** What can't be read, or has failed for the last time, shows in its trace as well. */
-  broken(arrival: Arrival, reason: string): void {
+  broken(batch: BatchTrace, arrival: Arrival, reason: string): void {
     const attributes = { ...this.attributesOf('none', arrival), 'error.type': reason };
     const named = { kind: SpanKind.CONSUMER, attributes };
     const span = this.tracer.startSpan(
@@ -59,11 +65,11 @@ export class Traces {
       named,
       contextOf(arrival.traceparent),
     );
-    span.setStatus({ code: SpanStatusCode.ERROR }).end();
+    batch.hold(arrival, span.setStatus({ code: SpanStatusCode.ERROR }));
   }
 
   /** The transaction of a batch: a trace of its own, with a link to each message's (as many as are usually kept). */
-  batch<Result>(arrivals: readonly Arrival[], work: () => Promise<Result>): Promise<Result> {
+  batch(arrivals: readonly Arrival[]): BatchTrace {
     const queue = arrivals[0]?.queue ?? '';
     const attributes = {
       'messaging.system': 'rabbitmq',
@@ -78,7 +84,7 @@ export class Traces {
       return linked === undefined ? [] : [{ context: linked }];
     });
     const options = { kind: SpanKind.CONSUMER, attributes, links };
-    return this.within(this.tracer.startSpan(`batch ${queue}`, options, ROOT_CONTEXT), work);
+    return new BatchTrace(this.tracer.startSpan(`batch ${queue}`, options, ROOT_CONTEXT));
   }
 
   /** A part of a batch's transaction, in the database. */
@@ -101,6 +107,7 @@ export class Traces {
   }
 
   private attributesOf(handler: string, arrival: Arrival): Record<string, string | number> {
+    const { agency, subject, municipality, claimType } = codesOf(arrival);
     return {
       'messaging.system': 'rabbitmq',
       'messaging.operation.type': 'process',
@@ -109,23 +116,15 @@ export class Traces {
       'messaging.message.id': arrival.id,
       'cloudevents.event_type': arrival.type,
       'debitorbro.service': this.service,
-      ...(arrival.stream?.scope ? { 'debitorbro.agency': arrival.stream.scope } : {}),
-      ...(arrival.stream === undefined ? {} : { 'debitorbro.subject': arrival.stream.key }),
+      ...(agency !== undefined && { 'debitorbro.agency': agency }),
+      ...(subject !== undefined && { 'debitorbro.subject': subject }),
       ...(arrival.origin.kind === 'set-aside'
         ? { 'debitorbro.attempt': arrival.origin.attempts + 1 }
         : {}),
-      ...(arrival.content.kind === 'readable' ? codesIn(arrival.content.message.event) : {}),
+      ...(municipality !== undefined && { 'debitorbro.municipality': municipality }),
+      ...(claimType !== undefined && { 'debitorbro.claim_type': claimType }),
     };
   }
-}
-
-/** Codes that an event of ours may have; nothing of a person. */
-function codesIn(event: object): Record<string, string> {
-  const { municipalityCode, claimType } = event as Readonly<Record<string, unknown>>;
-  return {
-    ...(typeof municipalityCode === 'string' && { 'debitorbro.municipality': municipalityCode }),
-    ...(typeof claimType === 'string' && { 'debitorbro.claim_type': claimType }),
-  };
 }
 
 /** What had a service do something of its own accord: if nobody in particular, the batch that it goes in shows when and with what. */

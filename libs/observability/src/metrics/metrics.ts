@@ -63,7 +63,7 @@ export class Metrics {
     });
     this.counterFrom(
       'debitorbro_spans_unsent_total',
-      'Recorded spans that the receiver of traces did not take, in this process',
+      'Recorded spans that were lost, in this process: the receiver of traces did not take them, or too many waited for it',
       unsentSpans,
     );
     this.counterFrom(

@@ -8,13 +8,17 @@ export function unsentSpans(): number {
   return unsent;
 }
 
+export function loseSpans(spans: number): void {
+  unsent += spans;
+}
+
 /** Understands that traces may be lost, but not in silence: what an exporter could not send is counted. */
 export class CountUnsent implements SpanExporter {
   constructor(private readonly exporter: SpanExporter) {}
 
   export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
     this.exporter.export(spans, (result) => {
-      if (result.code !== ExportResultCode.SUCCESS) unsent += spans.length;
+      if (result.code !== ExportResultCode.SUCCESS) loseSpans(spans.length);
       done(result);
     });
   }

@@ -4,7 +4,6 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
   AlwaysOffSampler,
-  BatchSpanProcessor,
   ParentBasedSampler,
   SimpleSpanProcessor,
   TraceIdRatioBasedSampler,
@@ -21,6 +20,8 @@ import {
 import { CountUnsent } from './count-unsent.js';
 import { KeepErrors, RecordUnsampled } from './keep-errors.js';
 import { RedactSpans } from './redact-spans.js';
+import { ReserveForErrors } from './reserve-for-errors.js';
+import { usualBatches, type SpanBatches } from './span-batches.js';
 
 export type TracingOptions = {
   readonly service: string;
@@ -28,6 +29,8 @@ export type TracingOptions = {
   /** Address of an OTLP/HTTP receiver of traces. Without it and without `exporter` spans are made, for their ids, but not recorded. */
   readonly otlpTracesUrl?: string;
   readonly otlpHeaders?: Readonly<Record<string, string>>;
+  /** How long the receiver may take for a request, repeats included. */
+  readonly otlpTimeoutMs?: number;
   /** Share of the traces that is sent, 0 to 1. Of the others, spans that end in an error are sent. */
   readonly sampleRatio: number;
   /** Whether a trace begun elsewhere is decided about anew; its own decision holds when left out. */
@@ -37,14 +40,6 @@ export type TracingOptions = {
   readonly batches?: SpanBatches;
   /** Takes every span as it ends, at once: for tests and local files. */
   readonly exporter?: SpanExporter;
-};
-
-/** How spans are sent: OpenTelemetry's `OTEL_BSP_*`. */
-export type SpanBatches = {
-  /** Beyond this, spans are dropped rather than memory filled. */
-  readonly queueMax: number;
-  readonly spansMax: number;
-  readonly everyMs: number;
 };
 
 /** A started tracing; several services in one process share one and stop it together. */
@@ -108,26 +103,23 @@ function samplerOf({ sampleRatio, decidesAll = false }: TracingOptions): Sampler
 }
 
 function processors(options: TracingOptions): SpanProcessor[] {
-  const { otlpTracesUrl: url, otlpHeaders, exporter, batches = usualBatches } = options;
+  const { otlpTracesUrl: url, otlpHeaders, otlpTimeoutMs = usualTimeoutMs } = options;
+  const { exporter: own, batches = usualBatches } = options;
   const sending: SpanProcessor[] = [];
-  if (exporter !== undefined) sending.push(new SimpleSpanProcessor({ exporter }));
+  if (own !== undefined) sending.push(new SimpleSpanProcessor({ exporter: own }));
   if (url !== undefined) {
-    const headers = otlpHeaders === undefined ? {} : { headers: { ...otlpHeaders } };
-    sending.push(
-      new BatchSpanProcessor({
-        exporter: new CountUnsent(new OTLPTraceExporter({ url, ...headers })),
-        maxQueueSize: batches.queueMax,
-        maxExportBatchSize: batches.spansMax,
-        scheduledDelayMillis: batches.everyMs,
-      }),
-    );
+    const request = {
+      ...{ url, timeoutMillis: otlpTimeoutMs },
+      ...(otlpHeaders === undefined ? {} : { headers: { ...otlpHeaders } }),
+    };
+    const exporter = (): SpanExporter => new CountUnsent(new OTLPTraceExporter(request));
+    sending.push(new ReserveForErrors(exporter, batches));
   }
   if (sending.length === 0) return [];
   return [new RedactSpans(), ...sending.map((each) => new KeepErrors(each))];
 }
 
-/** A full queue holds about 30 MB. */
-export const usualBatches: SpanBatches = { queueMax: 20_000, spansMax: 1_000, everyMs: 1_000 };
+export const usualTimeoutMs = 10_000;
 
 async function end(stopping: Running): Promise<void> {
   running = undefined;
