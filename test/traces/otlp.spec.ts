@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '@libs/testing';
+import type { KeptSpan } from '../../deploy/local/traces/kept-span.js';
+import { runTrace } from './run-trace.fixture.js';
 import { WatchedStack, type TracedFee } from './watched-stack.fixture.js';
-import { back, find, stepOf, tracesOf, way, wholeWay } from './way.fixture.js';
+import { back, find, tracesOf, way, wholeWay, type Step } from './way.fixture.js';
 
 jest.setTimeout(90_000);
 
@@ -131,32 +133,73 @@ describe("a claim's way", () => {
   });
 });
 
+const entered: Step = ['payment-reconciliation', 'dk.debitorbro.receivable.covered.v1'];
+
+/** The trace of a fee's one payment, found as an operator does: by the fee's id. */
+function paymentOf(fee: TracedFee): Promise<readonly KeptSpan[]> {
+  return eventually(
+    () => {
+      const found = [...tracesOf(stack, fee)].filter((traceId) => traceId !== fee.traceId);
+      expect(found).toHaveLength(1);
+      const spans = stack.spans().filter(({ traceId }) => found.includes(traceId));
+      expect(spans.filter(({ parentId }) => parentId === undefined)).toHaveLength(1);
+      return spans;
+    },
+    { withinMs: 30_000 },
+  );
+}
+
+async function paid(): Promise<TracedFee> {
+  const fee = await stack.tell();
+  await stack.isAccepted(fee);
+  await wholeWay(stack, fee);
+  await stack.pay(fee);
+  return fee;
+}
+
 describe("a payment's way", () => {
-  it("is a trace of its own that leads to the claim's", async () => {
-    const fee = await stack.tell();
-    await stack.isAccepted(fee);
-    await stack.pay(fee);
-    await eventually(
-      () => {
-        const linked = stack
-          .spans()
-          .filter(
-            ({ links = [], attributes }) =>
-              links.includes(fee.traceId) && attributes['messaging.operation.name'] !== 'batch',
-          );
-        expect(linked).toHaveLength(1);
-        const [judged] = linked;
-        const steps = stack.spans().filter(({ traceId }) => traceId === judged?.traceId);
-        expect(steps.map(stepOf)).toEqual(
-          expect.arrayContaining([
-            ['serviceplatform-gateway', expect.stringMatching('^POST ')],
-            ['payment-reconciliation', 'dk.debitorbro.receivable.covered.v1'],
-          ]),
-        );
-        expect(steps.filter(({ parentId }) => parentId === undefined)).toHaveLength(1);
-      },
-      { withinMs: 30_000 },
+  it("is a trace of its own, found for its fee, that leads to the claim's", async () => {
+    const fee = await paid();
+    const spans = await paymentOf(fee);
+    const [end] = find(spans, entered);
+    expect(back(spans, end)).toEqual([
+      ['serviceplatform-gateway', expect.stringMatching('^POST ')],
+      ['serviceplatform-gateway', 'MovementReported'],
+      entered,
+    ]);
+    expect(end?.attributes).toMatchObject({
+      'debitorbro.subject': fee.feeId,
+      'debitorbro.agency': fee.agencyId,
+      'debitorbro.municipality': '615',
+    });
+    const linked = spans.filter(({ links = [] }) => links.includes(fee.traceId));
+    expect(linked).toEqual(find(spans, ['serviceplatform-gateway', 'MovementReported']));
+  });
+});
+
+describe('npm run trace', () => {
+  it("draws a fee's claim and its payment, each whole, and nothing else", async () => {
+    const fee = await paid();
+    const payment = await paymentOf(fee);
+    const drawn = await runTrace(fee.feeId, stack.tracesFile);
+    const traces = drawn.split('\n\n').filter((text) => text.trim() !== '');
+    expect(traces.map((text) => /^trace ([0-9a-f]{32}), /.exec(text)?.[1])).toEqual([
+      fee.traceId,
+      payment[0]?.traceId,
+    ]);
+    const [claim, money] = traces;
+    for (const step of ['claim-intake: balance.created', 'serviceplatform-gateway: send charge'])
+      expect(claim).toContain(step);
+    expect(money).toMatch(
+      /\nserviceplatform-gateway: POST .*\n {2}serviceplatform-gateway: MovementReported .*\n {4}payment-reconciliation: receivable.covered /,
     );
+  });
+
+  it('says so when nothing of a fee was kept', async () => {
+    await expect(runTrace('nobody', stack.tracesFile)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Nothing of a balance nobody'),
+    });
   });
 });
 

@@ -190,7 +190,11 @@ export class WatchedStack {
 
   /** As they were received, in no order. */
   received(): string {
-    return readFileSync(this.folder.within('traces.ndjson'), 'utf8');
+    return readFileSync(this.tracesFile, 'utf8');
+  }
+
+  get tracesFile(): string {
+    return this.folder.within('traces.ndjson');
   }
 
   spans(): readonly KeptSpan[] {
