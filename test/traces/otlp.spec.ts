@@ -46,11 +46,28 @@ describe("a claim's way", () => {
     });
     const [sent] = find(spans, ['serviceplatform-gateway', 'send charge']);
     expect(sent?.attributes).toMatchObject({
+      'debitorbro.agency': fee.agencyId,
       'debitorbro.municipality': '615',
+      'debitorbro.claim_type': 'fee',
       'debitorbro.attempt': '1',
       'debitorbro.receipt': 'accepted',
       'server.address': '127.0.0.1',
     });
+    const [called] = find(spans, ['serviceplatform-gateway', 'call register']);
+    expect(called?.parentId).toBe(sent?.spanId);
+    const whose = {
+      'debitorbro.agency': fee.agencyId,
+      'debitorbro.subject': fee.feeId,
+      'debitorbro.municipality': '615',
+    };
+    const [ended] = find(spans, ['serviceplatform-gateway', 'AttemptEnded']);
+    expect(ended?.attributes).toMatchObject(whose);
+    expect(ended?.attributes).not.toHaveProperty(['messaging.system']);
+    const [accepted] = find(spans, [
+      'payment-reconciliation',
+      'dk.debitorbro.receivable.accepted.v1',
+    ]);
+    expect(accepted?.attributes).toMatchObject({ 'debitorbro.agency': fee.agencyId });
   });
 
   it('is linked to by the batches that it went in, whose statements show', async () => {
@@ -71,7 +88,15 @@ describe("a claim's way", () => {
       expect(within.map(({ name }) => name)).toEqual(
         expect.arrayContaining(['lock', 'look', 'decide', 'save']),
       );
-      expect(within[0]?.attributes).toMatchObject({ 'db.system.name': 'postgresql' });
+      const inDatabase = within.filter(
+        ({ attributes }) => attributes['db.system.name'] === 'postgresql',
+      );
+      expect(inDatabase.map(({ name }) => name).toSorted()).toEqual(
+        within
+          .map(({ name }) => name)
+          .filter((name) => name !== 'decide')
+          .toSorted(),
+      );
     });
   });
 
@@ -209,9 +234,12 @@ describe('of a trace that the library does not have kept', () => {
     const fee = await stack.tell({ sampled: false });
     await stack.isAccepted(fee);
     const spans = await stack.trace(fee.traceId, (seen) => {
-      expect(seen).toHaveLength(1);
+      expect(seen).toHaveLength(2);
     });
-    expect(spans[0]).toMatchObject({ name: 'send charge', failed: true });
+    expect(spans.map(({ name, failed }) => [name, failed]).toSorted()).toEqual([
+      ['call register', true],
+      ['send charge', true],
+    ]);
   });
 
   it('a message that can not be read shows all the same', async () => {

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { ReceiptPersonal } from '@libs/contracts';
 import { PermanentFailure } from '@libs/kernel';
-import { currentTraceparent, failSpanBy, inSpan, parentFrom, type Span } from '@libs/observability';
+import {
+  currentTraceparent,
+  describeActiveSpan,
+  failSpanBy,
+  inSpan,
+  parentFrom,
+  type Span,
+} from '@libs/observability';
 import { nameUuid } from '@libs/messaging';
 import { Database } from '@libs/persistence';
 import { Sealer } from '@libs/sealing';
@@ -46,7 +53,7 @@ export class SendDelivery {
     };
     return inSpan(
       `send ${delivery.message}`,
-      { kind: 'client', attributes, parent: parentFrom(traceparent) },
+      { attributes, parent: parentFrom(traceparent) },
       async (span) => {
         const sent = await this.attempt(kept, lane);
         tellOutcome(span, sent.outcome);
@@ -58,7 +65,8 @@ export class SendDelivery {
   private async attempt(kept: KeptDelivery, lane: Lane): Promise<Sent> {
     const { requestId } = kept.delivery;
     try {
-      const { registration, closing } = await this.requestOf(kept);
+      const { registration, closing, claimType } = await this.requestOf(kept);
+      if (claimType !== undefined) describeActiveSpan({ 'debitorbro.claim_type': claimType });
       const outcome = await this.debtorSystem.register({ ...registration, requestId }, lane);
       if (closing === undefined || !isThere(outcome)) return sentOf(outcome);
       const end = { ...closing, requestId: nameUuid('request', requestId, 'closing') };
@@ -88,6 +96,7 @@ export class SendDelivery {
     ).registration;
     if (message !== 'charge') return { registration: { ...own.registration, accountId } };
     return {
+      ...own,
       registration: {
         ...own.registration,
         personal: own.registration.personal.withPartiesOf(personal),

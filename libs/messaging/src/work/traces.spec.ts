@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { spansInMemory, startTracing, type Tracing } from '@libs/observability';
+import { SpanKind } from '@opentelemetry/api';
 import { anArrival } from '../door/arrival.fixture.js';
 import type { Arrival } from './arrival.js';
+import type { Subject } from './stream.js';
 import { Traces } from './traces.js';
 
 const [claims, causes] = ['a', 'b'].map((digit) => digit.repeat(32));
@@ -53,5 +55,85 @@ describe("a message's handling", () => {
 
   it('leads nowhere when it was delivered: whoever published it is its parent', async () => {
     expect(await linksOf(delivered)).toEqual([]);
+  });
+});
+
+/** A message with these codes in its event, of a stream or about a subject. */
+function coded(event: object, told: Partial<Arrival>, subject?: Subject): Arrival {
+  const { content } = delivered;
+  if (content.kind !== 'readable') throw new Error('It must be readable.');
+  const message = { ...content.message, event, ...(subject !== undefined && { subject }) };
+  return { ...delivered, ...told, content: { ...content, message } };
+}
+
+async function shown(arrival: Arrival) {
+  const traces = new Traces('test');
+  await traces.batch([arrival], async () => {
+    await traces.step('lock', () => Promise.resolve());
+    await traces.deciding(() => Promise.resolve(traces.decide('Handler', arrival, () => ({}))));
+  });
+  const named = (name: string) => spans.ended().find((span) => span.name === name);
+  return {
+    handled: named(`process ${arrival.queue}`),
+    batch: named(`batch ${arrival.queue}`),
+    lock: named('lock'),
+    decide: named('decide'),
+  };
+}
+
+const receivableId = '6a1f0f5e-0000-4000-8000-000000000001';
+const receivable = { kind: 'receivable', scope: '', key: receivableId } as const;
+const balance = { kind: 'balance', scope: 'DK-761500', key: '4711' } as const;
+const commanded: Partial<Arrival> = {
+  ...{ origin: { kind: 'local', cause: undefined }, queue: 'local', type: 'SweepClaim' },
+  ...{ stream: undefined, number: undefined },
+};
+
+describe("a message's span", () => {
+  it('tells the agency of a receivable, whose stream does not', async () => {
+    const event = { agencyId: 'DK-761500', municipalityCode: '615', claimType: 'fee' };
+    const stream = { ...receivable, source: '/receivable-mapper' };
+    const { handled } = await shown(coded(event, { stream }));
+    expect(handled?.kind).toBe(SpanKind.CONSUMER);
+    expect(handled?.attributes).toMatchObject({
+      'messaging.system': 'rabbitmq',
+      'debitorbro.subject': receivableId,
+      'debitorbro.agency': 'DK-761500',
+      'debitorbro.municipality': '615',
+      'debitorbro.claim_type': 'fee',
+    });
+  });
+
+  it('of what a service does of its own accord tells whom it is about, and claims no broker', async () => {
+    const { handled, batch } = await shown(coded({}, commanded, balance));
+    expect([handled?.kind, batch?.kind]).toEqual([SpanKind.INTERNAL, SpanKind.INTERNAL]);
+    expect(handled?.attributes).toMatchObject({
+      'messaging.operation.name': 'Handler',
+      'debitorbro.subject': '4711',
+      'debitorbro.agency': 'DK-761500',
+    });
+    for (const span of [handled, batch])
+      expect(span?.attributes).not.toHaveProperty(['messaging.system']);
+  });
+
+  it('of what is about a receivable takes agency and municipality from what is said of it', async () => {
+    const event = { agencyId: 'DK-761500', municipalityCode: '615' };
+    const { handled } = await shown(coded(event, commanded, receivable));
+    expect(handled?.attributes).toMatchObject({
+      'debitorbro.subject': receivableId,
+      'debitorbro.agency': 'DK-761500',
+      'debitorbro.municipality': '615',
+    });
+  });
+});
+
+describe("a batch's parts", () => {
+  it('are calls to the database, but for the deciding', async () => {
+    const { batch, lock, decide } = await shown(delivered);
+    expect([batch?.kind, lock?.kind, decide?.kind]).toEqual([
+      ...[SpanKind.CONSUMER, SpanKind.CLIENT, SpanKind.INTERNAL],
+    ]);
+    expect(lock?.attributes).toEqual({ 'db.system.name': 'postgresql' });
+    expect(decide?.attributes).toEqual({});
   });
 });

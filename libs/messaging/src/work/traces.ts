@@ -10,9 +10,11 @@ import {
   type Link,
   type Span,
   type SpanContext,
+  type SpanOptions,
 } from '@opentelemetry/api';
 import type { Arrival } from './arrival.js';
 import type { Decision } from './decider.js';
+import type { Subject } from './stream.js';
 
 export type Traced<State> = {
   readonly decision: Decision<State>;
@@ -35,7 +37,7 @@ export class Traces {
     const attributes = this.attributesOf(handler, arrival);
     const span = this.tracer.startSpan(
       `process ${arrival.queue}`,
-      { kind: SpanKind.CONSUMER, attributes, links: linksTo(causeOf(arrival), parent) },
+      { kind: kindFor(arrival), attributes, links: linksTo(causeOf(arrival), parent) },
       parent,
     );
     try {
@@ -64,9 +66,10 @@ export class Traces {
 
   /** The transaction of a batch: a trace of its own, with a link to each message's (as many as are usually kept). */
   batch<Result>(arrivals: readonly Arrival[], work: () => Promise<Result>): Promise<Result> {
-    const queue = arrivals[0]?.queue ?? '';
+    const [first] = arrivals;
+    const queue = first?.queue ?? '';
     const attributes = {
-      'messaging.system': 'rabbitmq',
+      ...systemOf(first),
       'messaging.operation.type': 'process',
       'messaging.operation.name': 'batch',
       'messaging.destination.name': queue,
@@ -77,15 +80,28 @@ export class Traces {
       const linked = trace.getSpanContext(contextOf(traceparent));
       return linked === undefined ? [] : [{ context: linked }];
     });
-    const options = { kind: SpanKind.CONSUMER, attributes, links };
+    const options = { kind: kindFor(first), attributes, links };
     return this.within(this.tracer.startSpan(`batch ${queue}`, options, ROOT_CONTEXT), work);
   }
 
   /** A part of a batch's transaction, in the database. */
   step<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-    if (trace.getActiveSpan()?.isRecording() !== true) return work();
     const attributes = { 'db.system.name': 'postgresql' };
-    return this.within(this.tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }), work);
+    return this.part(name, { kind: SpanKind.CLIENT, attributes }, work);
+  }
+
+  /** The part in which messages are decided: ours, though it reads and writes as well. */
+  deciding<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.part('decide', { kind: SpanKind.INTERNAL }, work);
+  }
+
+  private part<Result>(
+    name: string,
+    options: SpanOptions,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    if (trace.getActiveSpan()?.isRecording() !== true) return work();
+    return this.within(this.tracer.startSpan(name, options), work);
   }
 
   private async within<Result>(span: Span, work: () => Promise<Result>): Promise<Result> {
@@ -101,16 +117,17 @@ export class Traces {
   }
 
   private attributesOf(handler: string, arrival: Arrival): Record<string, string | number> {
+    const subject = subjectOf(arrival);
     return {
-      'messaging.system': 'rabbitmq',
+      ...systemOf(arrival),
       'messaging.operation.type': 'process',
       'messaging.operation.name': handler,
       'messaging.destination.name': arrival.queue,
       'messaging.message.id': arrival.id,
       'cloudevents.event_type': arrival.type,
       'debitorbro.service': this.service,
-      ...(arrival.stream?.scope ? { 'debitorbro.agency': arrival.stream.scope } : {}),
-      ...(arrival.stream === undefined ? {} : { 'debitorbro.subject': arrival.stream.key }),
+      ...(subject?.scope && { 'debitorbro.agency': subject.scope }),
+      ...(subject !== undefined && { 'debitorbro.subject': subject.key }),
       ...(arrival.origin.kind === 'set-aside'
         ? { 'debitorbro.attempt': arrival.origin.attempts + 1 }
         : {}),
@@ -119,10 +136,28 @@ export class Traces {
   }
 }
 
+/** A message's own stream; of what a service does of its own accord, that which it is done to. */
+function subjectOf({ origin, stream, content }: Arrival): Subject | undefined {
+  const isOwn = origin.kind === 'local' && content.kind === 'readable';
+  return isOwn ? content.message.subject : stream;
+}
+
+/** What a service does of its own accord comes from no broker. */
+function systemOf(arrival: Arrival | undefined): Readonly<Record<string, string>> {
+  return arrival?.origin.kind === 'local' ? {} : byBroker;
+}
+
+const byBroker = { 'messaging.system': 'rabbitmq' } as const;
+
+function kindFor(arrival: Arrival | undefined): SpanKind {
+  return arrival?.origin.kind === 'local' ? SpanKind.INTERNAL : SpanKind.CONSUMER;
+}
+
 /** Codes that an event of ours may have; nothing of a person. */
 function codesIn(event: object): Record<string, string> {
-  const { municipalityCode, claimType } = event as Readonly<Record<string, unknown>>;
+  const { agencyId, municipalityCode, claimType } = event as Readonly<Record<string, unknown>>;
   return {
+    ...(typeof agencyId === 'string' && { 'debitorbro.agency': agencyId }),
     ...(typeof municipalityCode === 'string' && { 'debitorbro.municipality': municipalityCode }),
     ...(typeof claimType === 'string' && { 'debitorbro.claim_type': claimType }),
   };
