@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '@libs/testing';
 import type { KeptSpan } from '../../deploy/local/traces/kept-span.js';
+import { parkedFee } from './parking.fixture.js';
 import { runTrace } from './run-trace.fixture.js';
 import { WatchedStack, type TracedFee } from './watched-stack.fixture.js';
 import { back, find, tracesOf, way, wholeWay, type Step } from './way.fixture.js';
@@ -125,7 +126,7 @@ describe("a claim's way", () => {
     await wholeWay(stack, fee, [...way, ['claim-intake', type]]);
   });
 
-  it('goes on in its trace after a crash', async () => {
+  it('goes on in its trace after a service was away', async () => {
     const fees: TracedFee[] = [];
     await stack.crash('verification', async () => {
       for (let count = 0; count < 5; count += 1) fees.push(await stack.tell());
@@ -137,26 +138,35 @@ describe("a claim's way", () => {
     }
   });
 
-  it('goes on in its trace after it was parked and let through again', async () => {
-    await stack.sql('verification', 'ALTER TABLE claim RENAME TO claim_elsewhere');
-    const fee = await stack.tell();
-    const parked = `SELECT 1 FROM messaging.set_aside WHERE state = 'parked'`;
-    await eventually(async () => (await stack.sql('verification', parked)).length === 1, {
-      withinMs: 30_000,
-    });
-    await stack.sql('verification', 'ALTER TABLE claim_elsewhere RENAME TO claim');
-    await stack.sql(
-      'verification',
-      `UPDATE messaging.set_aside SET state = 'ready' WHERE state = 'parked'`,
-    );
-    await stack.isAccepted(fee);
-    const spans = await wholeWay(stack, fee);
-    expect(spans.filter(({ failed }) => failed).map(({ service }) => service)).toContain(
-      'verification',
-    );
-    expect([...tracesOf(stack, fee)]).toEqual([fee.traceId]);
+  it('goes on in its trace after it was parked and let through again, and leads to who did that', async () => {
+    const { fee, parkedId } = await parkedFee(stack);
+    const asked = await stack.ask('verification', `/parked/${parkedId}/replay`);
+    await goesOnFrom(asked, fee);
+  });
+
+  it('goes on in its trace after it was parked and edited without naming one, and leads to who did that', async () => {
+    const { fee, parkedId } = await parkedFee(stack);
+    const opened = await stack.read('verification', `/parked/${parkedId}/body`);
+    const { traceparent, ...body } = JSON.parse(String(opened['text'])) as Record<string, unknown>;
+    expect(traceparent).toContain(fee.traceId);
+    const asked = await stack.ask('verification', `/parked/${parkedId}`, { method: 'PUT', body });
+    await goesOnFrom(asked, fee);
   });
 });
+
+/** Its one trace has the failures and, linked to the operator's request, what let it go on. */
+async function goesOnFrom(asked: string, fee: TracedFee): Promise<void> {
+  await stack.isAccepted(fee);
+  const spans = await wholeWay(stack, fee);
+  const handled = find(spans, ['verification', 'dk.debitorbro.claim.registered.v1']);
+  const failures = handled.filter(({ failed }) => failed);
+  expect(failures.length).toBeGreaterThan(0);
+  expect(failures.flatMap(({ links = [] }) => links)).toEqual([]);
+  expect(handled.filter(({ failed }) => !failed).map(({ links }) => links)).toEqual([[asked]]);
+  const [end] = find(spans, ['payment-reconciliation', 'dk.debitorbro.receivable.accepted.v1']);
+  expect(back(spans, end)).toEqual(way);
+  expect([...tracesOf(stack, fee)]).toEqual([fee.traceId]);
+}
 
 const entered: Step = ['payment-reconciliation', 'dk.debitorbro.receivable.covered.v1'];
 

@@ -14,6 +14,10 @@ const own = (had: string | undefined): Arrival => ({
   ...delivered,
   origin: { kind: 'local', cause: had },
 });
+const letThrough = (had: string | undefined): Arrival => ({
+  ...delivered,
+  origin: { kind: 'set-aside', id: 'row', attempts: 0, turn: 1, byHand: true, cause: had },
+});
 
 const spans = spansInMemory();
 let tracing: Tracing;
@@ -47,6 +51,21 @@ describe("a message's handling", () => {
 
   it('leads to its batch where nobody in particular had it done', async () => {
     expect(await linksOf(own(undefined))).toEqual(['the batch']);
+  });
+
+  it('leads to who sent it to the door again after it was parked', async () => {
+    expect(await linksOf(letThrough(cause))).toEqual([causes]);
+  });
+
+  it('leads nowhere when it comes to the door again by itself', async () => {
+    expect(await linksOf(letThrough(undefined))).toEqual([]);
+  });
+
+  it('leads to who sent it to the door again also when it still can not be read', () => {
+    new Traces('test').broken(letThrough(cause), 'message.invalid');
+    const [shown] = spans.ended();
+    expect(shown?.spanContext().traceId).toBe(claims);
+    expect(shown?.links.map(({ context }) => context.traceId)).toEqual([causes]);
   });
 
   it('leads nowhere when its cause is in the same trace', async () => {

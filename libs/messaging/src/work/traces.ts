@@ -54,12 +54,12 @@ export class Traces {
 
   /** What can't be read, or has failed for the last time, shows in its trace as well. */
   broken(arrival: Arrival, reason: string): void {
+    const parent = contextOf(arrival.traceparent);
     const attributes = { ...this.attributesOf('none', arrival), 'error.type': reason };
-    const named = { kind: SpanKind.CONSUMER, attributes };
     const span = this.tracer.startSpan(
       `process ${arrival.queue}`,
-      named,
-      contextOf(arrival.traceparent),
+      { kind: SpanKind.CONSUMER, attributes, links: linksTo(causeOf(arrival), parent) },
+      parent,
     );
     span.setStatus({ code: SpanStatusCode.ERROR }).end();
   }
@@ -163,12 +163,14 @@ function codesIn(event: object): Record<string, string> {
   };
 }
 
-/** What had a service do something of its own accord: if nobody in particular, the batch that it goes in shows when and with what. */
+/**
+ * Who sent a parked message to the door, or what had a service do something of its own accord: if nobody in particular, the batch
+ * that it goes in shows when and with what.
+ */
 function causeOf({ origin }: Arrival): SpanContext | undefined {
-  if (origin.kind !== 'local') return undefined;
-  return origin.cause === undefined
-    ? trace.getActiveSpan()?.spanContext()
-    : trace.getSpanContext(contextOf(origin.cause));
+  if (origin.kind === 'delivery') return undefined;
+  if (origin.cause !== undefined) return trace.getSpanContext(contextOf(origin.cause));
+  return origin.kind === 'local' ? trace.getActiveSpan()?.spanContext() : undefined;
 }
 
 /** A cause in the same trace is in its way already. */
