@@ -5,10 +5,9 @@ import { fileURLToPath } from 'node:url';
 import type { KeptSpan } from './traces/kept-span.js';
 import { tracesOf, waterfall } from './traces/waterfall.js';
 
-/** Prints one balance's way through the last run: `npm run trace -- <feeId>`. */
+/** Prints one balance's way through the last run: `npm run trace -- <feeId>`; or through another, whose kept traces are named after it. */
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
-const file = join(root, '.local', 'traces.ndjson');
-const [feeId] = process.argv.slice(2);
+const [feeId, file = join(root, '.local', 'traces.ndjson')] = process.argv.slice(2);
 
 function fail(text: string): void {
   process.stderr.write(`${text}\n`);

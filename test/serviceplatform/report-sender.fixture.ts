@@ -23,19 +23,26 @@ export type Protected = Partial<{
 }>;
 
 /** A payment of 100.00 on a receivable, as a debtor system reports it. */
-export function aPayment({ receivableId, accountId, of }: Raised): Reported {
-  const now = new Date().toISOString();
+export function aPayment(raised: Raised): Reported {
   const id = crypto.randomUUID();
+  return { id, message: paymentsMessage(raised, [id]) };
+}
+
+/** Several payments of 100.00 on a receivable, in one report. */
+export function paymentsMessage(
+  { receivableId, accountId, of }: Raised,
+  ids: readonly string[],
+): string {
+  const now = new Date().toISOString();
   const amounts = { amountOre: 10_000, registeredAt: now, effectiveDate: now.slice(0, 10) };
-  const message = reportMessage({
+  return reportMessage({
     requestId: crypto.randomUUID(),
     transactionId: crypto.randomUUID(),
     sentAt: now,
     municipalityCvr: of.cvr,
     accountId,
-    movements: [{ kind: 'covered', id, receivableId, ...amounts }],
+    movements: ids.map((id) => ({ kind: 'covered', id, receivableId, ...amounts })),
   });
-  return { id, message };
 }
 
 /** Sends reports to the gateway as the platform does, or as somebody who would like to be it. */
@@ -69,11 +76,15 @@ export class ReportSender {
   }
 
   /** Status and body of the answer; rejects where there is none. `shown` is the caller's certificate, if it has one. */
-  post(message: string, shown?: Pair): Promise<{ readonly status: number; readonly body: string }> {
+  post(
+    message: string,
+    shown?: Pair,
+    also: Readonly<Record<string, string>> = {},
+    url = `${this.url()}/DaekningAfskrivningRegistreringAfsend/1`,
+  ): Promise<{ readonly status: number; readonly body: string }> {
     return new Promise((resolve, reject) => {
-      const url = `${this.url()}/DaekningAfskrivningRegistreringAfsend/1`;
       const ca = this.certificates.authority.pem;
-      const headers = { 'content-type': soapContentType() };
+      const headers = { 'content-type': soapContentType(), ...also };
       const calling = request(
         url,
         { method: 'POST', ca, ...shown, headers, agent: false },

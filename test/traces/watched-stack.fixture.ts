@@ -13,11 +13,12 @@ import {
 } from '../../bench/measuring/plain-fees.js';
 import { RunFolder } from '../../deploy/local/run/run-folder.js';
 import type { StackFile } from '../../deploy/local/stack/stack-file.js';
-import { Stack } from '../../deploy/local/stack/stack.js';
+import { Stack, type StackOptions } from '../../deploy/local/stack/stack.js';
 import type { KeptSpan } from '../../deploy/local/traces/kept-span.js';
 import { root } from '../architecture/overlay.fixture.js';
 
 const withinMs = 30_000;
+export const compiled = join(root, 'dist');
 
 /** A fee as the library tells of it, in a trace that began at the library. */
 export type TracedFee = {
@@ -28,6 +29,10 @@ export type TracedFee = {
   readonly libraryId: string;
   /** Whose it is, as the library knows them. */
   readonly patron: Readonly<Record<string, unknown>>;
+};
+export type Watching = Pick<StackOptions, 'services'> & {
+  /** Beyond what every watched stack is told. */
+  readonly env?: Readonly<Record<string, string>>;
 };
 type Envelope = Readonly<Record<string, unknown>> & { readonly data: Record<string, unknown> };
 
@@ -45,17 +50,18 @@ export class WatchedStack {
   ) {}
 
   /** Messages that fail twice are parked, so that a test needn't wait for eight times. */
-  static async open(): Promise<WatchedStack> {
+  static async open({ services, env: told }: Watching = {}): Promise<WatchedStack> {
     const run = randomUUID().slice(0, 8);
     const folder = await RunFolder.claim(join(root, '.local', 'tests', `traces-${run}`));
     const env = {
       PATH: process.env['PATH'],
       AMQP_ATTEMPTS_MAX: '2',
       OTEL_BSP_SCHEDULE_DELAY: '100',
+      ...told,
     };
-    const compiled = join(root, 'dist');
     const tell = (): void => undefined;
-    const stack = new Stack({ folder, compiled, env, tell, keepsTraces: true });
+    const runs = services && { services };
+    const stack = new Stack({ folder, compiled, env, tell, keepsTraces: true, ...runs });
     const where = await stack.open();
     const broker = await connect(where.amqpUrl);
     const channel = await broker.createConfirmChannel();
@@ -128,6 +134,14 @@ export class WatchedStack {
     return traceId;
   }
 
+  /** What a service answers to somebody on the staff. */
+  async read(service: string, path: string): Promise<Readonly<Record<string, unknown>>> {
+    const headers = { authorization: `Bearer ${this.where.token}` };
+    const answer = await fetch(`${this.where.services[service] ?? ''}${path}`, { headers });
+    if (!answer.ok) throw new Error(await answer.text());
+    return (await answer.json()) as Record<string, unknown>;
+  }
+
   /** Puts the agreement of all the fees, varied. @returns the trace in which it was put */
   agree(varied: object = {}): Promise<string> {
     const [agencyId] = benchAgencies;
@@ -147,10 +161,8 @@ export class WatchedStack {
     );
   }
 
-  async standing({ agencyId, feeId }: TracedFee): Promise<Readonly<Record<string, unknown>>> {
-    const url = `${this.where.services['payment-reconciliation'] ?? ''}/balances/${agencyId}/${feeId}`;
-    const answer = await fetch(url, { headers: { authorization: `Bearer ${this.where.token}` } });
-    return (await answer.json()) as Record<string, unknown>;
+  standing({ agencyId, feeId }: TracedFee): Promise<Readonly<Record<string, unknown>>> {
+    return this.read('payment-reconciliation', `/balances/${agencyId}/${feeId}`);
   }
 
   /** At the debtor system of all the fees. */
@@ -190,7 +202,11 @@ export class WatchedStack {
 
   /** As they were received, in no order. */
   received(): string {
-    return readFileSync(this.folder.within('traces.ndjson'), 'utf8');
+    return readFileSync(this.tracesFile, 'utf8');
+  }
+
+  get tracesFile(): string {
+    return this.folder.within('traces.ndjson');
   }
 
   spans(): readonly KeptSpan[] {

@@ -36,13 +36,17 @@ export function wholeWay(
 ): Promise<readonly KeptSpan[]> {
   return stack.trace(fee.traceId, (spans) => {
     for (const step of steps) expect(find(spans, step).length).toBeGreaterThan(0);
-    expect(orphansIn(spans, fee)).toEqual([]);
+    expect(orphansIn(spans, fee).map(({ name }) => name)).toEqual([]);
   });
 }
 
-function orphansIn(spans: readonly KeptSpan[], { libraryId }: TracedFee): readonly string[] {
+/** Spans whose parent is not there. */
+export function orphansIn(
+  spans: readonly KeptSpan[],
+  { libraryId }: TracedFee,
+): readonly KeptSpan[] {
   const ids = new Set([libraryId, ...spans.map(({ spanId }) => spanId)]);
-  return spans.filter(({ parentId = '' }) => !ids.has(parentId)).map(({ name }) => name);
+  return spans.filter(({ parentId = '' }) => !ids.has(parentId));
 }
 
 /** The spans from the end of the way back to the library, by parents. */

@@ -3,8 +3,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { spansIn, type OtlpTraces } from './kept-span.js';
+import { faultsInTraces } from './otlp-faults.js';
 
-/** Keeps the spans of a run in a file, a line each: a receiver of OTLP/HTTP (JSON) on the loopback. */
+/**
+ * Keeps the spans of a run in a file, a line each: a receiver of OTLP/HTTP (JSON) on the loopback, which refuses what a collector
+ * would: tests that read the file prove what is sent.
+ */
 export class TraceKeeper {
   private constructor(
     private readonly server: Server,
@@ -34,17 +38,31 @@ export class TraceKeeper {
   }
 }
 
+const path = '/v1/traces';
+
 /** A sender that is answered otherwise than 200 only counts what it lost; the run goes on. */
 async function take(
   request: IncomingMessage,
   response: ServerResponse,
   file: WriteStream,
 ): Promise<void> {
-  try {
-    const spans = spansIn((await json(request)) as OtlpTraces);
-    for (const span of spans) file.write(`${JSON.stringify(span)}\n`);
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-  } catch {
-    response.writeHead(400).end();
+  const status = statusOf(request);
+  if (status !== 200) {
+    request.resume();
+    response.writeHead(status).end();
+    return;
   }
+  const told: unknown = await json(request).catch(() => undefined);
+  const faults = told === undefined ? ['no JSON'] : faultsInTraces(told);
+  if (faults.length === 0)
+    for (const span of spansIn(told as OtlpTraces)) file.write(`${JSON.stringify(span)}\n`);
+  const answer = faults.length === 0 ? {} : { message: faults.join(', ') };
+  response.writeHead(faults.length === 0 ? 200 : 400, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(answer));
+}
+
+function statusOf({ method, url, headers }: IncomingMessage): number {
+  if (url !== path) return 404;
+  if (method !== 'POST') return 405;
+  return headers['content-type']?.startsWith('application/json') === true ? 200 : 415;
 }

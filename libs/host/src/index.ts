@@ -13,6 +13,7 @@ export {
   type ProblemBody,
   type ProblemOptions,
 } from './problem/problem.js';
+export { RequestObserver, type Observed } from './requests/request-observer.js';
 export { HttpSettings, OidcSettings, ServiceSettings } from './settings.js';
 export { LongReads } from './wiring/long-reads.js';
 export { MessagingServiceSettings } from './wiring/messaging-service-settings.js';

@@ -17,6 +17,7 @@ export { spansInMemory, type SpansInMemory } from './trace/spans-in-memory.js';
 export {
   beginSpan,
   currentTraceparent,
+  describeActiveSpan,
   failSpan,
   apart,
   failSpanBy,

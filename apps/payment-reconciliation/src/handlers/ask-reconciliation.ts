@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { StatementRequested } from '@libs/contracts';
 import type { Command, Decider, Decision, Message } from '@libs/messaging';
+import { describeActiveSpan } from '@libs/observability';
 import type { Tx } from '@libs/persistence';
 import type { Run } from '../persistence/reconciliation-run.js';
 import { RunStore } from '../persistence/run-store.js';
@@ -27,9 +28,10 @@ export class BeginReconciliation implements Decider<AskReconciliation, Run> {
   }
 
   decide(known: Run | undefined, { event, now }: Message<AskReconciliation>): Decision<Run> {
-    if (known !== undefined) return { reply: known };
     const { run } = event;
     const { runId: statementId, municipalityCode } = run;
+    describeActiveSpan({ 'debitorbro.municipality': municipalityCode });
+    if (known !== undefined) return { reply: known };
     const requested = Object.assign(new StatementRequested(), {
       statementId,
       municipalityCode,

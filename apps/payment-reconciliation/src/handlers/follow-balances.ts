@@ -47,6 +47,7 @@ import {
   type Need,
   type Work,
 } from '@libs/messaging';
+import { describeActiveSpan } from '@libs/observability';
 import type { Tx } from '@libs/persistence';
 import { hearNews } from '../domain/transfer/hear-news.js';
 import { unheardOf } from '../domain/transfer/transfer.js';
@@ -176,8 +177,10 @@ export class FollowBalances implements Decider<Heard, BalanceView> {
 
   decide(view: BalanceView | undefined, message: Message<Heard>): Decision<BalanceView> {
     const { event } = message;
-    if (event instanceof ReceivableReport)
+    if (event instanceof ReceivableReport) {
+      tellWhose(view);
       return postInBooks(view, message, reportOf(event, message));
+    }
     const started = view ?? {
       transfer: unheardOf(event.agencyId, event.feeId),
       books: undefined,
@@ -197,6 +200,13 @@ export class FollowBalances implements Decider<Heard, BalanceView> {
       if (answered !== undefined && books !== undefined)
         this.answerTimes.observe(books.ledger.municipalityCode, answered);
   }
+}
+
+/** A payment names its receivable; whoever looks for it knows the fee. */
+function tellWhose(view: BalanceView | undefined): void {
+  if (view === undefined) return;
+  const { agencyId, feeId } = view.transfer;
+  describeActiveSpan({ 'debitorbro.agency': agencyId, 'debitorbro.subject': feeId });
 }
 
 function hear(

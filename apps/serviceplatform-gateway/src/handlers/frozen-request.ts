@@ -20,6 +20,8 @@ import {
 
 /** A request without its `requestId`, which a corrected one gets anew. */
 export type FrozenRequest = {
+  /** Of a charge; requests from before it was kept lack it. */
+  readonly claimType?: ReceivableRaised['claimType'];
   readonly registration: Omit<RegistrationRequest, 'requestId'>;
   /** For a changed debtor: the liability that ends with it (R31). */
   readonly closing?: Omit<LiabilityClosing, 'requestId'>;
@@ -38,6 +40,7 @@ export function freeze(
   };
   if (event instanceof ReceivableRaised)
     return {
+      claimType: event.claimType,
       registration: {
         ...base,
         ...chargeOf(event),

@@ -7,7 +7,7 @@ import {
   type ReceivableReport,
 } from '@libs/contracts';
 import type { Decider, Decision, Message } from '@libs/messaging';
-import { linkActiveSpan, parentFrom } from '@libs/observability';
+import { describeActiveSpan, linkActiveSpan, parentFrom } from '@libs/observability';
 import type { Tx } from '@libs/persistence';
 import { judgeReport, type ReportItem, type Verdict } from '../domain/judge-report.js';
 import { ReportStore, type KeptItem, type ReportedOn } from '../persistence/report-store.js';
@@ -65,7 +65,7 @@ export class JudgeReports implements Decider<MovementReported, MovementView> {
     { event: { item, reporter }, now }: Message<MovementReported>,
   ): Decision<MovementView> {
     const { receivable, counted: before } = view ?? { receivable: undefined, counted: false };
-    linkActiveSpan(parentFrom(receivable?.traceparent));
+    tellWhose(receivable);
     const verdict = judgeReport(item, receivable, reporter ?? receivable?.municipalityCode ?? '');
     if (before) return { reply: verdict };
     if (verdict.kind === 'refused') {
@@ -92,6 +92,14 @@ export class JudgeReports implements Decider<MovementReported, MovementView> {
     const now = changed[0]?.now;
     if (kept.length > 0 && now !== undefined) await this.reports.keep(tx, kept, now);
   }
+}
+
+/** A movement names a receivable: its span leads to the claim's trace, and tells whose it is. */
+function tellWhose(receivable: ReportedOn | undefined): void {
+  if (receivable === undefined) return;
+  const { municipalityCode, traceparent } = receivable;
+  linkActiveSpan(parentFrom(traceparent));
+  describeActiveSpan({ 'debitorbro.municipality': municipalityCode });
 }
 
 const events = {

@@ -122,11 +122,7 @@ export class ReadStatements implements OnApplicationBootstrap, OnModuleDestroy {
     work: () => Promise<Result>,
   ): Promise<Result> {
     const attributes = { 'debitorbro.municipality': statement.municipalityCode };
-    return inSpan(
-      'read statement',
-      { kind: 'client', attributes, parent: parentFrom(traceparent) },
-      work,
-    );
+    return inSpan('read statement', { attributes, parent: parentFrom(traceparent) }, work);
   }
 
   private async partOf(statement: OpenStatement, token: string): Promise<PartEnd | Interrupted> {

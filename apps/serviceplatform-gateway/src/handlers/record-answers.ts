@@ -9,6 +9,7 @@ import { noted, noteOf, type Note } from '../domain/history.js';
 import { DeliveryStore } from '../persistence/delivery-store.js';
 import { answersTold, neverNeeded } from './answers-told.js';
 import { LineView } from './line-view.js';
+import { tellWhose } from './tell-whose.js';
 
 type Ended = {
   readonly receivableId: string;
@@ -61,6 +62,7 @@ export class RecordAnswers implements Decider<AttemptEnded, LineView> {
   decide(view: LineView | undefined, { event, now }: Message<AttemptEnded>): Decision<LineView> {
     const kept = view?.find(event.deliveryId);
     if (view === undefined || kept === undefined) return {};
+    tellWhose(kept);
     const moment = { now: Temporal.Instant.from(now), backOff, jitter: event.jitter };
     const ended = endOf(kept.delivery, event, moment);
     if (ended === undefined || ended === kept.delivery) return {};

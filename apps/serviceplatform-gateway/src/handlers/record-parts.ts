@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Temporal } from '@libs/kernel';
 import type { Decider, Decision, Message } from '@libs/messaging';
+import { describeActiveSpan } from '@libs/observability';
 import type { Tx } from '@libs/persistence';
 import type { BookedReceivable } from '../domain/booked-receivable.js';
 import { notRead, partRead, type ReadFailure, type Statement } from '../domain/statement.js';
@@ -78,6 +79,7 @@ export class RecordParts implements Decider<PartEnded, StatementView> {
     { event, now }: Message<PartEnded>,
   ): Decision<StatementView> {
     if (view === undefined) return {};
+    describeActiveSpan({ 'debitorbro.municipality': view.statement.municipalityCode });
     const fresh = event.end.kind === 'read' ? freshIn(event.end.receivables, view) : [];
     const after = this.ended(view, event, fresh.length, Temporal.Instant.from(now));
     if (after === undefined) return {};

@@ -8,6 +8,7 @@ import { resend, type ResendRefused } from '../domain/resend.js';
 import { DeliveryStore } from '../persistence/delivery-store.js';
 import { DispatchDeliveries } from './dispatch-deliveries.js';
 import { LineView } from './line-view.js';
+import { tellWhose } from './tell-whose.js';
 
 /** Somebody asks for a delivery to be sent again now. */
 export class Resend {
@@ -40,6 +41,7 @@ export class ResendDelivery implements Decider<Resend, LineView> {
   decide(view: LineView | undefined, { event, now }: Message<Resend>): Decision<LineView> {
     const kept = view?.find(event.deliveryId);
     if (view === undefined || kept === undefined) return {};
+    tellWhose(kept);
     const fresh = {
       requestId: nameUuid('request', event.deliveryId, now),
       now: Temporal.Instant.from(now),

@@ -3,6 +3,7 @@ import { ReceiptPersonal } from '@libs/contracts';
 import { PermanentFailure, TransientFailure } from '@libs/kernel';
 import {
   currentTraceparent,
+  describeActiveSpan,
   failSpanBy,
   inSpan,
   Log,
@@ -54,7 +55,7 @@ export class SendDelivery {
     };
     return inSpan(
       `send ${delivery.message}`,
-      { kind: 'client', attributes, parent: parentFrom(traceparent) },
+      { attributes, parent: parentFrom(traceparent) },
       async (span) => {
         const sent = await this.attempt(kept, lane).catch((error: unknown) => {
           this.tellHindrance(kept, error);
@@ -77,7 +78,8 @@ export class SendDelivery {
   private async attempt(kept: KeptDelivery, lane: Lane): Promise<Sent> {
     const { requestId } = kept.delivery;
     try {
-      const { registration, closing } = await this.requestOf(kept);
+      const { registration, closing, claimType } = await this.requestOf(kept);
+      if (claimType !== undefined) describeActiveSpan({ 'debitorbro.claim_type': claimType });
       const outcome = await this.debtorSystem.register({ ...registration, requestId }, lane);
       if (closing === undefined || !isThere(outcome)) return sentOf(outcome);
       const end = { ...closing, requestId: nameUuid('request', requestId, 'closing') };
@@ -107,6 +109,7 @@ export class SendDelivery {
     ).registration;
     if (message !== 'charge') return { registration: { ...own.registration, accountId } };
     return {
+      ...own,
       registration: {
         ...own.registration,
         personal: own.registration.personal.withPartiesOf(personal),

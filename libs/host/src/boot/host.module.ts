@@ -8,6 +8,7 @@ import { HealthController } from '../health/health.controller.js';
 import { Readiness } from '../health/readiness.js';
 import { OpenApiController } from '../openapi/openapi.controller.js';
 import { InputPipe } from '../problem/input-pipe.js';
+import { RequestObserver } from '../requests/request-observer.js';
 import { OidcSettings, type ServiceSettings } from '../settings.js';
 import { ServiceName } from './service-name.js';
 
@@ -32,6 +33,7 @@ export class HostModule {
       { provide: ServiceName, useValue: new ServiceName(hosted.name) },
       { provide: Log, useValue: hosted.log },
       { provide: Metrics, useValue: hosted.metrics },
+      { provide: RequestObserver, useValue: new RequestObserver(hosted.log, hosted.metrics) },
       ...settingsProviders(hosted.settingsClass, hosted.settings),
       Readiness,
     ];

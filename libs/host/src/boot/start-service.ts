@@ -19,6 +19,7 @@ import { refuseDeepJson } from '../problem/json-depth.js';
 import { ProblemFilter } from '../problem/problem-filter.js';
 import { refuseUnreadableRequests } from '../problem/unreadable-requests.js';
 import { observeRequests } from '../requests/observe-requests.js';
+import { RequestObserver } from '../requests/request-observer.js';
 import type { HttpSettings, ServiceSettings } from '../settings.js';
 import { drain } from './drain.js';
 import { HostModule } from './host.module.js';
@@ -83,7 +84,7 @@ export async function startService<Settings extends ServiceSettings>(
       bodyParser: false,
       abortOnError: false,
     });
-    await open(app, settings.http, { log, metrics });
+    await open(app, settings.http, log);
     return await running({ name: options.name, app, settings, log }, tracing);
   } catch (error) {
     await app?.close().catch(() => undefined);
@@ -92,13 +93,9 @@ export async function startService<Settings extends ServiceSettings>(
   }
 }
 
-async function open(
-  app: NestExpressApplication,
-  http: HttpSettings,
-  { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
-): Promise<void> {
+async function open(app: NestExpressApplication, http: HttpSettings, log: Log): Promise<void> {
   app.useSecurityHeaders();
-  app.use(observeRequests(log, metrics));
+  app.use(observeRequests(app.get(RequestObserver)));
   app.useBodyParser('json', jsonParser(http.bodyMaxBytes));
   app.useGlobalFilters(new ProblemFilter(log)); // the last one registered is asked first
   connectTransport(app);

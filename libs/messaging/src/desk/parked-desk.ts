@@ -4,6 +4,7 @@ import { placeOfRow, type Reader } from '../work/reader.js';
 import { contentShown, textOf, type ShownBody } from './shown-content.js';
 import { checkEdit, type EditFault } from './edit-check.js';
 import { Gaps, type Gap, type GapsWanted } from './gaps.js';
+import { inSameTrace } from './same-trace.js';
 import { ParkedAudit, type Act, type AuditEntry, type AuditWanted } from './parked-audit.js';
 import {
   ParkedSearch,
@@ -113,16 +114,18 @@ export class ParkedDesk {
     }
   }
 
-  /** Another body for the same place. */
+  /** Another body for the same place, in the same trace. */
   async edit(id: string, body: Buffer, doer: Doer): Promise<Edited> {
     const act = this.actOf('edited', doer);
     const { reader, sealer } = this.parts;
     const edited = await this.inStaging(async (staging) => {
       const row = await staging.lock(id);
       if (row === undefined) return undefined;
-      const faults = checkEdit(reader, row.queue, { before: this.opened(row), after: body });
+      const before = this.opened(row);
+      const after = inSameTrace(body, before);
+      const faults = checkEdit(reader, row.queue, { before, after });
       if (faults.length > 0) return { kind: 'faulty', faults } as const;
-      await staging.stage(act, [id], sealer.sealBytes(body, placeOfRow(id)));
+      await staging.stage(act, [id], sealer.sealBytes(after, placeOfRow(id)));
       return { kind: 'staged', actId: act.id } as const;
     });
     return edited?.kind === 'faulty' ? edited : this.told(id, edited);

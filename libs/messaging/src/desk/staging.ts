@@ -1,3 +1,4 @@
+import { currentTraceparent } from '@libs/observability';
 import type { Tx } from '@libs/persistence';
 import { ParkedAudit, type Act } from './parked-audit.js';
 
@@ -11,7 +12,8 @@ export type LockedRow = {
 
 /**
  * Understands how a parked message is sent to the door: its row becomes ready under its own lock, with the act that did it, and
- * the act is written down in the same transaction. Whoever comes second finds it not parked any more and does nothing.
+ * the act is written down in the same transaction. Whoever comes second finds it not parked any more and does nothing. The row
+ * keeps the trace of whoever asked for it, so that the message's way leads there.
  */
 export class Staging {
   private readonly audit: ParkedAudit;
@@ -50,9 +52,10 @@ export class Staging {
   async stage(act: Act, ids: readonly string[], body?: string): Promise<void> {
     await this.audit.begin(act, ids, { now: this.now, keepBody: keepsBody.has(act.kind) });
     await this.tx.query(
-      `UPDATE messaging.set_aside SET state = 'ready', attempts = 0, retry_at = NULL, turn = turn + 1, act = $2, act_id = $3, body = coalesce($4, body)
+      `UPDATE messaging.set_aside SET state = 'ready', attempts = 0, retry_at = NULL, turn = turn + 1, act = $2, act_id = $3, act_cause = $5,
+         body = coalesce($4, body)
        WHERE id = ANY($1::uuid[])`,
-      [ids, act.kind, act.id, body ?? null],
+      [ids, act.kind, act.id, body ?? null, currentTraceparent() ?? null],
     );
   }
 }

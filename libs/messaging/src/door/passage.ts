@@ -67,7 +67,7 @@ export class Passage {
       const { traces } = this.parts;
       await traces.step('lock', () => this.lock(arrivals, groups));
       const marks = await traces.step('look', () => this.look(arrivals));
-      await traces.step('decide', () => this.decide(arrivals, groups, marks));
+      await traces.deciding(() => this.decide(arrivals, groups, marks));
       const outgoing = await traces.step('announce', () => this.announce());
       const woke = await traces.step('save', () => this.save(arrivals, marks));
       await finish(groups);

@@ -47,6 +47,8 @@ export type SetAsideMessage = {
   /** Goes up whenever the row is written: tells whether it still is as it was read. */
   readonly turn: number;
   readonly act: ActUnderWay | undefined;
+  /** The `traceparent` of whoever asked for the act. */
+  readonly actCause: string | undefined;
   /** The row's own word for what the body may not tell any more. */
   readonly told: {
     readonly stream: Stream | undefined;
@@ -123,7 +125,8 @@ export class SetAside {
          type = CASE excluded.type WHEN '' THEN kept.type ELSE excluded.type END,
          attempts = excluded.attempts, retry_at = excluded.retry_at, reason_code = excluded.reason_code, reason_text = excluded.reason_text,
          fingerprint = excluded.fingerprint, last_at = excluded.last_at, turn = kept.turn + 1,
-         act = CASE excluded.state WHEN 'parked' THEN NULL ELSE kept.act END, act_id = CASE excluded.state WHEN 'parked' THEN NULL ELSE kept.act_id END`,
+         act = CASE excluded.state WHEN 'parked' THEN NULL ELSE kept.act END, act_id = CASE excluded.state WHEN 'parked' THEN NULL ELSE kept.act_id END,
+         act_cause = CASE excluded.state WHEN 'parked' THEN NULL ELSE kept.act_cause END`,
       [...columnsOf(rows), now],
     );
   }
@@ -173,7 +176,7 @@ export class SetAside {
    */
   async due(rowsMax: number, bytesMax: number): Promise<SetAsideMessage[]> {
     const rows = await this.tx.query<DueRow>(
-      `SELECT due.id, queue, body, attempts, turn, act, source, number, message_id, type, kind, scope, key FROM (
+      `SELECT due.id, queue, body, attempts, turn, act, act_cause, source, number, message_id, type, kind, scope, key FROM (
          SELECT *, sum(octet_length(body)) OVER (ORDER BY subject_id, number, id) AS bytes FROM (
            (SELECT * FROM messaging.set_aside WHERE state = 'ready' ORDER BY subject_id, number LIMIT $1)
            UNION ALL
@@ -194,6 +197,7 @@ type DueRow = {
   readonly attempts: number;
   readonly turn: number;
   readonly act: ActUnderWay | null;
+  readonly act_cause: string | null;
   readonly source: string;
   readonly number: string | null;
   readonly message_id: string;
@@ -208,6 +212,7 @@ function messageOf({ id, queue, body, attempts, turn, act, ...row }: DueRow): Se
   return {
     ...{ id, queue, body, attempts, turn },
     act: act ?? undefined,
+    actCause: row.act_cause ?? undefined,
     told: {
       ...{ source, messageId, type, stream: streamOf(row) },
       number: number === null ? undefined : Number(number),

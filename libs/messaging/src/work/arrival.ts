@@ -15,6 +15,8 @@ export type Origin =
       readonly turn: number;
       /** Somebody has sent it here, by hand. */
       readonly byHand: boolean;
+      /** The `traceparent` of whoever sent it. */
+      readonly cause?: string | undefined;
     }
   /** An HTTP command, a timer, a receipt: its submitter hears of a failure, nothing is set aside. */
   | {

@@ -1,4 +1,5 @@
 import type { Arrival } from './arrival.js';
+import type { Subject } from './stream.js';
 
 /** By what a message can be found, in logs and in traces alike. */
 export type Codes = {
@@ -10,14 +11,21 @@ export type Codes = {
 };
 
 /** What a message says of itself that is nothing of a person, as far as it could be read. */
-export function codesOf({ stream, content }: Arrival): Codes {
-  const { agencyId, municipalityCode, claimType } = membersOf(content);
+export function codesOf(arrival: Arrival): Codes {
+  const { agencyId, municipalityCode, claimType } = membersOf(arrival.content);
+  const subject = subjectOf(arrival);
   return {
-    agency: stream === undefined || stream.scope === '' ? textOf(agencyId) : stream.scope,
-    subject: stream?.key,
+    agency: subject === undefined || subject.scope === '' ? textOf(agencyId) : subject.scope,
+    subject: subject?.key,
     municipality: textOf(municipalityCode),
     claimType: textOf(claimType),
   };
+}
+
+/** A message's own stream; of what a service does of its own accord, that which it is done to. */
+function subjectOf({ origin, stream, content }: Arrival): Subject | undefined {
+  const isOwn = origin.kind === 'local' && content.kind === 'readable';
+  return isOwn ? content.message.subject : stream;
 }
 
 function membersOf(content: Arrival['content']): Readonly<Record<string, unknown>> {

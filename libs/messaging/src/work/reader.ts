@@ -42,8 +42,9 @@ export class Reader {
   }
 
   setAside(row: SetAsideMessage): Arrival {
-    const { id, queue, body, attempts, turn, act } = row;
-    const origin: Origin = { kind: 'set-aside', id, attempts, turn, byHand: act !== undefined };
+    const { id, queue, body, attempts, turn, act, actCause: cause } = row;
+    const byHand = act !== undefined;
+    const origin: Origin = { kind: 'set-aside', id, attempts, turn, byHand, cause };
     if (act === 'discarded' || act === 'skipped') return givenUp(row, origin);
     try {
       return this.arrival(queue, this.sealer.openBytes(body, placeOfRow(id)), origin);

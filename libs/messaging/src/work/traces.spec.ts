@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { SpanStatusCode } from '@opentelemetry/api';
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { hrTimeDuration, hrTimeToMilliseconds } from '@opentelemetry/core';
 import { spansInMemory, startTracing, type Tracing } from '@libs/observability';
 import { anArrival } from '../door/arrival.fixture.js';
 import type { Arrival } from './arrival.js';
+import type { Subject } from './stream.js';
 import { Traces } from './traces.js';
 
 const [claims, causes] = ['a', 'b'].map((digit) => digit.repeat(32));
@@ -13,6 +14,10 @@ const delivered: Arrival = { ...anArrival({ feeId: 'a', number: 1 }), traceparen
 const own = (had: string | undefined): Arrival => ({
   ...delivered,
   origin: { kind: 'local', cause: had },
+});
+const letThrough = (had: string | undefined): Arrival => ({
+  ...delivered,
+  origin: { kind: 'set-aside', id: 'row', attempts: 0, turn: 1, byHand: true, cause: had },
 });
 
 const spans = spansInMemory();
@@ -59,6 +64,26 @@ describe("a message's handling", () => {
     expect(await linksOf(own(undefined))).toEqual(['the batch']);
   });
 
+  it('leads to who sent it to the door again after it was parked', async () => {
+    expect(await linksOf(letThrough(cause))).toEqual([causes]);
+  });
+
+  it('leads nowhere when it comes to the door again by itself', async () => {
+    expect(await linksOf(letThrough(undefined))).toEqual([]);
+  });
+
+  it('leads to who sent it to the door again also when it still can not be read', async () => {
+    const traces = new Traces('test');
+    const batch = traces.batch([delivered]);
+    await batch.run(() => {
+      traces.broken(batch, letThrough(cause), 'message.invalid');
+      return Promise.resolve();
+    });
+    const [shown] = spans.ended();
+    expect(shown?.spanContext().traceId).toBe(claims);
+    expect(shown?.links.map(({ context }) => context.traceId)).toEqual([causes]);
+  });
+
   it('leads nowhere when its cause is in the same trace', async () => {
     expect(await linksOf(own(traceparent))).toEqual([]);
   });
@@ -100,5 +125,88 @@ describe('the span of a handling', () => {
       SpanStatusCode.ERROR,
       SpanStatusCode.ERROR,
     ]);
+  });
+});
+
+/** A message with these codes in its event, of a stream or about a subject. */
+function coded(event: object, told: Partial<Arrival>, subject?: Subject): Arrival {
+  const { content } = delivered;
+  if (content.kind !== 'readable') throw new Error('It must be readable.');
+  const message = { ...content.message, event, ...(subject !== undefined && { subject }) };
+  return { ...delivered, ...told, content: { ...content, message } };
+}
+
+async function shown(arrival: Arrival) {
+  const traces = new Traces('test');
+  const transaction = traces.batch([arrival]);
+  await transaction.run(async () => {
+    await traces.step('lock', () => Promise.resolve());
+    await traces.deciding(() =>
+      Promise.resolve(traces.decide(transaction, { handler: 'Handler', arrival }, () => ({}))),
+    );
+  });
+  const named = (name: string) => spans.ended().find((span) => span.name === name);
+  return {
+    handled: named(`process ${arrival.queue}`),
+    batch: named(`batch ${arrival.queue}`),
+    lock: named('lock'),
+    decide: named('decide'),
+  };
+}
+
+const receivableId = '6a1f0f5e-0000-4000-8000-000000000001';
+const receivable = { kind: 'receivable', scope: '', key: receivableId } as const;
+const balance = { kind: 'balance', scope: 'DK-761500', key: '4711' } as const;
+const commanded: Partial<Arrival> = {
+  ...{ origin: { kind: 'local', cause: undefined }, queue: 'local', type: 'SweepClaim' },
+  ...{ stream: undefined, number: undefined },
+};
+
+describe("a message's span", () => {
+  it('tells the agency of a receivable, whose stream does not', async () => {
+    const event = { agencyId: 'DK-761500', municipalityCode: '615', claimType: 'fee' };
+    const stream = { ...receivable, source: '/receivable-mapper' };
+    const { handled } = await shown(coded(event, { stream }));
+    expect(handled?.kind).toBe(SpanKind.CONSUMER);
+    expect(handled?.attributes).toMatchObject({
+      'messaging.system': 'rabbitmq',
+      'debitorbro.subject': receivableId,
+      'debitorbro.agency': 'DK-761500',
+      'debitorbro.municipality': '615',
+      'debitorbro.claim_type': 'fee',
+    });
+  });
+
+  it('of what a service does of its own accord tells whom it is about, and claims no broker', async () => {
+    const { handled, batch } = await shown(coded({}, commanded, balance));
+    expect([handled?.kind, batch?.kind]).toEqual([SpanKind.INTERNAL, SpanKind.INTERNAL]);
+    expect(handled?.attributes).toMatchObject({
+      'messaging.operation.name': 'Handler',
+      'debitorbro.subject': '4711',
+      'debitorbro.agency': 'DK-761500',
+    });
+    for (const span of [handled, batch])
+      expect(span?.attributes).not.toHaveProperty(['messaging.system']);
+  });
+
+  it('of what is about a receivable takes agency and municipality from what is said of it', async () => {
+    const event = { agencyId: 'DK-761500', municipalityCode: '615' };
+    const { handled } = await shown(coded(event, commanded, receivable));
+    expect(handled?.attributes).toMatchObject({
+      'debitorbro.subject': receivableId,
+      'debitorbro.agency': 'DK-761500',
+      'debitorbro.municipality': '615',
+    });
+  });
+});
+
+describe("a batch's parts", () => {
+  it('are calls to the database, but for the deciding', async () => {
+    const { batch, lock, decide } = await shown(delivered);
+    expect([batch?.kind, lock?.kind, decide?.kind]).toEqual([
+      ...[SpanKind.CONSUMER, SpanKind.CLIENT, SpanKind.INTERNAL],
+    ]);
+    expect(lock?.attributes).toEqual({ 'db.system.name': 'postgresql' });
+    expect(decide?.attributes).toEqual({});
   });
 });

@@ -10,6 +10,7 @@ import {
   type Link,
   type Span,
   type SpanContext,
+  type SpanOptions,
 } from '@opentelemetry/api';
 import type { Arrival } from './arrival.js';
 import { BatchTrace } from './batch-trace.js';
@@ -41,7 +42,7 @@ export class Traces {
     const attributes = this.attributesOf(handler, arrival);
     const span = this.tracer.startSpan(
       `process ${arrival.queue}`,
-      { kind: SpanKind.CONSUMER, attributes, links: linksTo(causeOf(arrival), parent) },
+      { kind: kindFor(arrival), attributes, links: linksTo(causeOf(arrival), parent) },
       parent,
     );
     try {
@@ -58,21 +59,22 @@ export class Traces {
 
   /** What can't be read, or has failed for the last time, shows in its trace as well. */
   broken(batch: BatchTrace, arrival: Arrival, reason: string): void {
+    const parent = contextOf(arrival.traceparent);
     const attributes = { ...this.attributesOf('none', arrival), 'error.type': reason };
-    const named = { kind: SpanKind.CONSUMER, attributes };
     const span = this.tracer.startSpan(
       `process ${arrival.queue}`,
-      named,
-      contextOf(arrival.traceparent),
+      { kind: SpanKind.CONSUMER, attributes, links: linksTo(causeOf(arrival), parent) },
+      parent,
     );
     batch.hold(arrival, span.setStatus({ code: SpanStatusCode.ERROR }));
   }
 
   /** The transaction of a batch: a trace of its own, with a link to each message's (as many as are usually kept). */
   batch(arrivals: readonly Arrival[]): BatchTrace {
-    const queue = arrivals[0]?.queue ?? '';
+    const [first] = arrivals;
+    const queue = first?.queue ?? '';
     const attributes = {
-      'messaging.system': 'rabbitmq',
+      ...systemOf(first),
       'messaging.operation.type': 'process',
       'messaging.operation.name': 'batch',
       'messaging.destination.name': queue,
@@ -83,15 +85,28 @@ export class Traces {
       const linked = trace.getSpanContext(contextOf(traceparent));
       return linked === undefined ? [] : [{ context: linked }];
     });
-    const options = { kind: SpanKind.CONSUMER, attributes, links };
+    const options = { kind: kindFor(first), attributes, links };
     return new BatchTrace(this.tracer.startSpan(`batch ${queue}`, options, ROOT_CONTEXT));
   }
 
   /** A part of a batch's transaction, in the database. */
   step<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-    if (trace.getActiveSpan()?.isRecording() !== true) return work();
     const attributes = { 'db.system.name': 'postgresql' };
-    return this.within(this.tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }), work);
+    return this.part(name, { kind: SpanKind.CLIENT, attributes }, work);
+  }
+
+  /** The part in which messages are decided: ours, though it reads and writes as well. */
+  deciding<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.part('decide', { kind: SpanKind.INTERNAL }, work);
+  }
+
+  private part<Result>(
+    name: string,
+    options: SpanOptions,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    if (trace.getActiveSpan()?.isRecording() !== true) return work();
+    return this.within(this.tracer.startSpan(name, options), work);
   }
 
   private async within<Result>(span: Span, work: () => Promise<Result>): Promise<Result> {
@@ -109,7 +124,7 @@ export class Traces {
   private attributesOf(handler: string, arrival: Arrival): Record<string, string | number> {
     const { agency, subject, municipality, claimType } = codesOf(arrival);
     return {
-      'messaging.system': 'rabbitmq',
+      ...systemOf(arrival),
       'messaging.operation.type': 'process',
       'messaging.operation.name': handler,
       'messaging.destination.name': arrival.queue,
@@ -127,12 +142,25 @@ export class Traces {
   }
 }
 
-/** What had a service do something of its own accord: if nobody in particular, the batch that it goes in shows when and with what. */
+/** What a service does of its own accord comes from no broker. */
+function systemOf(arrival: Arrival | undefined): Readonly<Record<string, string>> {
+  return arrival?.origin.kind === 'local' ? {} : byBroker;
+}
+
+const byBroker = { 'messaging.system': 'rabbitmq' } as const;
+
+function kindFor(arrival: Arrival | undefined): SpanKind {
+  return arrival?.origin.kind === 'local' ? SpanKind.INTERNAL : SpanKind.CONSUMER;
+}
+
+/**
+ * Who sent a parked message to the door, or what had a service do something of its own accord: if nobody in particular, the batch
+ * that it goes in shows when and with what.
+ */
 function causeOf({ origin }: Arrival): SpanContext | undefined {
-  if (origin.kind !== 'local') return undefined;
-  return origin.cause === undefined
-    ? trace.getActiveSpan()?.spanContext()
-    : trace.getSpanContext(contextOf(origin.cause));
+  if (origin.kind === 'delivery') return undefined;
+  if (origin.cause !== undefined) return trace.getSpanContext(contextOf(origin.cause));
+  return origin.kind === 'local' ? trace.getActiveSpan()?.spanContext() : undefined;
 }
 
 /** A cause in the same trace is in its way already. */

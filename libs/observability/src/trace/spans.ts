@@ -73,6 +73,11 @@ export function linkActiveSpan(to: TraceParent | undefined): void {
   if (to !== undefined) trace.getActiveSpan()?.addLink({ context: to });
 }
 
+/** Says of the active span what becomes known only while it lasts. */
+export function describeActiveSpan(attributes: SpanAttributes): void {
+  trace.getActiveSpan()?.setAttributes(attributes);
+}
+
 /** Marks a span as failed by a code of ours. */
 export function failSpanBy(span: Span, code: string): void {
   span.setAttribute('error.type', code);

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { HttpSettings } from '@libs/host';
+import { HttpSettings, RequestObserver } from '@libs/host';
 import { Log } from '@libs/observability';
 import { ServiceplatformSettings } from '../serviceplatform/serviceplatform.settings.js';
 import { CallbackSettings } from '../tls/callback.settings.js';
@@ -29,6 +29,7 @@ export class ReportListener implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly settings: CallbackSettings,
     private readonly serviceplatform: ServiceplatformSettings,
     private readonly http: HttpSettings,
+    private readonly observer: RequestObserver,
     private readonly log: Log,
   ) {
     const { subject } = settings;
@@ -47,9 +48,9 @@ export class ReportListener implements OnApplicationBootstrap, OnModuleDestroy {
     const { callback } = this.certificates;
     if (callback === undefined) return;
     const server = createServer(optionsWith(callback.current), (request, response) => {
-      this.handle(request, response).catch((error: unknown) => {
-        this.log.error('A report could not be answered', { error });
-        request.destroy();
+      const route = (): string => routeOf(request);
+      this.observer.observe({ request, response, scheme: 'https', route }, () => {
+        this.take(request, response);
       });
     });
     server.maxConnections = limits.connectionsMax;
@@ -77,6 +78,13 @@ export class ReportListener implements OnApplicationBootstrap, OnModuleDestroy {
         resolve();
       });
       server.closeIdleConnections();
+    });
+  }
+
+  private take(request: IncomingMessage, response: ServerResponse): void {
+    this.handle(request, response).catch((error: unknown) => {
+      this.log.error('A report could not be answered', { error });
+      request.destroy();
     });
   }
 
@@ -119,6 +127,13 @@ function optionsWith({ cert, key, ca }: KeyPair): object {
     ...{ cert, key, ca, minVersion: 'TLSv1.2' },
     ...(ca !== undefined && { requestCert: true, rejectUnauthorized: true }),
   };
+}
+
+/** As the plain door has it (`report-endpoint.ts`). */
+function routeOf({ url = '' }: IncomingMessage): string {
+  const [path = ''] = url.split('?');
+  if (!path.startsWith(`/${folder}/`)) return 'none';
+  return path === `/${folder}/1` ? path : `/${folder}/:schema`;
 }
 
 function notFound(request: IncomingMessage, response: ServerResponse): void {

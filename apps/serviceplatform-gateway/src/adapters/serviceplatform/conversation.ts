@@ -1,4 +1,5 @@
 import { PermanentFailure } from '@libs/kernel';
+import { failSpanBy } from '@libs/observability';
 import {
   type Branch,
   type Fault,
@@ -11,6 +12,7 @@ import {
 } from '@libs/soap';
 import type { Lane } from '../../ports/debtor-system.js';
 import type { CalledService } from './contract.js';
+import { inCall } from './in-call.js';
 import { LaneConnections } from './lane-connections.js';
 import { postMessage, type Reply } from './post-message.js';
 import type { Credentials, Security } from './security.js';
@@ -21,6 +23,8 @@ import { type CallIds, contextBranches } from './write-context.js';
 const connectionsPerLaneMax = 64;
 
 export type Call = {
+  /** As the contract's names have it. */
+  readonly operation: string;
   readonly service: CalledService;
   readonly action: string;
   readonly ids: CallIds;
@@ -58,7 +62,22 @@ export class Conversation {
     await Promise.all([this.connections.close(), this.security.close()]);
   }
 
-  private async send(
+  /** One call over the wire, which shows in traces as such. */
+  private send(call: Call, credentials: Credentials): Promise<Heard> {
+    const { operation, lane } = call;
+    return inCall(
+      operation,
+      { municipality: lane.municipalityCode, url: lane.endpoint },
+      async (span) => {
+        const heard = await this.exchange(call, credentials);
+        if (heard.kind === 'silence') failSpanBy(span, heard.code);
+        if (heard.kind === 'fault') failSpanBy(span, `soap.${heard.fault.code}`);
+        return heard;
+      },
+    );
+  }
+
+  private async exchange(
     { service, action, ids, lane, compose }: Call,
     credentials: Credentials,
   ): Promise<Heard> {

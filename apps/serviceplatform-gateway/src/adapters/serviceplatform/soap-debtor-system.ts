@@ -115,11 +115,12 @@ export class SoapDebtorSystem extends DebtorSystem implements OnApplicationShutd
 
   private async converse(
     operation: keyof typeof names.actions,
-    call: Omit<Call, 'action'>,
+    call: Omit<Call, 'action' | 'operation'>,
   ): Promise<Heard> {
     const began = performance.now();
     try {
-      return await this.conversation.converse({ ...call, action: names.actions[operation] });
+      const action = names.actions[operation];
+      return await this.conversation.converse({ ...call, operation, action });
     } finally {
       const seconds = (performance.now() - began) / 1000;
       this.callSeconds.observe({ municipality: call.lane.municipalityCode, operation }, seconds);

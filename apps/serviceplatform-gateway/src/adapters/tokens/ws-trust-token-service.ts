@@ -6,6 +6,7 @@ import {
   SecurityTokenService,
   type TokenHolder,
 } from '../../ports/security-token-service.js';
+import { inCall } from '../serviceplatform/in-call.js';
 import { LaneConnections } from '../serviceplatform/lane-connections.js';
 import { postMessage } from '../serviceplatform/post-message.js';
 
@@ -66,10 +67,13 @@ export class WsTrustTokenService extends SecurityTokenService {
       validity: { from: now.toString(), until: until.toString() },
     });
     const to = this.connections.to('token-service', url);
-    const reply = await postMessage(to, { path: pathname + search, action, body, timeoutMs });
-    if (reply.kind === 'silence')
-      throw unavailable('token-unavailable', `does not come: ${reply.code}`);
-    return tokenIn(reply.bytes);
+    const posting = { path: pathname + search, action, body, timeoutMs };
+    return inCall('issueToken', { url }, async () => {
+      const reply = await postMessage(to, posting);
+      if (reply.kind === 'silence')
+        throw unavailable('token-unavailable', `does not come: ${reply.code}`);
+      return tokenIn(reply.bytes);
+    });
   }
 }
 
