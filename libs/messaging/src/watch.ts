@@ -3,7 +3,8 @@ import type { Arrival, Fate } from './work/arrival.js';
 /** What the transport tells of itself: the service's host turns it into log lines and metrics. Nothing personal is passed. */
 export abstract class Watch {
   abstract passed(arrivals: readonly Arrival[], fates: ReadonlyMap<Arrival, Fate>): void;
-  abstract confirmed(latencyMs: number): void;
+  /** @param traceparent of the message's trace, where it is known */
+  abstract confirmed(latencyMs: number, traceparent: string | undefined): void;
   /** The broker had no queue for a message: it stays in the outbox and is tried again. */
   abstract returned(exchange: string, routingKey: string): void;
   abstract rebuilt(what: string, why: string): void;
