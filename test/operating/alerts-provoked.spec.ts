@@ -116,6 +116,8 @@ describe("an alert's fault, provoked,", () => {
 
   it('makes PaymentsBurnFast and PaymentsBurnSlow fire', async () => {
     const queue = 'payment-reconciliation.payments';
+    await reportLate(1);
+    await onCall.comesTo(`debitorbro_message_delay_seconds_count{queue="${queue}"} == 1`); // a rate needs two points
     await reportLate(6);
     await onCall.fires('PaymentsBurnFast', { queue });
     await onCall.fires('PaymentsBurnSlow', { queue });
@@ -302,7 +304,7 @@ async function reportLate(count: number): Promise<void> {
 async function letHalfAnHourPass(code: string): Promise<void> {
   await onCall.sql(
     'serviceplatform-gateway',
-    `UPDATE delivery SET created_at = ${minutesAgo(31)} WHERE municipality_code = '${code}' AND state = 'waiting'`,
+    `UPDATE delivery SET created_at = ${minutesAgo(31)} WHERE municipality_code = '${code}' AND state IN ('waiting', 'attempting')`,
   );
   const then = `to_jsonb(to_char(${minutesAgo(31)} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))`;
   await onCall.sql(
