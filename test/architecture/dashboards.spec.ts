@@ -8,17 +8,36 @@ import { root } from './overlay.fixture.js';
 type Panel = {
   readonly title: string;
   readonly datasource?: { readonly uid: string };
+  readonly type: string;
   readonly targets?: readonly { readonly expr?: string; readonly query?: string }[];
+  readonly fieldConfig?: {
+    readonly defaults: { readonly thresholds?: Thresholds };
+    readonly overrides: readonly {
+      readonly matcher: { readonly options: string };
+      readonly properties: readonly { readonly id: string; readonly value: unknown }[];
+    }[];
+  };
 };
+type Thresholds = {
+  readonly steps: readonly { readonly color: string; readonly value: number | null }[];
+};
+type Link = { readonly title: string; readonly url: string };
 type Dashboard = {
   readonly uid: string;
   readonly title: string;
   readonly panels: readonly Panel[];
-  readonly templating: { readonly list: readonly { readonly query: string }[] };
+  readonly templating: {
+    readonly list: readonly { readonly name: string; readonly query: string }[];
+  };
 };
 type Rules = {
   readonly groups: readonly {
-    readonly rules: readonly { readonly record?: string; readonly expr: string }[];
+    readonly rules: readonly {
+      readonly record?: string;
+      readonly alert?: string;
+      readonly annotations?: { readonly runbook: string };
+      readonly expr: string;
+    }[];
   }[];
 };
 
@@ -99,6 +118,95 @@ describe('a metric', () => {
     );
     const named = pages.flatMap((page) => page.match(/\bdebitorbro_[a-z_]+/g) ?? []);
     expect(unknownIn(named)).toEqual([]);
+  });
+});
+
+/** Those of a panel's columns or values that are set by an override. */
+function overridden({ fieldConfig }: Panel, id: string): readonly unknown[] {
+  const properties = fieldConfig?.overrides.flatMap((override) => override.properties) ?? [];
+  return properties.filter((property) => property.id === id).map(({ value }) => value);
+}
+
+function colorOf(thresholds: Thresholds | undefined, value: number): string | undefined {
+  return thresholds?.steps.findLast((step) => (step.value ?? -Infinity) <= value)?.color;
+}
+
+const everyPanel = dashboards.flatMap(([, { panels }]) => panels);
+const exprsOf = ({ targets = [] }: Panel): string => targets.map(({ expr }) => expr).join();
+
+describe('what must be 0', () => {
+  const single = /^(stat|gauge|bargauge)$/;
+  const shown = everyPanel.filter(
+    (panel) => single.test(panel.type) && exprsOf(panel).includes('difference'),
+  );
+
+  it('is shown by at least three panels', () => {
+    expect(shown.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it.each(shown.map((panel): [string, Panel] => [panel.title, panel]))(
+    'is red where it is not, green where it is: %s',
+    (_, panel) => {
+      const thresholds = panel.fieldConfig?.defaults.thresholds;
+      expect([-1, 0, 1].map((value) => colorOf(thresholds, value))).toEqual([
+        ...['red', 'green', 'red'],
+      ]);
+      expect(exprsOf(panel)).not.toMatch(/(!=|>=?) [0-9.]+$/); // what is right is shown, too
+    },
+  );
+
+  it('is red in the table of municipalities as well', () => {
+    const table = everyPanel.find(({ title }) => title === 'Municipalities');
+    const columns = table?.fieldConfig?.overrides.filter(({ matcher }) =>
+      /unaccounted|difference/i.test(matcher.options),
+    );
+    expect(columns).toHaveLength(2);
+    for (const { properties } of columns ?? []) {
+      const steps = properties.find(({ id }) => id === 'thresholds')?.value as Thresholds;
+      expect([-1, 0, 1].map((value) => colorOf(steps, value))).toEqual(['red', 'green', 'red']);
+    }
+  });
+});
+
+describe('a link', () => {
+  const links = everyPanel.flatMap((panel) => (overridden(panel, 'links') as Link[][]).flat());
+
+  it('leads to a dashboard that there is, and sets variables that it has', () => {
+    const within = links.filter(({ url }) => url.startsWith('/d/'));
+    expect(within.length).toBeGreaterThanOrEqual(5);
+    for (const { url } of within) {
+      const uid = url.slice('/d/'.length).split('?')[0];
+      const target = dashboards.find(([, dashboard]) => dashboard.uid === uid)?.[1];
+      const variables = [...url.matchAll(/var-(\w+)=/g)].map(([, name]) => name);
+      expect(variables.length).toBeGreaterThan(0);
+      expect(target?.templating.list.map(({ name }) => name)).toEqual(
+        expect.arrayContaining(variables),
+      );
+    }
+  });
+
+  it("of a claim's traces shows one without its id being typed", () => {
+    const ofTrace = links.filter(({ url }) => url.includes('var-trace=${__value.raw}'));
+    expect(ofTrace).toHaveLength(1);
+  });
+
+  it('leads from every alert to its page', () => {
+    const table = everyPanel.find(({ title }) => title === 'What is wrong now');
+    if (table === undefined) throw new Error('There is no table of alerts.');
+    type Mapping = { readonly options: Readonly<Record<string, { readonly text?: string }>> };
+    const texts = (overridden(table, 'mappings') as Mapping[][]).flat()[0]?.options ?? {};
+    const pages = Object.entries(texts).map(([alert, told]) => [
+      alert,
+      `docs/operating/${told.text ?? ''}.md`,
+    ]);
+    const alerts = rules.flatMap(({ alert, annotations }) =>
+      alert === undefined ? [] : [[alert, annotations?.runbook]],
+    );
+    expect(Object.fromEntries(pages)).toEqual(Object.fromEntries(alerts));
+    expect(links.map(({ url }) => url)).toContain('/public/runbooks/${__value.text}.md');
+    expect(text('docker-compose.yml')).toContain(
+      './docs/operating:/usr/share/grafana/public/runbooks:ro',
+    );
   });
 });
 

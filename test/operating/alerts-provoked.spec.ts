@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { isOfSomething } from '@libs/observability';
 import { eventually } from '@libs/testing';
 import { connect } from 'amqplib';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { feeOf } from '../../bench/measuring/plain-fees.js';
+import { root } from '../architecture/overlay.fixture.js';
 import { OnCall, towns } from './on-call.fixture.js';
-import { metricsAskedFor } from './questions.fixture.js';
+import { familyOf, metricsAskedFor } from './questions.fixture.js';
+import { deployedRules } from './quick-rules.fixture.js';
 
 jest.setTimeout(180_000);
 
@@ -24,6 +30,13 @@ afterAll(async () => {
 
 const minutesAgo = (minutes: number): string => `(now() - interval '${String(minutes)} minutes')`;
 
+const timeAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+
+/** What Prometheus tells itself, and what rules make of the rest. */
+const isOfPrometheus = (name: string): boolean => /^(up|ALERTS)$|:/.test(name);
+
+const coveredGolden = join(root, 'libs/contracts/golden/dk.debitorbro.receivable.covered.v1.json');
+
 /** The agency of a municipality, in a WHERE. */
 const inTown = (code: string): string => `agency_id = 'DK-7${code}00'`;
 
@@ -39,10 +52,11 @@ describe('in quiet operation', () => {
     await onCall.comesTo(`municipality:balances_taken_in:max{${of}} == ${count}`);
     await onCall.comesTo(`municipality:balances_unaccounted:difference{${of}} == 0`);
     await onCall.comesTo(`debitorbro_claim_answer_seconds_count{${of}} == ${count}`);
+    await onCall.comesTo(`debitorbro_claim_way_seconds_count{${of}} == ${count}`);
     await onCall.comesTo(`debitorbro_lane_receipts_total{kind="accepted",${of}} == ${count}`);
   });
 
-  it.each(['message_delay', 'claim_answer', 'lane_call'])(
+  it.each(['message_delay', 'claim_answer', 'lane_call', 'publish_confirm'])(
     'a point of %s_seconds leads to the trace that it was measured in',
     async (metric) => {
       const [trace] = await onCall.prometheus.exemplars(`debitorbro_${metric}_seconds_bucket`);
@@ -93,11 +107,27 @@ describe("an alert's fault, provoked,", () => {
     await onCall.behave('kmd-opus', {});
   });
 
+  it('makes LibraryEventsBurnFast and LibraryEventsBurnSlow fire', async () => {
+    const queue = 'claim-intake.balances';
+    await onCall.tellFees('e', 2 * towns.length, timeAgo(10));
+    await onCall.fires('LibraryEventsBurnFast', { queue });
+    await onCall.fires('LibraryEventsBurnSlow', { queue });
+  });
+
+  it('makes PaymentsBurnFast and PaymentsBurnSlow fire', async () => {
+    const queue = 'payment-reconciliation.payments';
+    await reportLate(1);
+    await onCall.comesTo(`debitorbro_message_delay_seconds_count{queue="${queue}"} == 1`); // a rate needs two points
+    await reportLate(6);
+    await onCall.fires('PaymentsBurnFast', { queue });
+    await onCall.fires('PaymentsBurnSlow', { queue });
+  });
+
   it('makes LaneBacklogOld fire, and when it goes, ClaimAnswersBurnFast and ClaimAnswersBurnSlow', async () => {
-    await restUntilTold(prisme2015);
-    await onCall.tellFees('l', 6 * towns.length);
+    await crawlUntilTold(prisme2015);
+    await onCall.tellFees('l', 7 * towns.length);
     const of = `municipality="${prisme2015}"`;
-    await onCall.comesTo(`debitorbro_lane_backlog_messages{${of}} == 6`);
+    await onCall.comesTo(`debitorbro_lane_backlog_messages{${of}} == 6`); // one goes at once
     await letHalfAnHourPass(prisme2015);
     await onCall.fires('LaneBacklogOld', { municipality: prisme2015 });
     onCall.putLanes({});
@@ -130,6 +160,13 @@ describe("an alert's fault, provoked,", () => {
     });
     await onCall.fires('ConsumersMissing', { service: 'receivable-mapper' });
   });
+
+  it('makes ClaimsUnanswered fire: what was released went with the queue', async () => {
+    await onCall.tellFees('q', towns.length);
+    await onCall.comesTo(`debitorbro_claims_unanswered{municipality="${eg}"} == 1`);
+    await letHalfAnHourPass(eg);
+    await onCall.fires('ClaimsUnanswered', { municipality: eg });
+  });
 });
 
 describe('what dashboards and alerts ask for', () => {
@@ -138,6 +175,9 @@ describe('what dashboards and alerts ask for', () => {
     const month = JSON.stringify({ from: '2026-01-01', to: '2026-01-31' });
     await onCall.ask('payment-reconciliation', `/reconciliations/${prisme2009}`, month);
     await onCall.tellOfNobody();
+    await onCall.comesTo(
+      `debitorbro_tasks_open{service="verification",municipality="${prisme2015}"} > 0`,
+    );
     await expect(onCall.ask('verification', '/held', undefined, 'anonymous')).rejects.toThrow();
     await eventually(
       async () => {
@@ -149,6 +189,15 @@ describe('what dashboards and alerts ask for', () => {
       },
       { withinMs: 60_000 },
     );
+  });
+
+  it('has a help text and a unit, or says what it counts', async () => {
+    const metadata = await onCall.prometheus.metadata();
+    const asked = metricsAskedFor().filter((name) => !isOfPrometheus(name));
+    expect(asked.length).toBeGreaterThan(40);
+    expect(asked.filter((name) => (familyOf(name, metadata)?.[0]?.help ?? '') === '')).toEqual([]);
+    const families = asked.map((name) => name.replace(/_(bucket|count|sum)$/, ''));
+    expect(families.filter((name) => !isOfSomething(name))).toEqual([]);
   });
 });
 
@@ -168,6 +217,13 @@ describe("the ground's fault, provoked,", () => {
   it('makes BrokerAway fire', async () => {
     onCall.kill('rabbitmq');
     await onCall.fires('BrokerAway');
+  });
+});
+
+describe('every alert that is deployed', () => {
+  it('was provoked', () => {
+    const deployed = deployedRules().flatMap(({ alert }) => alert ?? []);
+    expect([...onCall.provoked].sort()).toEqual(deployed.sort());
   });
 });
 
@@ -215,21 +271,40 @@ async function uploadAStrangersReceivable(): Promise<void> {
   await onCall.ask('payment-reconciliation', path, file, 'text/csv');
 }
 
-/** A planned service window that does not end. */
-async function restUntilTold(code: string): Promise<void> {
-  const window = { from: '2026-01-01T00:00Z', to: '2099-01-01T00:00Z' };
-  onCall.putLanes({ [code]: { windows: [window] } });
+/** A debtor system that is called three times a minute. */
+async function crawlUntilTold(code: string): Promise<void> {
+  const callsPerSecond = 0.05;
+  onCall.putLanes({ [code]: { callsPerSecond } });
   await eventually(async () => {
-    const lanes = JSON.stringify(await onCall.ask('serviceplatform-gateway', '/lanes'));
-    expect(lanes).toContain('"window"');
+    const lanes = await onCall.ask('serviceplatform-gateway', '/lanes');
+    expect(lanes).toContainEqual(
+      expect.objectContaining({ municipalityCode: code, callsPerSecond }),
+    );
   });
+}
+
+/** Reports on one receivable, an øre each, that come ten minutes after the gateway took them in. */
+async function reportLate(count: number): Promise<void> {
+  const [row] = await onCall.sql(
+    'payment-reconciliation',
+    `SELECT receivable_id FROM balance WHERE ${inTown(opus)} AND transfer #>> '{shown,transfer}' = 'accepted' LIMIT 1`,
+  );
+  const golden = JSON.parse(readFileSync(coveredGolden, 'utf8')) as { readonly data: object };
+  for (let number = 0; number < count; number += 1) {
+    const id = randomUUID();
+    const about = { receivableId: row?.['receivable_id'], transactionId: id, amount: '0.01' };
+    const data = { ...golden.data, ...about, municipalityCode: opus };
+    const told = { ...golden, id, subject: id, time: timeAgo(10), data };
+    onCall.tell(`receivable.covered.${opus}`, Buffer.from(JSON.stringify(told)), 'payments');
+  }
+  await onCall.channel.waitForConfirms();
 }
 
 /** What waits now was released and has waited for half an hour. */
 async function letHalfAnHourPass(code: string): Promise<void> {
   await onCall.sql(
     'serviceplatform-gateway',
-    `UPDATE delivery SET created_at = ${minutesAgo(31)} WHERE municipality_code = '${code}' AND state = 'waiting'`,
+    `UPDATE delivery SET created_at = ${minutesAgo(31)} WHERE municipality_code = '${code}' AND state IN ('waiting', 'attempting')`,
   );
   const then = `to_jsonb(to_char(${minutesAgo(31)} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))`;
   await onCall.sql(

@@ -28,6 +28,9 @@ const alertWithinMs = 90_000;
 
 /** Understands the whole of Debitorbro in operation: its processes, a Prometheus that watches them, and hands to break something with. */
 export class OnCall {
+  /** Alerts that were waited for. */
+  readonly provoked = new Set<string>();
+
   private constructor(
     private readonly folder: RunFolder,
     private readonly files: CertificateFolder,
@@ -83,10 +86,13 @@ export class OnCall {
     this.files.remove();
   }
 
-  /** The library tells of plain fees, one after the other of each town. */
-  async tellFees(run: string, count: number): Promise<readonly Fee[]> {
+  /** The library tells of plain fees, one after the other of each town. @param time when it says that it was, if not long ago */
+  async tellFees(run: string, count: number, time?: string): Promise<readonly Fee[]> {
     const fees = Array.from({ length: count }, (_, number) => feeOf(number, run));
-    for (const { agencyId, body } of fees) this.tell(`balance.created.${agencyId}`, body);
+    for (const { agencyId, body } of fees) {
+      const told = { ...(JSON.parse(String(body)) as object), ...(time !== undefined && { time }) };
+      this.tell(`balance.created.${agencyId}`, Buffer.from(JSON.stringify(told)));
+    }
     await this.channel.waitForConfirms();
     return fees;
   }
@@ -195,6 +201,7 @@ export class OnCall {
 
   /** Waits until an alert fires with at least these labels. */
   async fires(alertname: string, labels: Readonly<Record<string, string>> = {}): Promise<void> {
+    this.provoked.add(alertname);
     const wanted = Object.entries({ alertname, alertstate: 'firing', ...labels });
     await this.comesTo(
       `ALERTS{${wanted.map(([label, value]) => `${label}="${value}"`).join(',')}}`,
@@ -203,6 +210,7 @@ export class OnCall {
 
   /** Waits until what an alert asks for is so, by its own windows: for what comes seldom, beside which a second is no minute. */
   async turnsTrue(alertname: string): Promise<void> {
+    this.provoked.add(alertname);
     await this.comesTo(expressionOf(alertname));
   }
 

@@ -23,6 +23,15 @@ export function metricsIn(expr: string): readonly string[] {
     .filter((name) => !words.test(name));
 }
 
+/** What a name is counted as at Prometheus: a histogram has three names, and a counter is told without its ending. */
+export function familyOf<Told>(
+  name: string,
+  metadata: Readonly<Record<string, Told>>,
+): Told | undefined {
+  const bare = name.replace(/_(bucket|count|sum|total)$/, '');
+  return metadata[name] ?? metadata[bare];
+}
+
 /** Every metric that a dashboard or an alert asks for, each once. */
 export function metricsAskedFor(): readonly string[] {
   const folder = join(root, 'deploy', 'grafana', 'dashboards');

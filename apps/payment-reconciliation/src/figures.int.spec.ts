@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@libs/testing';
-import { Bookkeeping, municipality, told } from './bookkeeping.fixture.js';
+import { Bookkeeping, municipality, told, type Charged } from './bookkeeping.fixture.js';
 
 let books: Bookkeeping;
 
@@ -13,6 +13,21 @@ afterAll(async () => {
 
 const of = (label: string, value: string): string =>
   `municipality="${municipality}",${label}="${value}"`;
+
+const ofKind = (kind: string): string => `kind="${kind}",municipality="${municipality}"`;
+
+/** The gateway has heard of the release. */
+const answering = (of: Charged): object => ({
+  ...{ answers: { kind: 'charge' }, basis: { verification: 1 }, personal: undefined },
+  ...of,
+});
+
+async function releasedAgo(feeId: string, seconds: number): Promise<void> {
+  await books.database.query(
+    `UPDATE balance SET transfer = jsonb_set(transfer, '{releasedAt}', to_jsonb(to_char(now() AT TIME ZONE 'UTC' - $2 * interval '1 second', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))) WHERE fee_id = $1`,
+    [feeId, seconds],
+  );
+}
 
 describe('figures of the money', () => {
   it('R14 count each balance once, where it stands', async () => {
@@ -37,10 +52,37 @@ describe('figures of the money', () => {
     const charged = await books.charge('10.00');
     await books.report(charged, 'covered', '25.00');
     expect(await books.figures('debitorbro_tasks_open')).toEqual({
-      'kind="rejected-by-debtor-system"': 1,
-      'kind="credit"': 1,
-      'kind="disputed-report"': 0,
+      [ofKind('rejected-by-debtor-system')]: 1,
+      [ofKind('credit')]: 1,
+      [ofKind('disputed-report')]: 0,
     });
+  });
+
+  it('R14 tell how many claims wait for their first answer, and since when the oldest was released', async () => {
+    const here = `municipality="${municipality}"`;
+    const waiting = (): Promise<unknown> => books.figures('debitorbro_claims_unanswered');
+    const oldest = async (): Promise<number | undefined> =>
+      (await books.figures('debitorbro_claims_unanswered_oldest_seconds'))[here];
+    expect(await waiting()).toEqual({ [here]: 0 });
+    expect(await oldest()).toBe(0);
+
+    await books.tell(told('claim.released', { feeId: 'lost' }));
+    await books.tell(told('claim.released', { feeId: 'sent' }));
+    const sent = await books.charge('30.00', { answer: 'none', feeId: 'sent' });
+    await books.tell(told('receivable.sent', answering(sent)));
+    await eventually(async () => (await books.standing(sent)).transfer === 'sent');
+    await eventually(async () => {
+      expect(await waiting()).toEqual({ [here]: 2 });
+    });
+    await releasedAgo('lost', 4_000);
+    expect(await oldest()).toBeGreaterThanOrEqual(4_000);
+    expect(await oldest()).toBeLessThan(4_100);
+
+    const lost = await books.charge('40.00', { answer: 'none', feeId: 'lost' });
+    await books.tell(told('receivable.accepted', answering(lost)));
+    await eventually(async () => (await books.standing(lost)).transfer === 'accepted');
+    expect(await waiting()).toEqual({ [here]: 1 });
+    expect(await oldest()).toBeLessThan(600);
   });
 
   it('R15 tell what stands between sums and entries, whatever its sign', async () => {
@@ -65,6 +107,24 @@ describe('figures of the money', () => {
     expect(await books.figures(metric)).toEqual({ [here]: 0 });
   });
 
+  it("tell how long a claim's whole way took, unless something stood in it", async () => {
+    const ways = (): Promise<Readonly<Record<string, number>>> =>
+      books.figures('debitorbro_claim_way_seconds_bucket');
+    const here = `municipality="${municipality}"`;
+    const answered = async (feeId: string, toldAt: string | undefined): Promise<void> => {
+      await books.tell(told('claim.released', { feeId, toldAt }));
+      const charged = await books.charge('10.00', { answer: 'none', feeId });
+      await books.tell(told('receivable.accepted', answering(charged)));
+      await eventually(async () => (await books.standing(charged)).transfer === 'accepted');
+    };
+    await answered('held-before', undefined);
+    expect(await ways()).toEqual({});
+
+    await answered('straight', new Date(Date.now() - 400_000).toISOString());
+    const counted = await ways();
+    expect([counted[`le="300",${here}`], counted[`le="1800",${here}`]]).toEqual([0, 1]);
+  });
+
   it('tell how long a claim waited for its first answer, once', async () => {
     const of = `municipality="${municipality}"`;
     const counted = async (le: string): Promise<number> =>
@@ -72,16 +132,8 @@ describe('figures of the money', () => {
     const [soon, all] = [await counted('300'), await counted('+Inf')];
     await books.tell(told('claim.released', { feeId: 'waited' }));
     const { receivableId } = await books.charge('20.00', { answer: 'none', feeId: 'waited' });
-    await books.database.query(
-      `UPDATE balance SET transfer = jsonb_set(transfer, '{releasedAt}', to_jsonb(to_char(now() AT TIME ZONE 'UTC' - interval '400 seconds', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))) WHERE fee_id = 'waited'`,
-    );
-    const answers = {
-      answers: { kind: 'charge' },
-      basis: { verification: 1 },
-      personal: undefined,
-      feeId: 'waited',
-      receivableId,
-    };
+    await releasedAgo('waited', 400);
+    const answers = answering({ feeId: 'waited', receivableId });
     await books.tell(told('receivable.rejected', answers), told('receivable.accepted', answers));
     await eventually(
       async () => (await books.standing({ feeId: 'waited', receivableId })).transfer === 'accepted',

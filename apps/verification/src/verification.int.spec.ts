@@ -85,6 +85,21 @@ describe('a fee', () => {
     });
   });
 
+  it("passes on the time of the library's own event, unless it was held first", async () => {
+    const toldAt = '2026-11-20T08:14:27Z';
+    await verification.intake.tell(
+      aRegistration('timed', { toldAt }),
+      aRegistration('timed-late', {
+        ...{ agencyId: byHand, type: 'compensation', acknowledged: true, toldAt },
+      }),
+      aChange(ClaimVerified, 'timed-late', { agencyId: byHand, verifiedBy: 'manual' }),
+    );
+    const [released] = await verification.said('timed', 'claim.released');
+    expect(released?.data).toMatchObject({ toldAt });
+    const [, late] = await verification.said('timed-late', 'claim.held', 'claim.released');
+    expect(late?.data).not.toHaveProperty('toldAt');
+  });
+
   it('R02 that was kept first, and had a change refused, is followed all the same', async () => {
     await verification.intake.tell(
       aChange(ClaimKept, 'kept', { transfer: 'before-cut-off' }),

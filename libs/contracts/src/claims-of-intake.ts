@@ -66,6 +66,8 @@ export class ClaimRegistered extends ClaimFacts {
   /** The newest number of the guardian of the day of creation (R31). */
   @Optional() @Sealed(() => Guardian, 'patron') newerGuardian?: Guardian | string;
   @OneOf(['as-created', 'another-person', 'nobody']) guardianNow!: GuardianNow;
+  /** The time of the library's own event, where the claim goes on at once: never kept. */
+  @Optional() @Time() toldAt?: string;
 }
 
 export type KeptTransfer = 'before-cut-off' | 'no-agreement' | 'left-out';

@@ -54,6 +54,8 @@ export class ClaimReleased extends ClaimFacts {
   /** As of release; the guardian goes along only where liable (R18). */
   @Required() @Sealed(() => ClaimPersonal) personal!: ClaimPersonal | string;
   @Time() at!: string;
+  /** The time of the library's own event, where the claim was released at once: never kept nor held. */
+  @Optional() @Time() toldAt?: string;
 }
 
 @Event({ type: 'dk.debitorbro.claim.withdrawn.v1', ...ofClaim })

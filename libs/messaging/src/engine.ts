@@ -99,8 +99,8 @@ export class Engine {
       onReturned: (exchange, routingKey) => {
         watch.returned(exchange, routingKey);
       },
-      onConfirmed: (latencyMs) => {
-        watch.confirmed(latencyMs);
+      onConfirmed: (latencyMs, traceparent) => {
+        watch.confirmed(latencyMs, traceparent);
       },
       onChannelRebuilt: () => {
         watch.rebuilt('publisher', 'channel opened');

@@ -11,7 +11,8 @@ export abstract class Watch {
     fates: ReadonlyMap<Arrival, Fate>,
     tellOf: TellOf,
   ): void;
-  abstract confirmed(latencyMs: number): void;
+  /** @param traceparent of the message's trace, where it is known */
+  abstract confirmed(latencyMs: number, traceparent: string | undefined): void;
   /** The broker had no queue for a message: it stays in the outbox and is tried again. */
   abstract returned(exchange: string, routingKey: string): void;
   abstract rebuilt(what: string, why: string): void;

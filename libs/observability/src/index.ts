@@ -5,6 +5,7 @@ export { errorKind, printError, type PrintedError } from './log/print-error.js';
 export { personNumberMask, redact } from './log/redact.js';
 export { Count, Level, Spread, type Measured, type SpreadMeasured } from './metrics/measures.js';
 export { Metrics, type MetricsOptions } from './metrics/metrics.js';
+export { isOfSomething } from './metrics/units.js';
 export { sharedRead } from './metrics/shared-read.js';
 export {
   InstanceSettings,

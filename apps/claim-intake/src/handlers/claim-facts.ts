@@ -24,6 +24,8 @@ export type About = {
   readonly feeId: string;
   readonly patronId: string | undefined;
   readonly at: string;
+  /** The time of the library's event that charged it, where that is what was decided on. */
+  readonly toldAt?: string | undefined;
   readonly basis: Readonly<Record<string, number>>;
 };
 
@@ -100,7 +102,7 @@ function change({ changeId, changeType }: { changeId: string; changeType: string
   return { changeId, changeType: `dk.debitorbro.${changeType}.v1` };
 }
 
-function registered(outcome: Registered, { agencyId }: About): ClaimRegistered {
+function registered(outcome: Registered, { agencyId, toldAt }: About): ClaimRegistered {
   const { facts: told, guardian, newerIdentity } = outcome;
   return Object.assign(new ClaimRegistered(), {
     municipalityCode: outcome.municipalityCode,
@@ -119,6 +121,7 @@ function registered(outcome: Registered, { agencyId }: About): ClaimRegistered {
     ...(newerIdentity !== undefined && { newerPatron: newerIdentity }),
     ...(guardian.number !== undefined && { newerGuardian: guardian.number.personal }),
     guardianNow: guardian.now,
+    ...(toldAt !== undefined && { toldAt }),
     needs: [agreementNeed(agencyId, outcome.agreementVersion)],
   });
 }

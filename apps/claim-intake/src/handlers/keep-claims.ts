@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { Agreements } from '@libs/agreements';
 import { BalanceCreated, ClaimPersonal } from '@libs/contracts';
+import { Temporal } from '@libs/kernel';
 import {
   Takes,
   type Concern,
@@ -98,6 +99,7 @@ export class KeepClaims implements Decider<BalanceEvent, ClaimView> {
       feeId,
       patronId,
       at: message.now,
+      toldAt: toldAt(message),
       basis: { library: message.number ?? 0 },
     };
     return {
@@ -109,6 +111,11 @@ export class KeepClaims implements Decider<BalanceEvent, ClaimView> {
   keep(tx: Tx, changed: readonly ClaimView[]): Promise<void> {
     return this.claims.keep(tx, changed);
   }
+}
+
+/** In UTC: whoever reads it on need not know all ways of writing a time. */
+function toldAt({ event, time }: BalanceMessage): string | undefined {
+  return event instanceof BalanceCreated ? Temporal.Instant.from(time).toString() : undefined;
 }
 
 function patronOf(event: BalanceEvent): { agencyId: string; patronId: string }[] {

@@ -4,7 +4,12 @@ import { Metrics, parentFrom, type Spread } from '@libs/observability';
 import type { BalanceTransfer } from '../domain/transfer/transfer.js';
 
 /** How long a claim took from its release to the debtor system's first answer, and in which trace. */
-export type AnswerTime = { readonly seconds: number; readonly traceparent: string | undefined };
+export type AnswerTime = {
+  readonly seconds: number;
+  /** From the library's own event on, of a claim that was never kept nor held. */
+  readonly waySeconds: number | undefined;
+  readonly traceparent: string | undefined;
+};
 
 /** The answer that took `before` to `after`, if it did. */
 export function answerTime(
@@ -12,10 +17,14 @@ export function answerTime(
   at: Instant,
   traceparent: string | undefined,
 ): AnswerTime | undefined {
-  const { releasedAt } = before;
+  const { releasedAt, toldAt } = before;
   if (releasedAt === undefined || after.releasedAt !== undefined || !isAnswered(after))
     return undefined;
-  return { seconds: releasedAt.until(at).total('seconds'), traceparent };
+  return {
+    seconds: releasedAt.until(at).total('seconds'),
+    waySeconds: toldAt?.until(at).total('seconds'),
+    traceparent,
+  };
 }
 
 function isAnswered({ shown }: BalanceTransfer): boolean {
@@ -26,6 +35,7 @@ function isAnswered({ shown }: BalanceTransfer): boolean {
 @Injectable()
 export class AnswerTimes {
   private readonly spread: Spread<'municipality'>;
+  private readonly way: Spread<'municipality'>;
 
   constructor(metrics: Metrics) {
     this.spread = metrics.histogram({
@@ -33,9 +43,16 @@ export class AnswerTimes {
       help: "From a claim's release to the debtor system's first answer to its charge",
       labels: ['municipality'],
     });
+    this.way = metrics.histogram({
+      name: 'debitorbro_claim_way_seconds',
+      help: "From the time of the library's event to the debtor system's first answer, of claims that were never kept nor held",
+      labels: ['municipality'],
+    });
   }
 
-  observe(municipality: string, { seconds, traceparent }: AnswerTime): void {
-    this.spread.observe({ municipality }, Math.max(0, seconds), parentFrom(traceparent));
+  observe(municipality: string, { seconds, waySeconds, traceparent }: AnswerTime): void {
+    const of = parentFrom(traceparent);
+    this.spread.observe({ municipality }, Math.max(0, seconds), of);
+    if (waySeconds !== undefined) this.way.observe({ municipality }, Math.max(0, waySeconds), of);
   }
 }

@@ -54,7 +54,7 @@ function toldByStage(event: Placed): Told | undefined {
   if (event instanceof ClaimKept) return keptOf(event);
   if (event instanceof ClaimHeld)
     return { kind: 'held', transfer: event.transfer, reason: event.reason };
-  if (event instanceof ClaimReleased) return { kind: 'released' };
+  if (event instanceof ClaimReleased) return releasedBy(event);
   if (event instanceof ClaimWithdrawn) return { kind: 'withdrawn', reason: event.reason };
   if (event instanceof ClaimTakenBack) return { kind: 'taken-back' };
   if (event instanceof ReceivableRaised) return { kind: 'raised', warnings: event.warnings };
@@ -66,6 +66,10 @@ function toldByStage(event: Placed): Told | undefined {
         reason: event.reason,
       }
     : undefined;
+}
+
+function releasedBy({ toldAt }: ClaimReleased): Bare<Extract<TransferNews, { kind: 'released' }>> {
+  return { kind: 'released', ...(toldAt != null && { toldAt: Temporal.Instant.from(toldAt) }) };
 }
 
 function keptOf({ transfer, reason }: ClaimKept): Bare<Extract<TransferNews, { kind: 'kept' }>> {

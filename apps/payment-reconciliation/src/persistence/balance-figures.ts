@@ -8,6 +8,16 @@ const byTransfer = `
   LEFT JOIN ${municipalityOfAgency} AS agreed USING (agency_id)
   WHERE transfer IS NOT NULL GROUP BY 1, 2`;
 
+/** Released, and the debtor system has not answered the charge: here, and not in the lane's backlog, a lost message shows. */
+const unanswered = `
+  SELECT coalesce(municipality_code, 'none') AS municipality, sum(waiting) AS value,
+    coalesce(max(extract(epoch FROM now() - released_at)), 0) AS oldest
+  FROM (
+    SELECT agency_id, count(*) FILTER (WHERE transfer ? 'releasedAt') AS waiting,
+      min((transfer ->> 'releasedAt')::timestamptz) AS released_at
+    FROM balance GROUP BY agency_id) AS counted
+  LEFT JOIN ${municipalityOfAgency} AS agreed USING (agency_id) GROUP BY 1`;
+
 /** Per receivable and account, without regard to sign, so that two errors don't make a truth. */
 const ledgerGaps = `
   WITH account (name, sum_name) AS (VALUES ('charged', 'charged'), ('written-down', 'writtenDown'), ('covered', 'covered'),
@@ -33,11 +43,12 @@ const lastDifferences = `
   SELECT municipality_code AS municipality, found.key AS type, found.value FROM last, jsonb_each_text(differences) AS found`;
 
 const tasks = `
-  SELECT kind, sum(open) AS value FROM balance, LATERAL (VALUES
+  SELECT coalesce(municipality_code, 'none') AS municipality, kind, sum(open) AS value
+  FROM balance LEFT JOIN ${municipalityOfAgency} AS agreed USING (agency_id), LATERAL (VALUES
     ('rejected-by-debtor-system', (transfer ->> 'chargeRejected')::boolean::int + jsonb_array_length(transfer -> 'changesRejected')),
     ('credit', coalesce((books #>> '{openTasks,credit}')::boolean::int, 0)),
     ('disputed-report', coalesce((books #>> '{openTasks,disputed}')::boolean::int, 0))) AS task (kind, open)
-  GROUP BY 1`;
+  GROUP BY 1, 2`;
 
 /** Tells, by municipality, whether every balance is accounted for, the ledger adds up, and the debtor system agrees (R14, R15, R53). */
 @Injectable()
@@ -48,6 +59,19 @@ export class BalanceFigures {
       help: 'Balances by where they stand on their way to the debtor system; "none": of agencies that never had an agreement',
       labels: ['municipality', 'transfer'],
       query: byTransfer,
+    });
+    figures.tell({
+      name: 'debitorbro_claims_unanswered',
+      help: "Claims that are released and have no answer of the debtor system's to their charge yet",
+      labels: ['municipality'],
+      query: unanswered,
+    });
+    figures.tell({
+      name: 'debitorbro_claims_unanswered_oldest_seconds',
+      help: 'How long ago the oldest claim without an answer was released; 0 when there is none',
+      labels: ['municipality'],
+      query: unanswered,
+      column: 'oldest',
     });
     figures.tell({
       name: 'debitorbro_ledger_difference_kroner',
@@ -64,7 +88,7 @@ export class BalanceFigures {
     figures.tell({
       name: 'debitorbro_tasks_open',
       help: 'Tasks that library staff have open because of what a debtor system answered or reported, by kind',
-      labels: ['kind'],
+      labels: ['municipality', 'kind'],
       query: tasks,
     });
   }

@@ -30,8 +30,9 @@ export type BooksDocument = {
   })[];
 };
 
-export type TransferDocument = Omit<BalanceTransfer, 'shown' | 'releasedAt'> & {
+export type TransferDocument = Omit<BalanceTransfer, 'shown' | 'releasedAt' | 'toldAt'> & {
   readonly releasedAt?: string;
+  readonly toldAt?: string;
   readonly shown?: Omit<TransferShown, 'at'> & { readonly at: string };
 };
 
@@ -118,19 +119,27 @@ export function booksOf(
 export function transferDocument({
   shown,
   releasedAt,
+  toldAt,
   ...transfer
 }: BalanceTransfer): TransferDocument {
   return {
     ...transfer,
     ...(shown !== undefined && { shown: { ...shown, at: shown.at.toString() } }),
     ...(releasedAt !== undefined && { releasedAt: releasedAt.toString() }),
+    ...(toldAt !== undefined && { toldAt: toldAt.toString() }),
   };
 }
 
-export function transferOf({ shown, releasedAt, ...transfer }: TransferDocument): BalanceTransfer {
+export function transferOf({
+  shown,
+  releasedAt,
+  toldAt,
+  ...transfer
+}: TransferDocument): BalanceTransfer {
   return {
     ...transfer,
     ...(shown !== undefined && { shown: { ...shown, at: Temporal.Instant.from(shown.at) } }),
     ...(releasedAt !== undefined && { releasedAt: Temporal.Instant.from(releasedAt) }),
+    ...(toldAt !== undefined && { toldAt: Temporal.Instant.from(toldAt) }),
   };
 }

@@ -88,11 +88,17 @@ export class DispatchDeliveries implements OnApplicationBootstrap, OnModuleDestr
 
   private async look(): Promise<boolean> {
     await this.giveUpExpired();
-    for (const municipalityCode of await this.lanes.lanesWaiting(this.database)) {
+    const waiting = await this.lanes.lanesWaiting(this.database);
+    for (const municipalityCode of new Set([...waiting, ...this.paused()])) {
       if (this.stopping) break;
       await this.beginAll(this.lookAfter(municipalityCode));
     }
     return false;
+  }
+
+  /** They are looked after even if nothing waits in them any more: else a lane that another replica has emptied stays paused here for ever. */
+  private paused(): readonly string[] {
+    return this.known().filter((code) => this.standingOf(code).circuit.kind !== 'closed');
   }
 
   private async giveUpExpired(): Promise<void> {

@@ -7,6 +7,10 @@ import type { LaneRule } from '../ports/lane-rules.js';
 
 const policy: CircuitPolicy = { failuresMax: 5, pause: { firstMs: 1_000, longestMs: 60_000 } };
 
+/** Whether messages go, and if not, whether because the other end is away or because it was planned so. */
+export const laneStates = ['open', 'paused', 'window'] as const;
+export type LaneState = (typeof laneStates)[number];
+
 /** What last kept a lane from being used, in a machine's words. */
 export type Trouble = { readonly at: Instant; readonly code: string };
 
@@ -34,6 +38,12 @@ export class LaneTraffic {
   /** The end of the planned service window that holds now. */
   get windowUntil(): Instant | undefined {
     return windowUntil(this.rule.windows, now());
+  }
+
+  /** In a planned window nobody is asked whether the other end is there, whatever was found before. */
+  get state(): LaneState {
+    if (this.windowUntil !== undefined) return 'window';
+    return this.circuit.kind === 'closed' ? 'open' : 'paused';
   }
 
   /** What the lane may be used for now. */

@@ -43,8 +43,7 @@ function shown(lane: LaneTraffic, backlog: Backlog | undefined): object {
   };
 }
 
-function standing({ windowUntil, circuit }: LaneTraffic): object {
-  if (windowUntil !== undefined) return { state: 'window', until: windowUntil.toString() };
-  if (circuit.kind === 'closed') return { state: 'open' };
-  return { state: 'paused', since: circuit.since.toString() };
+function standing({ state, windowUntil, circuit }: LaneTraffic): object {
+  if (windowUntil !== undefined) return { state, until: windowUntil.toString() };
+  return circuit.kind === 'closed' ? { state } : { state, since: circuit.since.toString() };
 }

@@ -4,8 +4,9 @@ import { Database } from '@libs/persistence';
 import { LaneStore } from '../persistence/lane-store.js';
 import { StatementStore } from '../persistence/statement-store.js';
 import { DispatchDeliveries } from './dispatch-deliveries.js';
+import { laneStates } from './lane-traffic.js';
 
-/** Tells, at each scrape, what waits in each lane and which lanes are paused (R55). */
+/** Tells, at each scrape, what waits in each lane and how each lane stands (R55). */
 @Injectable()
 export class WatchLanes {
   constructor(
@@ -50,15 +51,14 @@ export class WatchLanes {
       },
     });
     metrics.gauge({
-      name: 'debitorbro_lane_paused',
-      help: 'Whether this replica has paused the lane because the other end does not answer (1), or not (0)',
-      labels: ['municipality'],
+      name: 'debitorbro_lane_state',
+      help: 'Whether a lane is in a state (1) or not (0), as this replica finds it: open, paused because the other end does not answer, or in a planned window',
+      labels: ['municipality', 'state'],
       collect: (gauge) => {
-        for (const municipality of dispatch.known())
-          gauge.set(
-            { municipality },
-            dispatch.standingOf(municipality).circuit.kind === 'closed' ? 0 : 1,
-          );
+        for (const municipality of dispatch.known()) {
+          const now = dispatch.standingOf(municipality).state;
+          for (const state of laneStates) gauge.set({ municipality, state }, state === now ? 1 : 0);
+        }
       },
     });
   }

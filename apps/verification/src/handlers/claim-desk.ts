@@ -42,6 +42,8 @@ export type Said = {
   /** Who the word tells of, where it does. */
   readonly patronId: string | undefined;
   readonly guardian: Guardian | undefined;
+  /** The time of the library's event, if that is what is decided on. */
+  readonly toldAt?: string | undefined;
 };
 
 /**
@@ -91,7 +93,7 @@ export class ClaimDesk {
     const decided = word(before, this.circumstances(file, said));
     const { state, outcomes } = decided;
     const intakeNumber = said.number ?? file.claim?.intakeNumber ?? 0;
-    const about = { facts: state.claim.facts, at: said.now, intakeNumber };
+    const about = { facts: state.claim.facts, at: said.now, toldAt: said.toldAt, intakeNumber };
     const announce = outcomes.map((outcome) => factOf(outcome, about));
     enterNumbers(file.numbers, before?.claim, state.claim, outcomes);
     return { state: { ...file, claim: followed(file, decided, said) }, announce };

@@ -28,6 +28,8 @@ export type About = {
   readonly facts: Pick<ClaimFacts, 'agencyId' | 'feeId' | 'patronId'>;
   /** RFC 3339. */
   readonly at: string;
+  /** The time of the library's event, where it is decided on for the first time. */
+  readonly toldAt?: string | undefined;
   readonly intakeNumber: number;
 };
 
@@ -40,7 +42,7 @@ type Tellers = {
 
 const tellers: Tellers = {
   held: ({ transfer, reason }, { at }) => Object.assign(new ClaimHeld(), { transfer, reason, at }),
-  released: (outcome, { at }) => released(outcome, at),
+  released: (outcome, about) => released(outcome, about),
   withdrawn: ({ reason }, { at }) => Object.assign(new ClaimWithdrawn(), { reason, at }),
   writtenDown: (outcome, { at }) => Object.assign(new ClaimWrittenDown(), ofChange(outcome, at)),
   takenBack: (outcome, { at }) => Object.assign(new ClaimTakenBack(), ofChange(outcome, at)),
@@ -81,7 +83,7 @@ function ofChange(
 }
 
 /** As of release; the guardian goes along only where liable (R18). */
-function released(outcome: ReleasedClaim, at: string): ClaimReleased {
+function released(outcome: ReleasedClaim, { at, toldAt }: About): ClaimReleased {
   const { facts, agreementVersion, amount, claimType, liable, minor, borrower, guardian } = outcome;
   const { materials, reasonMessage } = readCard(outcome.card) as ClaimCard;
   const personal = Object.assign(new ClaimPersonal(), {
@@ -96,6 +98,7 @@ function released(outcome: ReleasedClaim, at: string): ClaimReleased {
     amount: amount.toKroner(),
     patronKind: borrower.kind,
     ...{ claimType, liable, minor, personal, at },
+    ...(toldAt !== undefined && { toldAt }),
     needs: [agreementNeed(facts.agencyId, agreementVersion)],
   });
 }

@@ -1,5 +1,10 @@
 import { Controller } from '@nestjs/common';
-import { ClaimChangeRefused, ClaimKept, ClaimSettlementChanged } from '@libs/contracts';
+import {
+  ClaimChangeRefused,
+  ClaimKept,
+  ClaimRegistered,
+  ClaimSettlementChanged,
+} from '@libs/contracts';
 import { Money } from '@libs/kernel';
 import {
   Takes,
@@ -58,6 +63,7 @@ export class VerifyClaims implements Decider<Told, ClaimFile> {
       number,
       patronId: people?.patronId,
       guardian: people?.guardian,
+      toldAt: event instanceof ClaimRegistered ? (event.toldAt ?? undefined) : undefined,
     });
   }
 

@@ -16,8 +16,10 @@ export class ClaimFigures {
     figures.tell({
       name: 'debitorbro_tasks_open',
       help: 'Tasks that library staff have open because of what a claim says, by kind',
-      labels: ['kind'],
-      query: `SELECT kind, count(*) AS value FROM claim, unnest(tasks) AS kind WHERE tasks <> '{}' GROUP BY 1`,
+      labels: ['municipality', 'kind'],
+      query: `
+        SELECT municipality_code AS municipality, kind, count(*) AS value FROM claim, unnest(tasks) AS kind
+        WHERE tasks <> '{}' GROUP BY 1, 2`,
     });
   }
 }

@@ -108,25 +108,32 @@ describe('figures of the transport', () => {
 describe('slow figures', () => {
   it('are counted at the start, then outside the scrape, and stay when they can not be counted', async () => {
     await eventually(async () => {
-      expect(await told('debitorbro_parcels')).toEqual({ 'of="positions"': 0 });
+      expect(await told('debitorbro_parcels_rows')).toEqual({ 'of="positions"': 0 });
     });
     await arrive({ feeId: '3' });
     await eventually(async () => {
       const handled = await told('debitorbro_message_delay_seconds_count');
       expect(handled).toEqual({ [`queue="${queue}"`]: 2 });
     });
-    expect(await told('debitorbro_parcels')).toEqual({ 'of="positions"': 0 });
+    expect(await told('debitorbro_parcels_rows')).toEqual({ 'of="positions"': 0 });
 
     await service.app.get(SlowFigures).refresh();
-    const counted = await told('debitorbro_parcels');
+    const counted = await told('debitorbro_parcels_rows');
     expect(counted['of="positions"']).toBeGreaterThan(0);
 
     const database = service.app.get(Database);
     await database.query('ALTER TABLE messaging.position RENAME TO elsewhere');
     await service.app.get(SlowFigures).refresh();
     await database.query('ALTER TABLE messaging.elsewhere RENAME TO position');
-    expect(await told('debitorbro_parcels')).toEqual(counted);
+    expect(await told('debitorbro_parcels_rows')).toEqual(counted);
     expect(lines.join()).toContain('A figure could not be counted');
+  });
+
+  it('of the same query are counted by one look', async () => {
+    await service.app.get(SlowFigures).refresh();
+    const seen = await told('debitorbro_parcels_seen_rows');
+    expect(seen['']).toBeGreaterThan(0);
+    expect(await told('debitorbro_parcels_seen_too_rows')).toEqual(seen);
   });
 
   it('say in their help how old they may be', async () => {

@@ -99,8 +99,8 @@ export class LogWatch extends Watch {
     this.delaySeconds.observe({ queue }, Math.max(0, delayMs) / 1000, parentFrom(traceparent));
   }
 
-  override confirmed(latencyMs: number): void {
-    this.confirmSeconds.observe({}, latencyMs / 1000);
+  override confirmed(latencyMs: number, traceparent: string | undefined): void {
+    this.confirmSeconds.observe({}, latencyMs / 1000, parentFrom(traceparent));
   }
 
   override returned(exchange: string, routingKey: string): void {

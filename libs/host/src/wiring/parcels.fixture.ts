@@ -72,12 +72,16 @@ class PassOn {
 })
 export class ParcelsModule {
   constructor(figures: SlowFigures) {
+    const query = `
+      SELECT 'positions' AS of, count(*) AS value, floor(random() * 1e12) AS look FROM messaging.position`;
     figures.tell({
-      name: 'debitorbro_parcels',
+      name: 'debitorbro_parcels_rows',
       help: 'What has been taken and passed on',
       labels: ['of'],
-      query: `SELECT 'positions' AS of, count(*) AS value FROM messaging.position`,
+      query,
     });
+    for (const name of ['debitorbro_parcels_seen_rows', 'debitorbro_parcels_seen_too_rows'])
+      figures.tell({ name, help: 'By what look they were counted', query, column: 'look' });
   }
 }
 

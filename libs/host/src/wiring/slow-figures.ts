@@ -1,7 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Loop } from '@libs/messaging';
 import { Log, Metrics, type Measured } from '@libs/observability';
-import type { Tx } from '@libs/persistence';
 import { FiguresSettings } from './messaging-service-settings.js';
 import { LongReads } from './long-reads.js';
 
@@ -9,13 +8,16 @@ import { LongReads } from './long-reads.js';
 const restPerWork = 19;
 
 export type SlowFigure<Label extends string> = Measured<Label> & {
-  /** In the service's own database: a row is a series, with a column for each label and the column `value`. */
+  /** In the service's own database: a row is a series, with a column for each label and one for the value. Figures of the same query are counted by one look. */
   readonly query: string;
+  /** Where the value is; `value` unless told. */
+  readonly column?: string;
 };
 
-type Row<Label extends string> = Readonly<Record<Label | 'value', string>>;
+type Row = Readonly<Record<string, string>>;
 
-type Told = { readonly name: string; readonly refresh: (tx: Tx) => Promise<void> };
+/** What is counted by one query. */
+type Counted = { readonly names: string[]; readonly take: ((rows: readonly Row[]) => void)[] };
 
 /**
  * Understands gauges that cost a look at every row: they are counted when the service starts and then every
@@ -24,7 +26,8 @@ type Told = { readonly name: string; readonly refresh: (tx: Tx) => Promise<void>
  */
 @Injectable()
 export class SlowFigures implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly told: Told[] = [];
+  /** By query. */
+  private readonly counted = new Map<string, Counted>();
   private readonly loop: Loop;
   private restsUntilMs = 0;
 
@@ -44,22 +47,21 @@ export class SlowFigures implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Only before the service has started. */
-  tell<Label extends string = never>({ query, ...measured }: SlowFigure<Label>): void {
+  tell<Label extends string = never>(figure: SlowFigure<Label>): void {
+    const { query, column = 'value', ...measured } = figure;
     const help = `${measured.help}; counted every few minutes (FIGURES_EVERY_MS), the same by every replica`;
     const gauge = this.metrics.gauge({ ...measured, help });
-    this.told.push({
-      name: measured.name,
-      refresh: async (tx) => {
-        const rows = await tx.query<Row<Label>>(query);
-        gauge.clear();
-        for (const { value, ...labels } of rows)
-          gauge.set(labels as Readonly<Record<Label, string>>, Number(value));
-      },
+    const counted = this.counted.get(query) ?? { names: [], take: [] };
+    counted.names.push(measured.name);
+    counted.take.push((rows) => {
+      gauge.clear();
+      for (const row of rows) gauge.set(labelsIn(row, measured.labels ?? []), Number(row[column]));
     });
+    this.counted.set(query, counted);
   }
 
   onApplicationBootstrap(): void {
-    if (this.told.length === 0) return;
+    if (this.counted.size === 0) return;
     this.loop.start();
     this.loop.wake();
   }
@@ -69,13 +71,16 @@ export class SlowFigures implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async refresh(): Promise<void> {
-    for (const { name, refresh } of this.told)
-      await this.reads.transaction(refresh).catch((error: unknown) => {
+    for (const [query, { names, take }] of this.counted)
+      try {
+        const rows = await this.reads.transaction((tx) => tx.query<Row>(query));
+        for (const each of take) each(rows);
+      } catch (error) {
         this.log.warn('A figure could not be counted; its last one is told on', {
-          metric: name,
+          metric: names.join(),
           error,
         });
-      });
+      }
   }
 
   /** @returns false: there is nothing more to count before the next time */
@@ -87,4 +92,12 @@ export class SlowFigures implements OnApplicationBootstrap, OnModuleDestroy {
     this.restsUntilMs = ended + restPerWork * (ended - began);
     return false;
   }
+}
+
+function labelsIn<Label extends string>(
+  row: Row,
+  labels: readonly Label[],
+): Readonly<Record<Label, string>> {
+  const told = labels.map((label): [string, string] => [label, row[label] ?? '']);
+  return Object.fromEntries(told) as Readonly<Record<Label, string>>;
 }

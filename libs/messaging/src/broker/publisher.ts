@@ -13,7 +13,7 @@ export type PublisherOptions = {
 export type PublisherEvents = {
   /** The broker took a message and found no queue for it. */
   readonly onReturned: (exchange: string, routingKey: string) => void;
-  readonly onConfirmed: (latencyMs: number) => void;
+  readonly onConfirmed: (latencyMs: number, traceparent: string | undefined) => void;
   readonly onChannelRebuilt: () => void;
 };
 
@@ -55,7 +55,7 @@ export class Publisher {
       if (this.connection.blocked) return false;
       const startedAt = performance.now();
       await this.confirmed(message);
-      this.events.onConfirmed(performance.now() - startedAt);
+      this.events.onConfirmed(performance.now() - startedAt, message.traceparent);
       if (!this.returned.delete(message.id)) return true;
       this.events.onReturned(message.exchange, message.routingKey);
       return false;

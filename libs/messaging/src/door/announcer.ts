@@ -61,7 +61,7 @@ export class Announcer {
         datacontenttype: 'application/json',
         data: this.dataOf(event),
       });
-      const message = { id, exchange, routingKey: routingKeyOf(event), body };
+      const message = { id, exchange, routingKey: routingKeyOf(event), body, traceparent };
       return personal === true ? { ...message, atRest: this.atRest.seal(id, body) } : message;
     });
   }

@@ -8,6 +8,8 @@ export type OutgoingMessage = {
   readonly body: string;
   /** What the row holds instead of a body that is not to lie there in plain. */
   readonly atRest?: string;
+  /** Of the trace that it goes on in; unknown of one that comes out of the table. */
+  readonly traceparent?: string | undefined;
 };
 
 export type OutboxBacklog = { readonly count: number; readonly oldestMs: number };

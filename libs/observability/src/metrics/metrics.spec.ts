@@ -62,33 +62,33 @@ describe('metrics', () => {
 
   it('of two services do not meet', async () => {
     const [one, other] = [metrics(), metrics()];
-    one.counter({ name: 'same_total', help }).add({});
-    other.counter({ name: 'same_total', help }).add({}, 5);
-    expect((await one.scrape()).text).toMatch(/same_total\{[^}]*\} 1\n/);
+    one.counter({ name: 'messages_total', help }).add({});
+    other.counter({ name: 'messages_total', help }).add({}, 5);
+    expect((await one.scrape()).text).toMatch(/messages_total\{[^}]*\} 1\n/);
   });
 
   it('count what goes beyond the limit of series together, and say so', async () => {
     const own = metrics();
-    const count = own.counter({ name: 'calls_total', help, labels: ['agency'], seriesMax: 2 });
+    const count = own.counter({ name: 'requests_total', help, labels: ['agency'], seriesMax: 2 });
     for (const agency of ['a', 'b', 'c', 'd', 'a']) count.add({ agency });
     const { text } = await own.scrape();
-    expect(text).toMatch(/calls_total\{agency="a",[^}]*\} 2\n/);
-    expect(text).toMatch(/calls_total\{agency="other",[^}]*\} 2\n/);
+    expect(text).toMatch(/requests_total\{agency="a",[^}]*\} 2\n/);
+    expect(text).toMatch(/requests_total\{agency="other",[^}]*\} 2\n/);
     expect(text).not.toContain('agency="c"');
-    expect(text).toMatch(/metrics_series_dropped_total\{metric="calls_total",[^}]*\} 2\n/);
+    expect(text).toMatch(/metrics_series_dropped_total\{metric="requests_total",[^}]*\} 2\n/);
   });
 
   it('that are gauges give back the series that they lose', async () => {
     const own = metrics();
-    const lanes = own.gauge({ name: 'lane_backlog', help, labels: ['lane'], seriesMax: 1 });
+    const lanes = own.gauge({ name: 'lane_backlog_rows', help, labels: ['lane'], seriesMax: 1 });
     lanes.set({ lane: '615' }, 1);
     lanes.remove({ lane: '615' });
     lanes.add({ lane: '751' }, 2);
-    expect((await own.scrape()).text).toMatch(/lane_backlog\{lane="751",[^}]*\} 2\n/);
+    expect((await own.scrape()).text).toMatch(/lane_backlog_rows\{lane="751",[^}]*\} 2\n/);
     lanes.clear();
     lanes.set({ lane: '101' }, 3);
     const { text } = await own.scrape();
-    expect(text).toMatch(/lane_backlog\{lane="101",[^}]*\} 3\n/);
+    expect(text).toMatch(/lane_backlog_rows\{lane="101",[^}]*\} 3\n/);
     expect(text).not.toContain('751');
   });
 
@@ -114,16 +114,16 @@ describe('metrics', () => {
     const silent = (): Promise<never> => new Promise<never>(() => undefined);
     own.gauge({ name: 'outbox_rows', help, collect: away });
     own
-      .gauge({ name: 'lane_backlog', help, labels: ['lane'], collect: silent })
+      .gauge({ name: 'lane_backlog_rows', help, labels: ['lane'], collect: silent })
       .set({ lane: '615' }, 1);
     const scraped = own.scrape();
     await jest.advanceTimersByTimeAsync(2_000);
     const { text } = await scraped;
     jest.useRealTimers();
     expect(text).toMatch(/outages_total\{[^}]*\} 3\n/);
-    expect(text).not.toMatch(/^(outbox_rows|lane_backlog)\{/m);
+    expect(text).not.toMatch(/^(outbox_rows|lane_backlog_rows)\{/m);
     const left = own.scrape();
-    for (const metric of ['outbox_rows', 'lane_backlog'])
+    for (const metric of ['outbox_rows', 'lane_backlog_rows'])
       expect((await left).text).toMatch(
         new RegExp(`metrics_left_out_total\\{metric="${metric}",[^}]*\\} 1\n`),
       );
@@ -150,9 +150,14 @@ describe('metrics', () => {
   it('without unit, help or a proper name are refused', () => {
     const own = metrics();
     expect(() => own.counter({ name: 'calls', help })).toThrow('must end in "_total"');
-    expect(() => own.gauge({ name: 'calls_total', help })).toThrow('must not end in "_total"');
+    expect(() => own.gauge({ name: 'requests_total', help })).toThrow('must not end in "_total"');
     expect(() => own.histogram({ name: 'latency', help })).toThrow('must end in its unit');
-    expect(() => own.gauge({ name: 'lanes', help: ' ' })).toThrow('a help text');
-    expect(() => own.gauge({ name: 'Lanes-Open', help })).toThrow('snake_case');
+    expect(() => own.counter({ name: 'losses_total', help })).toThrow('say what is counted');
+    expect(() => own.gauge({ name: 'lane_age', help })).toThrow('must end in its unit');
+    expect(() => own.gauge({ name: 'claimset', help })).toThrow('say what is counted');
+    expect(() => own.gauge({ name: 'tasks_open', help })).not.toThrow();
+    expect(() => own.gauge({ name: 'difference_kroner', help })).not.toThrow();
+    expect(() => own.gauge({ name: 'tasks', help: ' ' })).toThrow('a help text');
+    expect(() => own.gauge({ name: 'Lanes-Open_rows', help })).toThrow('snake_case');
   });
 });

@@ -10,6 +10,7 @@ import { malformedTraceparents } from '../trace/traceparent.js';
 import { Count, Level, Spread, type Measured, type SpreadMeasured } from './measures.js';
 import { asPlainText } from './plain-text.js';
 import { inTime } from './in-time.js';
+import { isOfSomething, nouns, units, unitOf } from './units.js';
 import { SeriesLimit } from './series-limit.js';
 
 /** Series per metric unless it says otherwise: 98 municipalities with a few kinds each fit. */
@@ -23,18 +24,6 @@ const secondsDefault = [
 /** Prometheus gives a whole scrape 10 seconds. */
 const collectMsMax = 2_000;
 
-const units = [
-  'seconds',
-  'bytes',
-  'ratio',
-  'ore',
-  'days',
-  'messages',
-  'attempts',
-  'spans',
-  'rows',
-] as const;
-
 export type MetricsOptions = {
   readonly service: string;
   readonly instance: string;
@@ -42,7 +31,7 @@ export type MetricsOptions = {
   readonly ofProcess?: boolean;
 };
 
-/** Understands the numbers of one service: its own registry, names with units, and a limit on every metric's series. */
+/** Understands the numbers of one service: its own registry, names with units or with what they count, and a limit on every metric's series. */
 export class Metrics {
   private readonly registry = new Registry<OpenMetricsContentType>();
   private readonly dropped: Count<'metric'>;
@@ -80,6 +69,7 @@ export class Metrics {
   ): Count<Label> {
     if (!measured.name.endsWith('_total'))
       throw new Error(`The name of the counter ${measured.name} must end in "_total".`);
+    checkUnit(measured.name);
     return new Count(this.registry, measured, this.limitFor(measured));
   }
 
@@ -94,6 +84,7 @@ export class Metrics {
   ): Level<Label> {
     if (measured.name.endsWith('_total'))
       throw new Error(`The gauge ${measured.name} must not end in "_total".`);
+    checkUnit(measured.name);
     const { collect, ...plain } = measured;
     return new Level(
       this.registry,
@@ -106,7 +97,7 @@ export class Metrics {
 
   /** A distribution; the name ends in its unit. An exemplar points to the active trace when that is sampled. */
   histogram<Label extends string = never>(measured: SpreadMeasured<Label>): Spread<Label> {
-    if (!units.some((unit) => measured.name.endsWith(`_${unit}`)))
+    if (unitOf(measured.name) === undefined)
       throw new Error(
         `The name of the histogram ${measured.name} must end in its unit: ${units.join(', ')}.`,
       );
@@ -156,4 +147,11 @@ export class Metrics {
       this.dropped.add({ metric: name });
     });
   }
+}
+
+function checkUnit(name: string): void {
+  if (isOfSomething(name)) return;
+  throw new Error(
+    `The name of ${name} must end in its unit (${units.join(', ')}) or say what is counted (${nouns.join(', ')}).`,
+  );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { Temporal } from '@libs/kernel';
 import {
   answered,
   CHANGE,
@@ -47,6 +48,27 @@ describe('where a balance stands', () => {
 
     expect(outcomes).toMatchObject([changed('queued')]);
     expect(outcomes[0]).not.toHaveProperty('reason');
+  });
+
+  it.each([
+    ['it is answered', answered('accepted')],
+    ['it is rejected', answered('rejected')],
+    ['it is held again', held(2)],
+    ['it is withdrawn', withdrawn(2)],
+    ['the gateway tells that it is not needed', notNeeded(2)],
+  ])('R14 waits for its first answer from its release until %s', (_, end) => {
+    expect(String(given(released(1)).when(answered('sent')).state.releasedAt)).toBe(
+      '2026-11-23T08:01:00Z',
+    );
+    expect(given(released(1)).when(end).state.releasedAt).toBeUndefined();
+  });
+
+  it('remembers when the library told of it only while it waits for its first answer', () => {
+    const toldAt = Temporal.Instant.from('2026-11-23T07:59:00Z');
+    const straight = { ...released(1), toldAt } as TransferNews;
+    expect(given().when(straight).state.toldAt).toBe(toldAt);
+    expect(given(straight).when(answered('accepted')).state.toldAt).toBeUndefined();
+    expect(given(straight, held(2)).when(released(3)).state.toldAt).toBeUndefined();
   });
 
   it('R10 is withdrawn when it is cancelled while it waits', () => {

@@ -47,7 +47,7 @@ function show(state: BalanceTransfer, news: StageNews): TransferStep {
   const told = {
     ...unreleased(state),
     ...{ shown, point: news.point },
-    ...(news.kind === 'released' && { releasedAt: news.at }),
+    ...(news.kind === 'released' && awaitingAnswer(news)),
   };
   if (news.kind === 'withdrawn') return settled(told, [changed(told, shown)]);
   return { state: told, outcomes: [changed(told, shown)] };
@@ -142,11 +142,19 @@ function neverThere(state: BalanceTransfer, news: NewsOf<'not-needed'>): Transfe
   if (state.shown?.transfer === 'withdrawn' || !isNewer(point, state.point))
     return settled(state, [answered]);
   const shown = shownBy('withdrawn', at, NEVER_THERE);
-  const told = { ...state, shown, point };
+  const told = { ...unreleased(state), shown, point };
   return settled(told, [answered, changed(told, shown)]);
 }
 
-function unreleased({ releasedAt: _, ...state }: BalanceTransfer): BalanceTransfer {
+function awaitingAnswer({
+  at,
+  toldAt,
+}: NewsOf<'released'>): Pick<BalanceTransfer, 'releasedAt' | 'toldAt'> {
+  return { releasedAt: at, ...(toldAt !== undefined && { toldAt }) };
+}
+
+/** Nobody waits for an answer to its charge any more. */
+function unreleased({ releasedAt: _, toldAt: __, ...state }: BalanceTransfer): BalanceTransfer {
   return state;
 }
 

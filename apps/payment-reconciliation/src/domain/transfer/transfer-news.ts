@@ -47,7 +47,11 @@ export type TransferNews = Said &
         readonly transfer: 'awaiting-verification' | 'not-transferable';
         readonly reason: Reason;
       }
-    | { readonly kind: 'released' }
+    | {
+        readonly kind: 'released';
+        /** The time of the library's own event, where nothing stood in the way since. */
+        readonly toldAt?: Instant;
+      }
     | { readonly kind: 'withdrawn'; readonly reason: Reason }
     | { readonly kind: 'taken-back' }
     | { readonly kind: 'raised'; readonly warnings: readonly Reason[] }

@@ -19,6 +19,8 @@ export type BalanceTransfer = {
   readonly point: StandingPoint;
   /** When it was released, until the debtor system has answered its charge for the first time. */
   readonly releasedAt?: Instant;
+  /** When the library says that it was charged, as long as `releasedAt` is there; unknown of one that was kept or held. */
+  readonly toldAt?: Instant;
   /** What the debtor system's counterpart would refuse later (R41); goes along with every answer to the charge. */
   readonly warnings: readonly Reason[];
   /** Whether staff have a task open for the rejected charge. */
