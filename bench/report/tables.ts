@@ -1,5 +1,6 @@
 import type { Measured } from '../measuring/measured.js';
 import type { CostPerThousand } from '../measuring/process-costs.js';
+import { aims } from './aims.js';
 import { rows } from './rows.js';
 import type { Summary } from './summary.js';
 import type { Target } from './targets.js';
@@ -62,18 +63,6 @@ function processes(all: readonly Summary[]): string {
           ? [none, none]
           : [cost.cpuSeconds.toFixed(2), String(cost.peakMegabytes)];
       }),
-    ]),
-  );
-}
-
-function aims(targets: readonly Target[]): string {
-  return rows(
-    ['target', 'aim', 'found', ''],
-    targets.map(({ what, found, isReached, ...limit }) => [
-      what,
-      limit.atLeast === undefined ? `≤ ${String(limit.atMost)}` : `≥ ${String(limit.atLeast)}`,
-      String(Number(found.toPrecision(3))),
-      isReached ? 'reached' : 'not reached',
     ]),
   );
 }
