@@ -3,7 +3,12 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RunFolder } from '../deploy/local/run/run-folder.js';
 import { readOptions } from './options.js';
+import { measureBacklog } from './past/backlog.js';
+import { compareKept } from './past/kept.js';
+import { measureMove } from './past/move.js';
 import { observabilityTable } from './report/observability-table.js';
+import { backlogTable, keptTable, moveTable } from './report/past-tables.js';
+import { targetsOfBacklog, targetsOfKept, targetsOfMove } from './report/past-targets.js';
 import { plot } from './report/plot.js';
 import { summaries } from './report/summary.js';
 import { tables } from './report/tables.js';
@@ -24,11 +29,18 @@ process.once('exit', () => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const around = await Surroundings.open({ folder, compiled, env: process.env, tell });
 try {
-  const run = options.withoutObservability ? withAndWithout : sideBySide;
-  await Promise.race([run(), around.failed]);
+  await Promise.race([chosen()(), around.failed]);
 } finally {
   await around.close();
   await folder.release();
+}
+
+function chosen(): () => Promise<void> {
+  const { kept, moved, backlog, withoutObservability } = options;
+  if (kept !== undefined) return () => withKept(kept);
+  if (moved !== undefined) return () => withMove(moved);
+  if (backlog !== undefined) return () => withBacklog(backlog);
+  return withoutObservability ? withAndWithout : sideBySide;
 }
 
 async function sideBySide(): Promise<void> {
@@ -43,6 +55,24 @@ async function withAndWithout(): Promise<void> {
   const found = await compareObservability(around, { ...options, tell });
   const targets = targetsOfObservability(found);
   hand('observability.json', { ...found, targets }, observabilityTable(found, targets));
+}
+
+async function withKept(kept: number): Promise<void> {
+  const found = await compareKept(around, { ...options, kept, tell });
+  const targets = targetsOfKept(found);
+  hand('kept.json', { ...found, targets }, keptTable(found, targets));
+}
+
+async function withMove(moved: number): Promise<void> {
+  const found = await measureMove(around, { ...options, moved, tell });
+  const targets = targetsOfMove(found);
+  hand('move.json', { ...found, targets }, moveTable(found, targets));
+}
+
+async function withBacklog(backlog: number): Promise<void> {
+  const found = await measureBacklog(around, { ...options, backlog, tell });
+  const targets = targetsOfBacklog(found);
+  hand('backlog.json', { ...found, targets }, backlogTable(found, targets));
 }
 
 /** Kept as JSON, and printed as that or as a table. */

@@ -8,6 +8,13 @@ export type Options = {
   readonly json: boolean;
   /** Compares ours with and without tracing and scraping, instead of with others. */
   readonly withoutObservability: boolean;
+  /** Compares throughput with so many balances kept with that of `keptFew`. */
+  readonly kept?: number;
+  readonly keptFew: number;
+  /** Moves the cut-off date behind so many. */
+  readonly moved?: number;
+  /** Lets so many pile up while the services stand still. */
+  readonly backlog?: number;
   /** Where the plot is written, if it is. */
   readonly plot?: string;
   /** Where the run keeps its servers, logs and results, below the repository's root. */
@@ -24,6 +31,10 @@ export function readOptions(given: readonly string[]): Options {
       ways: { type: 'string', default: wayNames.join(',') },
       json: { type: 'boolean', default: false },
       'without-observability': { type: 'boolean', default: false },
+      kept: { type: 'string' },
+      'kept-few': { type: 'string', default: '10000' },
+      move: { type: 'string' },
+      backlog: { type: 'string' },
       plot: { type: 'string' },
       place: { type: 'string', default: '.local/bench' },
     },
@@ -34,6 +45,10 @@ export function readOptions(given: readonly string[]): Options {
     ways: values.ways.split(',').map(wayIn),
     json: values.json,
     withoutObservability: values['without-observability'],
+    ...(values.kept !== undefined && { kept: countIn('kept', values.kept) }),
+    keptFew: countIn('kept-few', values['kept-few']),
+    ...(values.move !== undefined && { moved: countIn('move', values.move) }),
+    ...(values.backlog !== undefined && { backlog: countIn('backlog', values.backlog) }),
     ...(values.plot !== undefined && { plot: values.plot }),
     place: values.place,
   };

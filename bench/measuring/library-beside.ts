@@ -1,23 +1,27 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { connect, type ChannelModel, type ConfirmChannel, type ConsumeMessage } from 'amqplib';
-import { spreadOf, type Measured } from './measured.js';
+import { Awaited, type Transfer } from './awaited.js';
+import type { Measured } from './measured.js';
 import { feeOf } from './plain-fees.js';
 
-export type Load = {
-  readonly run: string;
-  readonly count: number;
+/** How fees are published. */
+export type Pace = {
   /** Per second; as fast as the broker takes them when left out. */ readonly rate?: number;
-  readonly onProgress: (accepted: number) => void;
+  /** So many may be unanswered at a time; any number when left out. */
+  readonly unansweredMax?: number;
+  /** Ends an open-ended run. */ readonly until?: AbortSignal;
+  /** When a fee was created, `YYYY-MM-DD`; of late when left out. */
+  readonly createdOn?: (number: number) => string;
 };
 
 const windowMax = 500;
 const stalledMs = 60_000;
+const lookEveryMs = 20;
 
-/** A library that publishes fees and clocks when each comes back as accepted. */
+/** A library that publishes fees and clocks when each comes back as accepted, or as kept. */
 export class LibraryBeside {
-  private readonly publishedAt = new Map<string, number>();
+  private readonly awaited = new Map<string, Awaited>();
   private readonly movementsHeardAt = new Map<string, number>();
-  private latencies: number[] = [];
-  private progressAt = 0;
 
   private constructor(
     private readonly model: ChannelModel,
@@ -41,21 +45,46 @@ export class LibraryBeside {
     return library;
   }
 
-  /** @throws Error when nothing comes back for a minute. */
-  async measure({ run, count, rate, onProgress }: Load): Promise<Measured> {
-    this.latencies = [];
+  /** @param run letters only; the newest of a name is the one that hears */
+  expect(run: string, count: number, transfer: Transfer = 'accepted'): Awaited {
+    const awaited = new Awaited(run, count, transfer);
+    this.awaited.set(run, awaited);
+    return awaited;
+  }
+
+  /** Publishes all and hears of all. @throws Error when nothing comes back for a minute. */
+  async measure(awaited: Awaited, pace: Pace = {}): Promise<Measured> {
+    const [measured] = await Promise.all([this.hearAll(awaited), this.publish(awaited, pace)]);
+    return measured;
+  }
+
+  /** Resolves when the broker has them all. */
+  async publish(awaited: Awaited, pace: Pace = {}): Promise<void> {
     const startedAt = performance.now();
-    this.progressAt = startedAt;
-    await this.publish({ run, count, ...(rate !== undefined && { rate }) }, startedAt);
-    while (this.latencies.length < count) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      onProgress(this.latencies.length);
-      if (performance.now() - this.progressAt > stalledMs)
+    for (let number = 0; number < awaited.count; number += 1) {
+      if (pace.until?.aborted === true) break;
+      const { agencyId, body } = feeOf(number, awaited.run, pace.createdOn?.(number));
+      awaited.begin(number);
+      this.channel.publish('library.balances', `balance.created.${agencyId}`, body, {
+        persistent: true,
+        contentType: 'application/cloudevents+json',
+      });
+      await this.keepTo(pace, awaited, startedAt);
+    }
+    awaited.close();
+    await this.channel.waitForConfirms();
+  }
+
+  /** @throws Error when nothing comes back for a minute. */
+  async hearAll(awaited: Awaited, sinceMs?: number): Promise<Measured> {
+    while (!awaited.isOver) {
+      await pause(lookEveryMs);
+      if (awaited.silentMs > stalledMs)
         throw new Error(
-          `Only ${String(this.latencies.length)} of ${String(count)} fees came back as accepted.`,
+          `Only ${String(awaited.heard)} of ${String(awaited.count)} fees came back in time.`,
         );
     }
-    return spreadOf(this.latencies, (performance.now() - startedAt) / 1_000);
+    return awaited.measured(sinceMs);
   }
 
   /** When it heard of a debtor system's movement, by `performance.now()`. */
@@ -67,25 +96,21 @@ export class LibraryBeside {
     await this.model.close();
   }
 
-  private async publish(
-    { run, count, rate }: Omit<Load, 'onProgress'>,
+  private async keepTo(
+    { rate, unansweredMax = Number.POSITIVE_INFINITY }: Pace,
+    awaited: Awaited,
     startedAt: number,
   ): Promise<void> {
-    for (let number = 0; number < count; number += 1) {
-      const { agencyId, feeId, body } = feeOf(number, run);
-      this.publishedAt.set(feeId, performance.now());
-      this.channel.publish('library.balances', `balance.created.${agencyId}`, body, {
-        persistent: true,
-        contentType: 'application/cloudevents+json',
-      });
-      if (rate === undefined) {
-        if (number % windowMax === windowMax - 1) await this.channel.waitForConfirms();
-      } else if (number % 10 === 9) {
-        const waitMs = startedAt + (number / rate) * 1_000 - performance.now();
-        if (waitMs > 1) await new Promise((resolve) => setTimeout(resolve, waitMs));
-      }
+    const { begun } = awaited;
+    if (rate !== undefined) {
+      if (begun % 10 !== 0) return;
+      const waitMs = startedAt + (begun / rate) * 1_000 - performance.now();
+      if (waitMs > 1) await pause(waitMs);
+    } else if (begun % windowMax === 0) {
+      await this.channel.waitForConfirms();
+      while (begun - awaited.heard > unansweredMax && awaited.silentMs <= stalledMs)
+        await pause(lookEveryMs);
     }
-    await this.channel.waitForConfirms();
   }
 
   private hear(message: ConsumeMessage): void {
@@ -95,11 +120,8 @@ export class LibraryBeside {
     };
     if (data.transactionId !== undefined)
       this.movementsHeardAt.set(data.transactionId, performance.now());
-    if (data.transfer !== 'accepted' || data.feeId === undefined) return;
-    const publishedAt = this.publishedAt.get(data.feeId);
-    if (publishedAt === undefined) return;
-    this.publishedAt.delete(data.feeId);
-    this.progressAt = performance.now();
-    this.latencies.push(this.progressAt - publishedAt);
+    if (data.transfer === undefined || data.feeId === undefined) return;
+    const [, run = '', number] = /^([a-z]+)(\d+)$/.exec(data.feeId) ?? [];
+    this.awaited.get(run)?.hear(Number(number), data.transfer);
   }
 }

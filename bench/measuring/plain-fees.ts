@@ -3,6 +3,8 @@ export type Fee = { readonly agencyId: string; readonly feeId: string; readonly 
 
 export const benchAgencies = ['DK-761500', 'DK-746100', 'DK-726500', 'DK-785100'] as const;
 export const benchProducts = ['kmd-opus', 'prisme-2015', 'prisme-2009', 'eg'] as const;
+/** Whatever was created before is kept (R03). */
+export const benchCutOffDate = '2026-01-01';
 const municipalityCvrs = ['29189889', '35209115', '29189404', '29189420'] as const;
 
 const dayMs = 86_400_000;
@@ -11,13 +13,19 @@ export function municipalityCvrOf(agencyId: string): string {
   return municipalityCvrs[benchAgencies.findIndex((one) => one === agencyId)] ?? '';
 }
 
-/** @param run keeps the fees of one measurement apart from another's */
-export function feeOf(number: number, run: string): Fee {
+/** When a new balance was created: after the cut-off date of `benchAgreement`. */
+const createdNow = '2026-11-20';
+const loanedDaysBefore = 80;
+const dueDaysBefore = 50;
+
+/**
+ * @param run keeps the fees of one measurement apart from another's
+ * @param creationDate `YYYY-MM-DD`
+ */
+export function feeOf(number: number, run: string, creationDate: string = createdNow): Fee {
   const agencyId = benchAgencies[number % benchAgencies.length] ?? benchAgencies[0];
   const feeId = `${run}${String(number)}`;
-  const born = new Date(Date.UTC(1950, 0, 2) + ((number * 37) % 15_000) * dayMs)
-    .toISOString()
-    .slice(0, 10);
+  const born = dayFrom('1950-01-02', (number * 37) % 15_000);
   const [year = '', month = '', day = ''] = born.split('-');
   const patron = {
     patronId: `p${feeId}`,
@@ -35,13 +43,17 @@ export function feeOf(number: number, run: string): Fee {
       classification: '46.4',
     },
   ];
-  const loan = { loanId: `l${feeId}`, loanDate: '2026-09-01', dueDate: '2026-10-01' };
+  const loan = {
+    loanId: `l${feeId}`,
+    loanDate: dayFrom(creationDate, -loanedDaysBefore),
+    dueDate: dayFrom(creationDate, -dueDaysBefore),
+  };
   const data = {
     agencyId,
     feeId,
     type: 'fee',
     amount: '230.00',
-    creationDate: '2026-11-20',
+    creationDate,
     billNumber: `b${feeId}`,
     loan,
     materials,
@@ -53,11 +65,16 @@ export function feeOf(number: number, run: string): Fee {
     source: `/library/${agencyId}`,
     type: 'dk.debitorbro.balance.created.v1',
     subject: feeId,
-    time: '2026-11-20T08:00:00+01:00',
+    time: `${creationDate}T08:00:00+01:00`,
     sequence: '1',
     data,
   };
   return { agencyId, feeId, body: Buffer.from(JSON.stringify(envelope)) };
+}
+
+/** The day so many days after another one, both as `YYYY-MM-DD`. */
+export function dayFrom(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10);
 }
 
 export function benchAgreement(place: number, endpoint: string): object {
@@ -70,7 +87,7 @@ export function benchAgreement(place: number, endpoint: string): object {
       name: 'Målebibliotek',
       active: true,
       kind: 'public-library',
-      cutOffDate: '2026-01-01',
+      cutOffDate: benchCutOffDate,
       ageOfMajority: 18,
       verification: { mode: 'none' },
     },

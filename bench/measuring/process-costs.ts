@@ -33,6 +33,11 @@ export function costOf(pid: number): Cost {
   };
 }
 
+/** What a process has in memory now; nothing for one that is gone. */
+export function residentMegabytes(pid: number): number {
+  return (figureIn(textOf(pid, 'status'), 'VmRSS') * kilobyte) / megabyte;
+}
+
 /** The cost of the same process alone, as this one measures itself. */
 export function ownCost(): Cost {
   const { ticks, writtenBytes, peakBytes } = costsOf(process.pid);

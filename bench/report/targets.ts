@@ -15,7 +15,7 @@ export type Target = {
 const floorShareMin = 0.6;
 const stockTimesMin = 10;
 const latencyMsMax = 500;
-const serviceMegabytesMax = 250;
+export const serviceMegabytesMax = 250;
 const observedShareMin = 0.9;
 
 /** Those that the ways measured can tell of. */
@@ -43,14 +43,14 @@ export function targetsOfObservability(found: Observability): readonly Target[] 
   return atLeast(what, found.throughputRatio, observedShareMin);
 }
 
-function isService({ name }: { readonly name: string }): boolean {
+export function isService({ name }: { readonly name: string }): boolean {
   return hops.some((hop) => hop.name === name);
 }
 
-function atLeast(what: string, found: number | undefined, min: number): readonly Target[] {
+export function atLeast(what: string, found: number | undefined, min: number): readonly Target[] {
   return found === undefined ? [] : [{ what, found, atLeast: min, isReached: found >= min }];
 }
 
-function atMost(what: string, found: number | undefined, max: number): readonly Target[] {
+export function atMost(what: string, found: number | undefined, max: number): readonly Target[] {
   return found === undefined ? [] : [{ what, found, atMost: max, isReached: found <= max }];
 }

@@ -1,3 +1,4 @@
+import { clock, wordsOf } from '../measuring/clock.js';
 import { DebtorsWhoPay } from '../measuring/debtors-who-pay.js';
 import { LibraryBeside } from '../measuring/library-beside.js';
 import type { Measured } from '../measuring/measured.js';
@@ -30,7 +31,6 @@ export type Load = {
 const warmFeesMax = 2_000;
 const pacedFeesMin = 20;
 const paymentsPerSecond = 50;
-const tellEveryMs = 5_000;
 /** Nobody is paced at what would fill the queues. */
 const reachable = 0.9;
 
@@ -85,7 +85,7 @@ export class Measuring {
     const debtors = await DebtorsWhoPay.of(stack);
     const count = Math.max(pacedFeesMin, Math.floor(this.load.fees / 10));
     const measured = await debtors.pay(this.library, count, paymentsPerSecond);
-    this.tell('payments', words(measured));
+    this.tell('payments', wordsOf(measured));
     return measured;
   }
 
@@ -93,24 +93,14 @@ export class Measuring {
     what: string,
     load: { readonly run: string; readonly count: number; readonly rate?: number },
   ): Promise<Measured> {
-    let toldAt = performance.now();
-    const measured = await this.library.measure({
-      ...load,
-      onProgress: (accepted) => {
-        if (performance.now() - toldAt < tellEveryMs) return;
-        toldAt = performance.now();
-        this.tell(what, `${String(accepted)} of ${String(load.count)}`);
-      },
-    });
-    this.tell(what, words(measured));
-    return measured;
+    const awaited = this.library.expect(load.run, load.count);
+    const tell = (text: string): void => {
+      this.tell(what, text);
+    };
+    return clock(this.library, awaited, tell, load);
   }
 
   private tell(what: string, text: string): void {
     this.load.tell(`${this.way.padEnd(6)}${what.padEnd(14)}${text}`);
   }
-}
-
-function words({ count, seconds, perSecond, p50Ms, p99Ms, maxMs }: Measured): string {
-  return `${String(count)} in ${seconds.toFixed(1)} s: ${perSecond.toFixed(0)}/s; p50 ${String(p50Ms)} ms, p99 ${String(p99Ms)} ms, max ${String(maxMs)} ms`;
 }

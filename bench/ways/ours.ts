@@ -1,22 +1,33 @@
-import { Stack } from '../../deploy/local/stack/stack.js';
+import { Stack, type RunsServices } from '../../deploy/local/stack/stack.js';
 import type { StackFile } from '../../deploy/local/stack/stack-file.js';
-import { benchAgencies, benchAgreement, benchProducts } from '../measuring/plain-fees.js';
 import { Observers } from '../observing/observers.js';
+import { agree } from './agreements.js';
 import type { Surroundings } from './surroundings.js';
 import type { OpenWay } from './way.js';
 
 const nothingToTell = (): void => undefined;
 
+export type OursOptions = {
+  readonly isObserved: boolean;
+  /** Who runs the services, where they are not just started and stopped. */
+  readonly services?: RunsServices;
+  /** Keeps several of ours apart that stand at the same time. */
+  readonly place?: string;
+};
+
+export type OpenOurs = OpenWay & { readonly stack: StackFile };
+
 /** The real services: all rules, sealing; traces exported and figures scraped, unless they are left out. */
 export async function openOurs(
   around: Surroundings,
-  { isObserved }: { readonly isObserved: boolean },
-): Promise<OpenWay> {
-  const folder = await around.folderFor('ours');
+  { isObserved, services, place = 'ours' }: OursOptions,
+): Promise<OpenOurs> {
+  const folder = await around.folderFor(place);
   const { compiled } = around;
   const observers = isObserved ? await Observers.open(folder, compiled, around.env) : undefined;
   const env = { ...around.env, OTEL_EXPORTER_OTLP_ENDPOINT: observers?.otlpEndpoint };
-  const stack = new Stack({ folder, compiled, env, tell: nothingToTell });
+  const told = { folder, compiled, env, tell: nothingToTell };
+  const stack = new Stack({ ...told, ...(services && { services }) });
   const close = async (): Promise<void> => {
     await stack.close();
     await observers?.close();
@@ -37,18 +48,5 @@ export async function openOurs(
   } catch (error) {
     await close();
     throw error;
-  }
-}
-
-async function agree({ services, simulators, token }: StackFile): Promise<void> {
-  for (const [place, agencyId] of benchAgencies.entries()) {
-    const endpoint = simulators[benchProducts[place] ?? ''] ?? '';
-    const answer = await fetch(`${services['claim-intake'] ?? ''}/agreements/${agencyId}`, {
-      method: 'PUT',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(benchAgreement(place, endpoint)),
-    });
-    if (!answer.ok)
-      throw new Error(`The agreement of ${agencyId} was not taken: ${await answer.text()}`);
   }
 }

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Summary } from '../../bench/report/summary.js';
 import type { Target } from '../../bench/report/targets.js';
@@ -9,6 +7,7 @@ import type { Observability } from '../../bench/rounds/observability.js';
 import type { Round } from '../../bench/rounds/round.js';
 import { hops } from '../../bench/ways/hops.js';
 import { wayNames } from '../../bench/ways/way.js';
+import { bench, root } from './bench.fixture.js';
 
 jest.setTimeout(180_000);
 
@@ -19,28 +18,16 @@ type Found = {
 };
 
 const fees = 40;
-const root = join(import.meta.dirname, '..', '..');
 const figure = /^\d+(\.\d+)?$/;
 let place: string;
 let found: Found;
 let printed: string;
 
-/** With servers and a folder of its own: whoever measures on the side is not disturbed. */
-async function bench(...options: readonly string[]): Promise<string> {
-  const entry = join(root, 'dist', 'bench', 'main.js');
-  const { PATH } = process.env;
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--enable-source-maps', entry, '--fees', String(fees), '--rounds', '1', ...options],
-    { env: { PATH } },
-  );
-  return stdout;
-}
-
 beforeAll(async () => {
   place = await mkdtemp(join(root, '.local', 'bench-'));
   const where = relative(root, place);
-  printed = await bench('--place', where, '--plot', join(where, 'plot.svg'));
+  const size = ['--fees', String(fees), '--rounds', '1'];
+  printed = await bench(...size, '--place', where, '--plot', join(where, 'plot.svg'));
   found = JSON.parse(await readFile(join(place, 'last.json'), 'utf8')) as Found;
 });
 afterAll(async () => {

@@ -1,0 +1,51 @@
+import { telling, wordsOf } from '../measuring/clock.js';
+import type { Measured } from '../measuring/measured.js';
+import { growth, MemoryWatch, type MemoryOverTime } from '../measuring/memory-watch.js';
+import { PausableServices } from '../ways/pausable-services.js';
+import type { Surroundings } from '../ways/surroundings.js';
+import { Standing, standing } from './standing.js';
+
+export type BacklogPlan = {
+  readonly backlog: number;
+  readonly fees: number;
+  readonly tell: (text: string) => void;
+};
+
+export type Backlog = {
+  readonly backlog: number;
+  /** From the services' start until the last is accepted. */
+  readonly handled: Measured;
+  readonly memory: readonly MemoryOverTime[];
+  readonly growth: number;
+};
+
+const stopWithinMs = 30_000;
+
+/** A library that publishes while all of ours stand still: what has piled up is handled in memory that stays as it is. */
+export async function measureBacklog(around: Surroundings, plan: BacklogPlan): Promise<Backlog> {
+  const services = new PausableServices();
+  const ours = await Standing.open(around, 'ours', { ...plan, services });
+  return standing([ours], () => Promise.race([pileUp(ours, services, plan), services.failed()]));
+}
+
+async function pileUp(
+  ours: Standing,
+  services: PausableServices,
+  { backlog, fees }: BacklogPlan,
+): Promise<Backlog> {
+  await ours.warm(fees);
+  await services.stop(stopWithinMs);
+  const { library } = ours;
+  const awaited = library.expect('b', backlog);
+  await library.publish(awaited);
+  ours.teller('backlog')(`${String(backlog)} published`);
+  const startedAt = performance.now();
+  await services.resume();
+  awaited.goOn();
+  const watch = MemoryWatch.start(services.pids);
+  const tell = ours.teller('handled');
+  const handled = await telling(awaited, tell, library.hearAll(awaited, startedAt));
+  const memory = watch.stop();
+  tell(wordsOf(handled));
+  return { backlog, handled, memory, growth: growth(memory) };
+}
