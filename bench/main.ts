@@ -3,8 +3,10 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RunFolder } from '../deploy/local/run/run-folder.js';
 import { readOptions } from './options.js';
+import { profile } from './profiling/profile-run.js';
 import { observabilityTable } from './report/observability-table.js';
 import { plot } from './report/plot.js';
+import { profileTables } from './report/profile-tables.js';
 import { summaries } from './report/summary.js';
 import { tables } from './report/tables.js';
 import { targetsOf } from './report/targets.js';
@@ -13,6 +15,7 @@ import { measureInTurn } from './rounds/ways-in-turn.js';
 import { Surroundings } from './ways/surroundings.js';
 
 /** `npm run bench`: the same work several ways, in turn, on the same servers. See docs/performance.md. */
+const functionsKept = 100;
 const options = readOptions(process.argv.slice(2));
 const compiled = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const root = resolve(compiled, '..');
@@ -24,11 +27,15 @@ process.once('exit', () => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const around = await Surroundings.open({ folder, compiled, env: process.env, tell });
 try {
-  const run = options.withoutObservability ? withAndWithout : sideBySide;
-  await Promise.race([run(), around.failed]);
+  await Promise.race([chosen()(), around.failed]);
 } finally {
   await around.close();
   await folder.release();
+}
+
+function chosen(): () => Promise<void> {
+  if (options.profile) return profiled;
+  return options.withoutObservability ? withAndWithout : sideBySide;
 }
 
 async function sideBySide(): Promise<void> {
@@ -42,6 +49,16 @@ async function sideBySide(): Promise<void> {
 async function withAndWithout(): Promise<void> {
   const found = await compareObservability(around, { ...options, tell });
   hand('observability.json', found, observabilityTable(found));
+}
+
+async function profiled(): Promise<void> {
+  const found = await profile(around, { ...options, place: folder.within('profiles'), tell });
+  const services = found.services.map(({ service, areas, functions }) => ({
+    service,
+    areas: Object.fromEntries(areas),
+    functions: Object.fromEntries([...functions].slice(0, functionsKept)),
+  }));
+  hand('profile.json', { round: found.round, services }, profileTables(found));
 }
 
 /** Kept as JSON, and printed as that or as a table. */

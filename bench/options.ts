@@ -8,6 +8,8 @@ export type Options = {
   readonly json: boolean;
   /** Compares ours with and without tracing and scraping, instead of with others. */
   readonly withoutObservability: boolean;
+  /** Tells where the services' CPU goes, instead of comparing. */
+  readonly profile: boolean;
   /** Where the plot is written, if it is. */
   readonly plot?: string;
   /** Where the run keeps its servers, logs and results, below the repository's root. */
@@ -24,6 +26,7 @@ export function readOptions(given: readonly string[]): Options {
       ways: { type: 'string', default: wayNames.join(',') },
       json: { type: 'boolean', default: false },
       'without-observability': { type: 'boolean', default: false },
+      profile: { type: 'boolean', default: false },
       plot: { type: 'string' },
       place: { type: 'string', default: '.local/bench' },
     },
@@ -34,6 +37,7 @@ export function readOptions(given: readonly string[]): Options {
     ways: values.ways.split(',').map(wayIn),
     json: values.json,
     withoutObservability: values['without-observability'],
+    profile: values.profile,
     ...(values.plot !== undefined && { plot: values.plot }),
     place: values.place,
   };

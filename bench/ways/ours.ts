@@ -1,4 +1,4 @@
-import { Stack } from '../../deploy/local/stack/stack.js';
+import { Stack, type RunsServices } from '../../deploy/local/stack/stack.js';
 import type { StackFile } from '../../deploy/local/stack/stack-file.js';
 import { benchAgencies, benchAgreement, benchProducts } from '../measuring/plain-fees.js';
 import { Observers } from '../observing/observers.js';
@@ -10,13 +10,14 @@ const nothingToTell = (): void => undefined;
 /** The real services: all rules, sealing; traces exported and figures scraped, unless they are left out. */
 export async function openOurs(
   around: Surroundings,
-  { isObserved }: { readonly isObserved: boolean },
+  { isObserved, services }: { readonly isObserved: boolean; readonly services?: RunsServices },
 ): Promise<OpenWay> {
   const folder = await around.folderFor('ours');
   const { compiled } = around;
   const observers = isObserved ? await Observers.open(folder, compiled, around.env) : undefined;
   const env = { ...around.env, OTEL_EXPORTER_OTLP_ENDPOINT: observers?.otlpEndpoint };
-  const stack = new Stack({ folder, compiled, env, tell: nothingToTell });
+  const told = { folder, compiled, env, tell: nothingToTell };
+  const stack = new Stack({ ...told, ...(services && { services }) });
   const close = async (): Promise<void> => {
     await stack.close();
     await observers?.close();
