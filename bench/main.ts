@@ -6,10 +6,12 @@ import { readOptions } from './options.js';
 import { measureBacklog } from './past/backlog.js';
 import { compareKept } from './past/kept.js';
 import { measureMove } from './past/move.js';
+import { profile } from './profiling/profile-run.js';
 import { observabilityTable } from './report/observability-table.js';
 import { backlogTable, keptTable, moveTable } from './report/past-tables.js';
 import { targetsOfBacklog, targetsOfKept, targetsOfMove } from './report/past-targets.js';
 import { plot } from './report/plot.js';
+import { profileTables } from './report/profile-tables.js';
 import { summaries } from './report/summary.js';
 import { tables } from './report/tables.js';
 import { targetsOf, targetsOfObservability } from './report/targets.js';
@@ -18,6 +20,7 @@ import { measureInTurn } from './rounds/ways-in-turn.js';
 import { Surroundings } from './ways/surroundings.js';
 
 /** `npm run bench`: the same work several ways, in turn, on the same servers. See docs/performance.md. */
+const functionsKept = 100;
 const options = readOptions(process.argv.slice(2));
 const compiled = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const root = resolve(compiled, '..');
@@ -40,6 +43,7 @@ function chosen(): () => Promise<void> {
   if (kept !== undefined) return () => withKept(kept);
   if (moved !== undefined) return () => withMove(moved);
   if (backlog !== undefined) return () => withBacklog(backlog);
+  if (options.profile) return profiled;
   return withoutObservability ? withAndWithout : sideBySide;
 }
 
@@ -73,6 +77,16 @@ async function withBacklog(backlog: number): Promise<void> {
   const found = await measureBacklog(around, { ...options, backlog, tell });
   const targets = targetsOfBacklog(found);
   hand('backlog.json', { ...found, targets }, backlogTable(found, targets));
+}
+
+async function profiled(): Promise<void> {
+  const found = await profile(around, { ...options, place: folder.within('profiles'), tell });
+  const services = found.services.map(({ service, areas, functions }) => ({
+    service,
+    areas: Object.fromEntries(areas),
+    functions: Object.fromEntries([...functions].slice(0, functionsKept)),
+  }));
+  hand('profile.json', { round: found.round, services }, profileTables(found));
 }
 
 /** Kept as JSON, and printed as that or as a table. */

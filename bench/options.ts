@@ -15,6 +15,8 @@ export type Options = {
   readonly moved?: number;
   /** Lets so many pile up while the services stand still. */
   readonly backlog?: number;
+  /** Tells where the services' CPU goes, instead of comparing. */
+  readonly profile: boolean;
   /** Where the plot is written, if it is. */
   readonly plot?: string;
   /** Where the run keeps its servers, logs and results, below the repository's root. */
@@ -35,6 +37,7 @@ export function readOptions(given: readonly string[]): Options {
       'kept-few': { type: 'string', default: '10000' },
       move: { type: 'string' },
       backlog: { type: 'string' },
+      profile: { type: 'boolean', default: false },
       plot: { type: 'string' },
       place: { type: 'string', default: '.local/bench' },
     },
@@ -49,6 +52,7 @@ export function readOptions(given: readonly string[]): Options {
     keptFew: countIn('kept-few', values['kept-few']),
     ...(values.move !== undefined && { moved: countIn('move', values.move) }),
     ...(values.backlog !== undefined && { backlog: countIn('backlog', values.backlog) }),
+    profile: values.profile,
     ...(values.plot !== undefined && { plot: values.plot }),
     place: values.place,
   };
