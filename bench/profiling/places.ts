@@ -26,8 +26,8 @@ function areaOfFile(url: string): string {
         .replace(/^internal\//, '')
         .split('/')[0] ?? ''
     }`;
-  const own = /dist\/(libs\/[^/]+\/src(?:\/[^/]+)?|apps\/[^/]+\/src\/[^/]+)\//.exec(url)?.[1];
-  if (own !== undefined) return own.replace('/src', '');
+  const own = /dist\/((?:libs|apps)\/[^/]+)\/src\/(?:([^/]+)\/)?/.exec(url);
+  if (own !== null) return own.slice(1).filter(Boolean).join('/');
   return url === '' ? 'native' : 'elsewhere';
 }
 

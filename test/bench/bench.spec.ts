@@ -134,3 +134,16 @@ describe('the benchmark of being looked at', () => {
     ]);
   });
 });
+
+describe('the benchmark that looks where CPU goes', () => {
+  it('tells of every service, by area and by function', async () => {
+    const table = await bench('--place', relative(root, place), '--profile');
+    const kept = JSON.parse(await readFile(join(place, 'profile.json'), 'utf8')) as {
+      readonly services: readonly { readonly areas: Readonly<Record<string, number>> }[];
+    };
+    expect(kept.services.map(({ areas }) => Object.keys(areas).length > 5)).toEqual(
+      hops.map(() => true),
+    );
+    for (const { name } of hops) expect(table).toMatch(new RegExp(`^${name} +µs a fee$`, 'm'));
+  });
+});
