@@ -1,10 +1,10 @@
-import { Money } from '@libs/kernel';
 import { manners, type Order } from './behaviour.js';
 import { type Receivable, sumsOf } from './books.js';
 import { paceFrom } from './cadence.js';
 import { type Moment, type Night, ordinaryNight } from './cashier.js';
 import { type Channel, channels } from './contract.js';
 import type { DebtorSystem } from './debtor-system.js';
+import { fieldIn, namedIn, oreIn, textIn } from './order-fields.js';
 import { type Report, type ReportedMovement, reportMessage } from './report.js';
 
 export type Request = {
@@ -135,10 +135,6 @@ function reverse(system: DebtorSystem, { body }: Asked): Told {
     if (movement === undefined) throw new Error('nothing left to reverse under that id');
     return movement;
   });
-}
-
-function namedIn(body: unknown, field: string): string | undefined {
-  return fieldIn(body, field) === undefined ? undefined : textIn(body, field);
 }
 
 /** A report of its own, with a movement that has been reported before (R52). */
@@ -284,24 +280,6 @@ function receivableIn(system: DebtorSystem, body: unknown): Receivable {
   const receivable = system.books.get(textIn(body, 'receivableId'));
   if (receivable === undefined) throw new Error('no such receivable');
   return receivable;
-}
-
-/** `amountKroner` as text (`"230.00"`) or number. */
-function oreIn(body: unknown): number {
-  const amount = fieldIn(body, 'amountKroner');
-  return Money.fromKroner(typeof amount === 'number' ? amount.toFixed(2) : String(amount)).ore;
-}
-
-function textIn(body: unknown, field: string): string {
-  const text = fieldIn(body, field);
-  if (typeof text !== 'string' || text === '') throw new Error(`${field} is missing`);
-  return text;
-}
-
-function fieldIn(body: unknown, field: string): unknown {
-  return typeof body === 'object' && body !== null
-    ? (body as Record<string, unknown>)[field]
-    : undefined;
 }
 
 const done = (json: unknown): Told => ({ status: 200, json });
