@@ -43,7 +43,7 @@ export class WatchedStack {
   private constructor(
     private readonly folder: RunFolder,
     private readonly stack: Stack,
-    private readonly where: StackFile,
+    private where: StackFile,
     private readonly broker: ChannelModel,
     private readonly channel: ConfirmChannel,
     private readonly run: string,
@@ -184,8 +184,10 @@ export class WatchedStack {
     await this.control('pay', { receivableId, amountKroner: '1.00' });
   }
 
-  crash(service: string, meanwhile: () => Promise<unknown>): Promise<unknown> {
-    return this.stack.crash(service, meanwhile);
+  /** It listens elsewhere afterwards. */
+  async crash(service: string, meanwhile: () => Promise<unknown>): Promise<void> {
+    const addresses = await this.stack.crash(service, meanwhile);
+    this.where = { ...this.where, services: { ...this.where.services, ...addresses } };
   }
 
   async sql(service: string, text: string): Promise<readonly Record<string, unknown>[]> {
