@@ -3,6 +3,7 @@ export { NestLog } from './log/nest-log.js';
 export { isError } from './log/is-error.js';
 export { errorKind, printError, type PrintedError } from './log/print-error.js';
 export { personNumberMask, redact } from './log/redact.js';
+export { shownName } from './log/shown-name.js';
 export { Count, Level, Spread, type Measured, type SpreadMeasured } from './metrics/measures.js';
 export { Metrics, type MetricsOptions } from './metrics/metrics.js';
 export { isOfSomething } from './metrics/units.js';

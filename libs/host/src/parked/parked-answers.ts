@@ -1,6 +1,6 @@
 import { Nested, Optional } from '@libs/contracts';
 import type { AuditEntry, Gap, ParkedGroup, ParkedMessage, Staged } from '@libs/messaging';
-import { redact } from '@libs/observability';
+import { shownName } from '@libs/observability';
 import { IsArray, IsInt, IsObject, IsString } from 'class-validator';
 
 export class ReasonAnswer {
@@ -173,13 +173,6 @@ function auditAnswer(entry: AuditEntry): AuditAnswer {
 
 function subjectAnswer({ kind, scope, key }: SubjectAnswer): SubjectAnswer {
   return { kind, scope, key: shownName(key) };
-}
-
-const nameForm = /^[\w./:|-]*$/;
-
-/** Names that strangers gave: shown when they look like names of things. */
-function shownName(name: string): string {
-  return nameForm.test(name) && redact(name) === name ? name : '(hidden)';
 }
 
 type Told<Of> = { [Name in keyof Of]: Exclude<Of[Name], undefined> };

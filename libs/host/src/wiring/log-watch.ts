@@ -1,6 +1,7 @@
 import { codesOf, knownType, Watch, type Arrival, type Fate, type TellOf } from '@libs/messaging';
 import {
   parentFrom,
+  shownName,
   type Count,
   type Log,
   type LogFields,
@@ -166,9 +167,9 @@ function fieldsOf(arrival: Arrival, { reason: { code, text } }: Anomaly): LogFie
   return {
     queue,
     messageType: knownType(type),
-    messageId: id,
-    subject,
-    agency,
+    messageId: shownName(id),
+    subject: subject && shownName(subject),
+    agency: agency && shownName(agency),
     municipality,
     attempt: origin.kind === 'set-aside' ? origin.attempts + 1 : 1,
     reason: code,

@@ -12,6 +12,7 @@ import {
   type SpanContext,
   type SpanOptions,
 } from '@opentelemetry/api';
+import { shownName } from '@libs/observability';
 import type { Arrival } from './arrival.js';
 import { BatchTrace } from './batch-trace.js';
 import { codesOf } from './codes-of.js';
@@ -128,11 +129,11 @@ export class Traces {
       'messaging.operation.type': 'process',
       'messaging.operation.name': handler,
       'messaging.destination.name': arrival.queue,
-      'messaging.message.id': arrival.id,
+      'messaging.message.id': shownName(arrival.id),
       'cloudevents.event_type': arrival.type,
       'debitorbro.service': this.service,
-      ...(agency !== undefined && { 'debitorbro.agency': agency }),
-      ...(subject !== undefined && { 'debitorbro.subject': subject }),
+      ...(agency !== undefined && { 'debitorbro.agency': shownName(agency) }),
+      ...(subject !== undefined && { 'debitorbro.subject': shownName(subject) }),
       ...(arrival.origin.kind === 'set-aside'
         ? { 'debitorbro.attempt': arrival.origin.attempts + 1 }
         : {}),
