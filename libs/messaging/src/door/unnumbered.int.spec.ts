@@ -143,6 +143,7 @@ describe('messages without a number', () => {
     const note = noted('given-up', 'given-up', 5);
     await publish([note]);
     await publish([note]);
+    await eventually(async () => (await parked()).length === 2); // what was replayed before may be reported only now
     const [one, other] = (await desk?.list({ rowsMax: 10 })) ?? [];
     await desk?.discard(one?.id ?? '', { by: 'operator', why: 'It is not ours.' });
     await eventually(async () => (await parked()).length === 1);
