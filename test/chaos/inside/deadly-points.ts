@@ -6,6 +6,9 @@ import { Engine } from '../../../libs/messaging/src/engine.js';
 import { isOrder, type Point } from './points.js';
 import { wrap } from './wrap.js';
 
+/** The messages of a batch, and what else a method is told. */
+type Batched = [arrivals: readonly unknown[], ...others: unknown[]];
+
 /** Understands where this process is to die: at the point that it was told last, and nowhere else. */
 export class DeadlyPoints {
   private dieAt: Point | undefined;
@@ -26,15 +29,15 @@ export class DeadlyPoints {
   }
 
   mark(): void {
-    wrap<[readonly unknown[]], Promise<unknown>>(Passage, 'run', async (run, [arrivals]) => {
-      const passed = await run(arrivals);
-      if (arrivals.length > 0) this.pass('before-commit');
+    wrap<Batched, Promise<unknown>>(Passage, 'run', async (run, args) => {
+      const passed = await run(...args);
+      if (args[0].length > 0) this.pass('before-commit');
       return passed;
     });
-    wrap<[readonly unknown[]], Promise<unknown>>(Door, 'attempt', async (attempt, [arrivals]) => {
-      const passed = await attempt(arrivals);
-      if (arrivals.length > 0) this.pass('after-commit');
-      return passed;
+    wrap<Batched, Promise<{ kind: string }>>(Door, 'attempt', async (attempt, args) => {
+      const ended = await attempt(...args);
+      if (args[0].length > 0 && ended.kind === 'passed') this.pass('after-commit');
+      return ended;
     });
     wrap<[readonly unknown[]], Promise<string[]>>(Publisher, 'publish', async (publish, [all]) => {
       if (all.length > 0) this.pass('before-publish');
