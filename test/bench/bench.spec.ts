@@ -9,7 +9,7 @@ import { hops } from '../../bench/ways/hops.js';
 import { wayNames } from '../../bench/ways/way.js';
 import { bench, root } from './bench.fixture.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 type Found = {
   readonly ways: readonly Summary[];
@@ -98,7 +98,7 @@ describe('the benchmark of being looked at', () => {
   let table: string;
 
   beforeAll(async () => {
-    table = await bench('--place', relative(root, place), '--without-observability');
+    table = await bench(...size, '--place', relative(root, place), '--without-observability');
     compared = JSON.parse(await readFile(join(place, 'observability.json'), 'utf8')) as never;
   });
 
@@ -137,7 +137,7 @@ describe('the benchmark of being looked at', () => {
 
 describe('the benchmark that looks where CPU goes', () => {
   it('tells of every service, by area and by function', async () => {
-    const table = await bench('--place', relative(root, place), '--profile');
+    const table = await bench(...size, '--place', relative(root, place), '--profile');
     const kept = JSON.parse(await readFile(join(place, 'profile.json'), 'utf8')) as {
       readonly services: readonly { readonly areas: Readonly<Record<string, number>> }[];
     };

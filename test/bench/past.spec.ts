@@ -10,7 +10,7 @@ import type { Target } from '../../bench/report/targets.js';
 import { hops } from '../../bench/ways/hops.js';
 import { bench, root } from './bench.fixture.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const fees = 40;
 const services = hops.map(({ name }) => name).toSorted();

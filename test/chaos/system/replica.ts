@@ -14,7 +14,8 @@ export type Death =
   | { readonly kind: 'hung' };
 
 const firstPauseMs = 300;
-const pauseMsMax = 5_000;
+/** A process that can not start is not started all the time: ten of them at once would leave no CPU for the server that they wait for. */
+const pauseMsMax = 20_000;
 
 /** Understands one replica of a service: a process that is started again whenever it has died, until the run ends. */
 export class Replica {
