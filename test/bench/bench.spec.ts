@@ -18,6 +18,7 @@ type Found = {
 };
 
 const fees = 40;
+const size = ['--fees', String(fees), '--rounds', '1'] as const;
 const figure = /^\d+(\.\d+)?$/;
 let place: string;
 let found: Found;
@@ -26,7 +27,6 @@ let printed: string;
 beforeAll(async () => {
   place = await mkdtemp(join(root, '.local', 'bench-'));
   const where = relative(root, place);
-  const size = ['--fees', String(fees), '--rounds', '1'];
   printed = await bench(...size, '--place', where, '--plot', join(where, 'plot.svg'));
   found = JSON.parse(await readFile(join(place, 'last.json'), 'utf8')) as Found;
 });
