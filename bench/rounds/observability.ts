@@ -63,10 +63,10 @@ const medianCpu = (rounds: readonly Round[]): number =>
 
 /** @throws Error when nothing came: then nothing was compared */
 function spansPerFee({ observed, full }: Round): number {
-  const { spans = 0, scrapes = 0 } = observed ?? {};
+  const { spans = 0, scrapes = 0, fees = full.count } = observed ?? {};
   if (spans === 0)
     throw new Error('The receiver of traces has heard nothing: nothing was compared.');
   if (full.seconds > 10 && scrapes === 0)
     throw new Error('Nobody has been scraped: nothing was compared.');
-  return spans / full.count;
+  return spans / fees;
 }

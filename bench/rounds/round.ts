@@ -16,7 +16,8 @@ export type Round = {
   readonly halfOfOurs?: Measured;
   /** From a debtor system's report to the library's movement; of ours only. */
   readonly payments?: Measured;
-  readonly observed?: Observed;
+  /** Since the way was opened, and of how many fees. */
+  readonly observed?: Observed & { readonly fees: number };
 };
 
 export type Load = {
@@ -55,11 +56,12 @@ export class Measuring {
 
   private async measure(): Promise<Round> {
     const { fees, isShort } = this.load;
-    await this.run('warm', { run: 'w', count: Math.min(warmFeesMax, fees) });
+    const warm = await this.run('warm', { run: 'w', count: Math.min(warmFeesMax, fees) });
     const before = await this.open.costs();
     const full = await this.run('full load', { run: 'f', count: fees });
     const costs = perThousand(before, await this.open.costs(), fees);
-    const observed = await this.open.observed?.();
+    const seen = await this.open.observed?.();
+    const observed = seen && { ...seen, fees: warm.count + full.count };
     const round = { way: this.way, full, costs, ...(observed && { observed }) };
     return isShort === true ? round : { ...round, ...(await this.paced(full.perSecond)) };
   }
