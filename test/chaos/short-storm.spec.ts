@@ -7,11 +7,11 @@ jest.setTimeout(12 * 60_000);
 
 const seed = '20261124';
 
-describe('a storm of two minutes', () => {
+describe('a storm of three minutes', () => {
   it('loses nothing and doubles nothing, with a death at every named point', async () => {
     const { code, report } = await faultRun(
       '--minutes',
-      '2',
+      '3',
       '--seed',
       seed,
       '--balances',
@@ -21,10 +21,10 @@ describe('a storm of two minutes', () => {
     expect(report.findings).toEqual([]);
     expect(code).toBe(0);
     expect(Object.keys(report.points).toSorted()).toEqual([...points].sort());
-    expect(report.kills).toBeGreaterThan(20);
+    expect(report.kills).toBeGreaterThan(points.length + 2);
     for (const server of ['RabbitMQ', 'PostgreSQL'])
       expect(report.faults[`SIGKILL of ${server}`]).toBeGreaterThan(0);
-    expect(report.heardInStorm).toBeGreaterThan(report.heard / 2);
+    expect(report.heardInStorm).toBeGreaterThan(report.heard / 10); // what is struck is work
     expect(report.sums.there).toEqual(report.sums.wanted);
     expect(report.movements).toBeGreaterThan(50);
   });
