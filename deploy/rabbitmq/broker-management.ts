@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-const answerWithinMs = 10_000;
+const answerWithinMs = 30_000;
 
 /**
  * Understands the management side of a RabbitMQ: virtual hosts, and our definitions in them. `definitions.json` beside this file

@@ -19,8 +19,8 @@ const epmds = [
   '/opt/homebrew/bin/epmd',
 ];
 
-export const startWithinMs = 60_000;
-export const epmdWithinMs = 30_000;
+export const startWithinMs = 180_000;
+export const epmdWithinMs = 90_000;
 
 export type Ports = {
   readonly amqp: number;

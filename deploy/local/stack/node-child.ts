@@ -13,7 +13,7 @@ export type NodePlan = {
   readonly nodeArgs?: readonly string[];
 };
 
-const listenWithinMs = 60_000;
+const listenWithinMs = 180_000;
 
 /** Understands one of our own processes: a compiled entry that tells by its channel where it listens. */
 export class NodeChild {

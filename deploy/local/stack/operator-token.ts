@@ -2,7 +2,7 @@ import { audience } from './service-environment.js';
 
 export const operatorClient = 'local-operator';
 
-const answerWithinMs = 10_000;
+const answerWithinMs = 30_000;
 
 /** Asks the identity provider for the local operator's access token (OAuth 2 `client_credentials`, RFC 6749 4.4). */
 export async function operatorToken(issuer: string, secret: string): Promise<string> {

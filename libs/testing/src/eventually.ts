@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 export type Patience = {
-  /** Default 10 seconds. */
+  /** Default 30 seconds. */
   readonly withinMs?: number;
   /** Default 20 milliseconds. */
   readonly everyMs?: number;
@@ -14,7 +14,7 @@ export type Patience = {
  */
 export async function eventually<Result>(
   attempt: () => Result | Promise<Result>,
-  { withinMs = 10_000, everyMs = 20 }: Patience = {},
+  { withinMs = 30_000, everyMs = 20 }: Patience = {},
 ): Promise<Result> {
   const deadline = performance.now() + withinMs;
   for (;;) {
