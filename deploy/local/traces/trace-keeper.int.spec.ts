@@ -66,13 +66,10 @@ describe('the receiver of traces', () => {
       });
     await tracing.stop();
     const spans = await kept();
-    expect(spans.map(({ name, failed }) => [name, failed])).toEqual([
-      ['internal', false],
-      ['server', false],
-      ['client', true],
-      ['producer', false],
-      ['consumer', false],
-    ]);
+    expect(spans).toHaveLength(5);
+    expect(Object.fromEntries(spans.map(({ name, failed }) => [name, failed]))).toEqual({
+      ...{ internal: false, server: false, client: true, producer: false, consumer: false },
+    }); // those in error are sent by themselves
     for (const { service, links: to } of spans)
       expect([service, to]).toEqual(['verification', [traceId]]);
   });
