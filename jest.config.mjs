@@ -19,6 +19,7 @@ const places = '{apps,libs,simulators,deploy,bench}';
 /** The file name says the cost. Jest starts with what took longest the last time. */
 export default {
   maxWorkers: '100%',
+  testTimeout: 60_000, // a deadline, on machines that do a third of the work too
   projects: [
     {
       ...shared,

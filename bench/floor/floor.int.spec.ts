@@ -10,7 +10,7 @@ import {
 } from '@libs/testing';
 import { benchProducts, feeOf } from '../measuring/plain-fees.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const fees = 2_000;
 const kills = 4;

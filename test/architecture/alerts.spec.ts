@@ -19,7 +19,7 @@ type Proof = {
 };
 type Proofs = { readonly tests: readonly { readonly alert_rule_test: readonly Proof[] }[] };
 
-jest.setTimeout(300_000); // promtool may have to be fetched
+jest.setTimeout(600_000); // promtool may have to be fetched
 
 const folder = join(root, 'deploy', 'prometheus');
 const read = (file: string): unknown => parse(readFileSync(join(folder, file), 'utf8'));

@@ -3,7 +3,7 @@ import { breaks, points, type Break } from './inside/points.js';
 import type { Finding } from './proof/findings.js';
 import { faultRun } from './run.fixture.js';
 
-jest.setTimeout(12 * 60_000);
+jest.setTimeout(25 * 60_000);
 
 const seed = '20261124';
 

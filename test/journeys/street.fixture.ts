@@ -27,7 +27,7 @@ const operatorSecret = 'the operator of a test';
 const warningsShownMax = 20;
 
 /** Waiting (10 s at most, each time) must end before the test does, or nobody learns what it waited for. */
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 type Foreigners = {
   readonly debtorSystems: DebtorSystems;

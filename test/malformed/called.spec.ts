@@ -3,7 +3,7 @@ import { houseNames, type House } from '../journeys/street/houses.fixture.js';
 import { problemIn, type Told } from './problem.fixture.js';
 import { canary, megabytes20, Town } from './town.fixture.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 let town: Town;
 beforeAll(async () => {

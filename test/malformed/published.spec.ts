@@ -5,7 +5,7 @@ import { houseNames, type House } from '../journeys/street/houses.fixture.js';
 import { changed, everywhere, withContent, type Spoilt } from './spoilt.fixture.js';
 import { canary, Town } from './town.fixture.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 let town: Town;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { reportMessage } from '../../simulators/debtor-systems/report.js';
 import type { Balance } from '../journeys/street/followed-balance.fixture.js';
 import { canary, megabytes20, Town } from './town.fixture.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const soap = 'application/soap+xml; charset=utf-8';
 const soap12 = 'http://www.w3.org/2003/05/soap-envelope';

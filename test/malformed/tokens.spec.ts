@@ -10,7 +10,7 @@ import { operatorRoles } from '../../simulators/identity-provider/index.js';
 import { problemIn } from './problem.fixture.js';
 import { canary } from './town.fixture.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 let place: Place;
 let issuer: Issuer;

@@ -11,7 +11,7 @@ import { OnCall, towns } from './on-call.fixture.js';
 import { familyOf, metricsAskedFor } from './questions.fixture.js';
 import { deployedRules } from './quick-rules.fixture.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const [opus = '', prisme2015 = '', prisme2009 = '', eg = ''] = towns;
 const feesPerTown = 3;

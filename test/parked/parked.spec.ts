@@ -8,7 +8,7 @@ import { anAdult } from '../journeys/street/people.fixture.js';
 import { Street } from '../journeys/street.fixture.js';
 import { Stranger } from '../journeys/street/stranger.fixture.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const house = 'claim-intake';
 const noFile = (): string => '';

@@ -6,7 +6,7 @@ import { plants } from './planted-people.fixture.js';
 import { Search, unheardOf } from './plants.fixture.js';
 import { searchDataFolder, searchRows } from './postgres-search.fixture.js';
 
-jest.setTimeout(240_000);
+jest.setTimeout(900_000);
 
 const control = { short: unheardOf(24), long: unheardOf(24), said: unheardOf(24) };
 

@@ -24,7 +24,7 @@ import { Ear } from './heard.fixture.js';
 import { Mapper, type Municipality } from './mapper.fixture.js';
 import { Statements } from './statements.fixture.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const host = '127.0.0.1';
 export const entityId = 'http://oir.serviceplatformen.dk/service/debitorregistreringafsend/1';

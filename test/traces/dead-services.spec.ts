@@ -7,7 +7,7 @@ import { Replicas } from '../chaos/system/replicas.js';
 import { compiled, WatchedStack, type TracedFee } from './watched-stack.fixture.js';
 import { back, find, orphansIn, tracesOf, way, wholeWay, type Step } from './way.fixture.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 /** Longer than a batch takes, so that what a service dies with has not been sent yet. */
 const sentEveryMs = 2_000;

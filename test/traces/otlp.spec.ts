@@ -6,7 +6,7 @@ import { runTrace } from './run-trace.fixture.js';
 import { WatchedStack, type TracedFee } from './watched-stack.fixture.js';
 import { back, find, tracesOf, way, wholeWay, type Step } from './way.fixture.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(300_000);
 
 let stack: WatchedStack;
 

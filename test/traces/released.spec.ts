@@ -4,7 +4,7 @@ import type { KeptSpan } from '../../deploy/local/traces/kept-span.js';
 import { WatchedStack, type TracedFee } from './watched-stack.fixture.js';
 import { back, find, tracesOf, way, wayWith, wholeWay, type Step } from './way.fixture.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(300_000);
 
 const withinMs = 30_000;
 const cutOffDate = '2025-01-01';

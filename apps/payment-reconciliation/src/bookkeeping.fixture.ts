@@ -21,7 +21,7 @@ import { PaymentReconciliationModule } from './payment-reconciliation.module.js'
 import { PaymentReconciliationSettings } from './payment-reconciliation.settings.js';
 
 /** Waiting (10 s at most, each time) must end before the test does, or nobody learns what it waited for. */
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const toCharge = { answers: { kind: 'charge' }, personal: undefined };
 const goldens = new URL('../../../libs/contracts/golden/', import.meta.url);

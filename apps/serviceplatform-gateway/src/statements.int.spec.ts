@@ -14,7 +14,7 @@ import { DebtorSystem } from './ports/debtor-system.js';
 import { ServiceplatformGatewayModule } from './serviceplatform-gateway.module.js';
 import { ServiceplatformGatewaySettings } from './serviceplatform-gateway.settings.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const host = '127.0.0.1';
 const uuid = '6a1f0f5e-0000-4000-8000-000000000001';

@@ -21,7 +21,7 @@ import {
 import { aReplica, type Replica, type ReplicaOptions } from './replica.fixture.js';
 import type { Message } from './work/message.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(240_000);
 
 /** Begins, and goes on when it is told to. */
 class Held extends AddUp {

@@ -9,7 +9,7 @@ import { bodyOf } from './counting.fixture.js';
 import { aListener, aPublisher, inOrder, type Listener } from './other-house.fixture.js';
 import { aReplica, type Replica } from './replica.fixture.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const patience = { withinMs: 30_000 };
 const megabyte = 1024 * 1024;

@@ -9,7 +9,7 @@ import { aPublisher, type Publisher } from './other-house.fixture.js';
 import { aReplica, testSealer, type Replica, type SetAsideNow } from './replica.fixture.js';
 import { placeOfRow } from './work/reader.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const canary = 'Kanariefugl 0101014XY9';
 const bodyBytesMax = 1024 * 1024;

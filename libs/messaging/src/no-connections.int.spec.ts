@@ -5,7 +5,7 @@ import { bodyOf } from './counting.fixture.js';
 import { aListener, aPublisher, inOrder, type Listener } from './other-house.fixture.js';
 import { aReplica, type Replica } from './replica.fixture.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const role = `limited_${randomUUID().slice(0, 8)}`;
 const patience = { withinMs: 30_000 };

@@ -19,7 +19,7 @@ import {
 } from './other-house.fixture.js';
 import { rooms } from './replica.fixture.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const subjects = 150;
 const numbers = [1, 2, 3, 4, 5, 6];

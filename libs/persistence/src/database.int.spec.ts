@@ -3,7 +3,7 @@ import { aBrokenWire, aPlace, type BrokenWire, type Place } from '@libs/testing'
 import { Database, silenceMs } from './database.js';
 import { databaseFailureKind } from './database-failure.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(240_000);
 
 const statementTimeoutMs = 500;
 

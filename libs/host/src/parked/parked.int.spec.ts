@@ -4,7 +4,7 @@ import { eventually } from '@libs/testing';
 import { agencyId, bodyOf } from '../wiring/parcels.fixture.js';
 import { allRoles, DeskOfParcels, type Told } from './desk-of-parcels.fixture.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const canary = 'Kanariefugl 0101014XY9';
 const reason = 'The library has withdrawn it.';

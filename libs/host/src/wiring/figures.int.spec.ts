@@ -7,7 +7,7 @@ import { MessagingServiceSettings } from './messaging-service-settings.js';
 import { agencyId, bodyOf, ParcelsModule, queue, type Parcel } from './parcels.fixture.js';
 import { SlowFigures } from './slow-figures.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const keys = JSON.stringify({
   keys: [{ kty: 'oct', kid: 'spec', k: Buffer.alloc(32, 3).toString('base64url') }],

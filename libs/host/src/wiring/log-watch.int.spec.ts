@@ -14,7 +14,7 @@ import {
   type Parcel,
 } from './parcels.fixture.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 type Line = Readonly<Record<string, unknown>> & {
   readonly level: string;

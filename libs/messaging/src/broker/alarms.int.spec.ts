@@ -11,7 +11,7 @@ import { bodyOf } from '../counting.fixture.js';
 import { aListener, aPublisher, inOrder, type Listener } from '../other-house.fixture.js';
 import { aReplica, type Replica } from '../replica.fixture.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const windowMax = 10;
 const patience = { withinMs: 60_000 };

@@ -9,7 +9,7 @@ import { HearSums } from '../hearing.fixture.js';
 import { aPublisher, type Publisher } from '../other-house.fixture.js';
 import { aReplica, type Replica } from '../replica.fixture.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const hearing = 'hearing.sums';
 const consumer = {

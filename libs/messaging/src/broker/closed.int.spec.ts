@@ -12,7 +12,7 @@ import { connect, type ChannelModel } from 'amqplib';
 import { aBrokenWire, aPlace, type BrokenWire, type Place } from '@libs/testing';
 import { closed } from './closed.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(240_000);
 
 let place: Place;
 let wire: BrokenWire;

@@ -5,7 +5,7 @@ import { BrokerConnection } from './broker-connection.js';
 import { Consumer, type ConsumerLimits } from './consumer.js';
 import type { Delivery } from './delivery.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(240_000);
 
 const queue = 'consumer.spec';
 const limits: ConsumerLimits = {

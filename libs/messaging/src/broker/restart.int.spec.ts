@@ -13,7 +13,7 @@ import { aListener, aPublisher, inOrder } from '../other-house.fixture.js';
 import { aReplica, type Replica } from '../replica.fixture.js';
 import type { Message } from '../work/message.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const subjects = 200;
 

@@ -8,7 +8,7 @@ import { Added, AddUp, bodyOf, planFor } from '../counting.fixture.js';
 import { aPublisher } from '../other-house.fixture.js';
 import { aReplica, type Replica, type ReplicaOptions } from '../replica.fixture.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(240_000);
 
 let place: Place;
 let replica: Replica | undefined;

@@ -7,7 +7,7 @@ import { aReplica, type Replica } from '../replica.fixture.js';
 import type { AuditEntry } from './parked-audit.js';
 import type { ParkedMessage } from './parked-search.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(240_000);
 
 const by = 'operator';
 const why = 'The library has withdrawn it.';

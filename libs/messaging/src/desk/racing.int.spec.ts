@@ -12,7 +12,7 @@ import {
 } from '../replica.fixture.js';
 import { Reader } from '../work/reader.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const rounds = 40;
 const subjects = 5;

@@ -14,7 +14,7 @@ import { aReplica, type Replica } from '../replica.fixture.js';
 const histories = 240;
 const seed = 20261123;
 
-jest.setTimeout(30_000);
+jest.setTimeout(240_000);
 
 let place: Place;
 let replicas: readonly Replica[];

@@ -8,7 +8,7 @@ import { aReplica, testSealer, type Replica } from '../replica.fixture.js';
 import type { Decision } from '../work/decider.js';
 import type { Message } from '../work/message.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(240_000);
 
 /** What outsiders may read, and nobody else. */
 @Event({

@@ -6,7 +6,7 @@ import { aPublisher, type Publisher } from '../other-house.fixture.js';
 import { aReplica, type Replica } from '../replica.fixture.js';
 import type { Message } from '../work/message.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 /** Takes two locks of its own, in an order that another replica turns round: what the lock order of subjects can't prevent. */
 class Crossing extends AddUp {

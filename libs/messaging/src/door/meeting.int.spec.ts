@@ -15,7 +15,7 @@ import { aPublisher, type Publisher } from '../other-house.fixture.js';
 import { aReplica, type Replica } from '../replica.fixture.js';
 import { agencyId } from '../counting.fixture.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(240_000);
 
 let place: Place;
 let replicas: readonly Replica[] = [];

@@ -8,7 +8,7 @@ const rounds = 10_000;
 const subjects = 250;
 const batchMax = 25;
 
-jest.setTimeout(30_000);
+jest.setTimeout(240_000);
 
 let place: Place;
 let replicas: readonly Replica[];

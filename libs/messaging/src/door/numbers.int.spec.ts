@@ -4,7 +4,7 @@ import { bodyOf } from '../counting.fixture.js';
 import { aPublisher, type Publisher } from '../other-house.fixture.js';
 import { aReplica, type Replica, type SetAsideNow } from '../replica.fixture.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(240_000);
 
 let place: Place;
 let replica: Replica;

@@ -10,7 +10,7 @@ import {
 } from '../other-house.fixture.js';
 import { aReplica, type Replica } from '../replica.fixture.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(240_000);
 
 let place: Place;
 let replicas: readonly Replica[];

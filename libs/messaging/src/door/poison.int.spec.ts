@@ -7,7 +7,7 @@ import { placeOfRow } from '../work/reader.js';
 
 const attemptsMax = 4;
 
-jest.setTimeout(30_000);
+jest.setTimeout(240_000);
 
 let place: Place;
 let replica: Replica;

@@ -7,7 +7,7 @@ import { AddUp, bodyOf, planFor, queue, type Sum, type Told } from '../counting.
 import { aPublisher, type Publisher } from '../other-house.fixture.js';
 import { aReplica, type Replica } from '../replica.fixture.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 /** PostgreSQL ends its next transaction, after everything has been decided, as it ends one that deadlocks. */
 class Deadlocking extends AddUp {

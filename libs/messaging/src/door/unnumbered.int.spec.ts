@@ -9,7 +9,7 @@ import { aReplica, type Replica } from '../replica.fixture.js';
 import type { Message } from '../work/message.js';
 import type { Concern } from '../work/stream.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(240_000);
 
 let place: Place;
 let replicas: readonly Replica[];

@@ -5,7 +5,7 @@ import { Outbox } from '../door/outbox.js';
 import { SetAside } from '../door/set-aside.js';
 import { aReplica, type Replica } from '../replica.fixture.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(240_000);
 
 const leaseMs = 60_000;
 
