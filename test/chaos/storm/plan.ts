@@ -25,7 +25,7 @@ export function fullStorm(seed: number, hurried: boolean): StormPlan {
   return {
     ...{ seed, points },
     atPoints: [2_000, 6_000],
-    kills: hurried ? [15_000, 30_000] : [6_000, 14_000], // a short storm has its points to hit: each start takes CPU from them
+    kills: hurried ? [8_000, 16_000] : [6_000, 14_000], // a short storm has its points to hit: each start takes CPU from them
     servers: hurried ? [10_000, 25_000] : [35_000, 70_000],
     wires: [6_000, 14_000],
     debtors: [8_000, 20_000],
