@@ -6,6 +6,9 @@ import type { LibraryEvent } from '../journeys/street/events.fixture.js';
 import type { Stage } from './play.fixture.js';
 import { Traffic } from './traffic.fixture.js';
 
+/** A service with much in hand may say 503, or answer late: asked again, as clients do. */
+const patience = { withinMs: 180_000, everyMs: 500 };
+
 /** A street of its own whose traffic is watched. */
 export class RunningStage implements Stage {
   private constructor(
@@ -34,9 +37,13 @@ export class RunningStage implements Stage {
 
   async receivableIdOf({ agencyId }: Agency, feeId: string): Promise<string | undefined> {
     const path = `/balances/${agencyId}/${feeId}`;
-    const { status, body } = await this.street.ask('GET', 'payment-reconciliation', path);
+    const { status, body } = await eventually(async () => {
+      const answer = await this.street.ask('GET', 'payment-reconciliation', path);
+      if (answer.status !== 404 && answer.status !== 200)
+        throw new Error(`GET ${path}: ${String(answer.status)} ${JSON.stringify(answer.body)}`);
+      return answer;
+    }, patience);
     if (status === 404) return undefined;
-    if (status !== 200) throw new Error(`GET ${path}: ${JSON.stringify(body)}`);
     return (body as { receivableId?: string }).receivableId;
   }
 

@@ -14,6 +14,7 @@ export {
 export { PermanentFailure, TransientFailure } from './failures.js';
 export { MaskedNumber } from './masked-number.js';
 export { Money } from './money.js';
+export { Patience } from './patience.js';
 export { PersonalPart, revealed } from './personal-part.js';
 export { PersonNumber, type PersonNumberKind } from './person-number.js';
 export { unreachable } from './unreachable.js';

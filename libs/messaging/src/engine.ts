@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { ConsumeMessage } from 'amqplib';
-import { TransientFailure } from '@libs/kernel';
+import { TransientFailure, type Patience } from '@libs/kernel';
 import type { Database } from '@libs/persistence';
 import type { Sealer } from '@libs/sealing';
 import { checkBroker } from './broker/broker-check.js';
+import { isBrokerAway } from './broker/is-broker-away.js';
 import { BrokerSurvey } from './broker/broker-survey.js';
 import { BrokerConnection } from './broker/broker-connection.js';
 import { Consumer } from './broker/consumer.js';
@@ -53,6 +54,8 @@ export type EngineParts = {
   readonly relaxed: Database;
   readonly sealer: Sealer;
   readonly watch: Watch;
+  /** With a broker that is away at the start. */
+  readonly patience: Patience;
 };
 
 /** Understands the transport as a whole: what runs while a service runs, in which order it starts and ends. */
@@ -146,8 +149,10 @@ export class Engine {
   async start(plans: readonly HandlerPlan[]): Promise<void> {
     const topology = topologyOfPlans(plans, this.options.publishesTo);
     this.reader.use(plans);
-    await Promise.all([this.consuming.open(), this.publishing.open()]);
-    await this.prepareBroker(topology);
+    await this.parts.patience.until({ server: 'RabbitMQ', isAway: isBrokerAway }, async () => {
+      await Promise.all([this.consuming.open(), this.publishing.open()]);
+      await this.prepareBroker(topology);
+    });
     this.sweeper = new Sweeper(
       {
         database: this.parts.database,
@@ -216,7 +221,7 @@ export class Engine {
 
   private async prepareBroker(topology: Topology): Promise<void> {
     const model = this.publishing.up;
-    if (model === undefined) return;
+    if (model === undefined) throw new TransientFailure('broker.gone');
     checkBroker(model.connection.serverProperties);
     await declareAll(model, topology);
     await this.survey(topology);

@@ -68,7 +68,7 @@ describe('while PostgreSQL has no connection left', () => {
     }, patience);
   });
 
-  it('who starts ends at once, and says why', async () => {
+  it('who starts without patience ends at once, and says why', async () => {
     await allow(0);
     await expect(aReplica({ amqpUrl: place.amqpUrl, databaseUrl: ownUrl })).rejects.toThrow(
       /too many connections for role/,

@@ -1,3 +1,4 @@
+import { Patience } from '@libs/kernel';
 import { Database } from '@libs/persistence';
 import { KeySet, Sealer } from '@libs/sealing';
 import { AddUp, planFor, Sums1764000000001, type Sum } from './counting.fixture.js';
@@ -15,6 +16,8 @@ export class Noting extends Watch {
   readonly rebuilds: string[] = [];
   readonly lost: string[] = [];
   readonly alarms: string[] = [];
+  /** Servers that were away at the start, once a try. */
+  readonly awaited: string[] = [];
   readonly faults: unknown[] = [];
   /** How many messages each batch had. */
   readonly batches: number[] = [];
@@ -104,6 +107,8 @@ export type ReplicaOptions = {
   readonly publishesTo?: readonly string[];
   readonly statementTimeoutMs?: number;
   readonly managementUrl?: string;
+  /** With a broker that is away at the start; none unless told. */
+  readonly patienceMs?: number;
 };
 
 /** Loops look often, so that no spec waits for one. */
@@ -129,6 +134,7 @@ export async function anEngine({
   publishesTo = ['library.updates'],
   statementTimeoutMs = 30_000,
   managementUrl,
+  patienceMs = 0,
 }: Omit<ReplicaOptions, 'plans' | 'announces'>): Promise<OpenEngine> {
   const options = {
     url: databaseUrl,
@@ -150,7 +156,12 @@ export async function anEngine({
       publishesTo,
       limits: { ...defaultLimits, ...hasty, ...limits },
     },
-    { database, relaxed, sealer: testSealer, watch },
+    {
+      ...{ database, relaxed, sealer: testSealer, watch },
+      patience: new Patience({ patienceMs, firstPauseMs: 50, pauseMsMax: 200 }, (server) => {
+        watch.awaited.push(server);
+      }),
+    },
   );
   return {
     engine,

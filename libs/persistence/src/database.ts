@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { ClientBase } from 'pg';
 import { DataSource, QueryFailedError, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { databaseFailureKind } from './database-failure.js';
@@ -145,6 +146,7 @@ class RunnerTx extends Tx {
   }
 }
 
+/** Also of another realm, as a socket's are in tests: it is the code in them that tells an outage from a fault. */
 function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error('The database driver failed.');
+  return types.isNativeError(thrown) ? thrown : new Error('The database driver failed.');
 }

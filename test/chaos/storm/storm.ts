@@ -105,7 +105,7 @@ export class Storm {
     return !this.ending.signal.aborted;
   }
 
-  /** The point that has been hit least, in a replica of a service that has it. */
+  /** The point that has been hit least, in whichever replica of a service comes to it first. */
   private async killAtPoint(dice: Dice): Promise<void> {
     const { tally, replicas } = this.parts;
     const hits = (point: Point): number => tally.hitsAt(point);
@@ -113,16 +113,21 @@ export class Storm {
     const point = dice.oneOf(this.plan.points.filter((one) => hits(one) === least));
     const alive = replicas.all.filter((one) => one.url !== undefined && hasPoint(one, point));
     if (alive.length === 0) return;
-    const replica = dice.oneOf(alive);
+    const { service } = dice.oneOf(alive);
+    const aimedAt = alive.filter((one) => one.service === service);
     const died = new Promise<void>((resolve) => {
-      this.dying.set(replica, () => {
-        resolve();
-      });
+      for (const replica of aimedAt) {
+        this.dying.set(replica, () => {
+          resolve();
+        });
+        replica.order({ dieAt: point });
+      }
     });
-    replica.order({ dieAt: point });
     await Promise.race([died, this.waits(pointWithinMs)]);
-    this.dying.delete(replica);
-    replica.order({ dieAt: undefined });
+    for (const replica of aimedAt) {
+      this.dying.delete(replica);
+      replica.order({ dieAt: undefined });
+    }
   }
 
   private async killReplica(dice: Dice): Promise<void> {

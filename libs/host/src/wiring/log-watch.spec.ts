@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { PermanentFailure } from '@libs/kernel';
+import { Patience, PermanentFailure } from '@libs/kernel';
 import {
   defaultLimits,
   Engine,
@@ -77,10 +77,11 @@ function aDoor(): Engine['door'] {
   const watch = new LogWatch(log, new Metrics({ service: 's', instance: 'a', ofProcess: false }));
   const key = { kty: 'oct', kid: 'k', k: Buffer.alloc(32, 7).toString('base64url') };
   const sealer = new Sealer(KeySet.fromJwks(JSON.stringify({ keys: [key] }), 'sealing'));
+  const patience = new Patience({ patienceMs: 0, firstPauseMs: 0, pauseMsMax: 0 }, () => undefined);
   const options = { service: 'books', amqpUrl: 'amqp://127.0.0.1', publishesTo: [] };
   return new Engine(
     { ...options, limits: defaultLimits },
-    { database, relaxed: database, sealer, watch },
+    { database, relaxed: database, sealer, watch, patience },
   ).door;
 }
 

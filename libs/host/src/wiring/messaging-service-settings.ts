@@ -15,10 +15,22 @@ export class FiguresSettings {
   readonly everyMs!: number;
 }
 
+/** How a service starts. */
+export class StartSettings {
+  @DurationFromEnv('START_PATIENCE_MS', {
+    what: 'A service that starts waits this long for a database or broker that is away; 0: it ends at once',
+    default: 120_000,
+    min: 0,
+    max: 3_600_000,
+  })
+  readonly patienceMs!: number;
+}
+
 /** What a service is told that has a database, keys and the broker. */
 export class MessagingServiceSettings extends ServiceSettings {
   @Part() readonly database!: DatabaseSettings;
   @Part() readonly broker!: BrokerSettings;
   @Part() readonly sealing!: SealingSettings;
   @Part() readonly figures!: FiguresSettings;
+  @Part() readonly start!: StartSettings;
 }

@@ -5,6 +5,7 @@ import {
   type DynamicModule,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { Patience } from '@libs/kernel';
 import {
   BrokerSettings,
   Commands,
@@ -16,7 +17,12 @@ import {
   Watch,
 } from '@libs/messaging';
 import { Log, Metrics } from '@libs/observability';
-import { Database, DatabaseSettings, type MigrationClass } from '@libs/persistence';
+import {
+  Database,
+  databaseFailureKind,
+  DatabaseSettings,
+  type MigrationClass,
+} from '@libs/persistence';
 import { KeyedHash, KeySet, Sealer, SealingSettings } from '@libs/sealing';
 import { TRANSPORT_STRATEGY } from '../boot/transport.js';
 import { ParkedController } from '../parked/parked.controller.js';
@@ -24,6 +30,7 @@ import { ParkedEditController } from '../parked/parked-edit.controller.js';
 import { ParkedGapsController } from '../parked/parked-gaps.controller.js';
 import { LogWatch } from './log-watch.js';
 import { LongReads } from './long-reads.js';
+import { StartSettings } from './messaging-service-settings.js';
 import { ConsumersReady, DatabaseReady } from './readiness-checks.js';
 import { SlowFigures } from './slow-figures.js';
 import { TransportFigures } from './transport-figures.js';
@@ -36,6 +43,13 @@ export type WiringOptions = {
   readonly publishesTo: readonly string[];
 };
 
+type EngineNeeds = [Database, Database, Sealer, Watch, Patience];
+
+const startPauses = { firstPauseMs: 200, pauseMsMax: 5_000 };
+const postgres = {
+  server: 'PostgreSQL',
+  isAway: (error: unknown): boolean => databaseFailureKind(error) === 'infrastructure',
+};
 const RELAXED = Symbol('debitorbro.relaxed-database');
 
 /** What every service that takes messages stands on: its database, its keys, the transport, and commands through the one door. */
@@ -51,15 +65,28 @@ export class WiringModule implements OnApplicationShutdown {
     const tables = [...messagingMigrations, ...migrations];
     const providers = [
       {
+        provide: Patience,
+        inject: [StartSettings, Log],
+        useFactory: ({ patienceMs }: StartSettings, log: Log) =>
+          new Patience({ ...startPauses, patienceMs }, (server, error) => {
+            log.warn(`${server} is away; the service starts once it is there`, { error });
+          }),
+      },
+      {
         provide: Database,
-        inject: [DatabaseSettings],
-        useFactory: (settings: DatabaseSettings) => openMigrated(settings, service, tables),
+        inject: [DatabaseSettings, Patience],
+        useFactory: (settings: DatabaseSettings, patience: Patience) =>
+          patience.until(postgres, () => openMigrated(settings, service, tables)),
       },
       {
         provide: RELAXED,
-        inject: [DatabaseSettings],
-        useFactory: (settings: DatabaseSettings) =>
-          Database.open({ ...optionsOf(settings, service, []), connectionsMax: 2, relaxed: true }),
+        inject: [DatabaseSettings, Patience],
+        useFactory: (settings: DatabaseSettings, patience: Patience) => {
+          const options = optionsOf(settings, service, []);
+          return patience.until(postgres, () =>
+            Database.open({ ...options, connectionsMax: 2, relaxed: true }),
+          );
+        },
       },
       {
         provide: Sealer,
@@ -80,14 +107,14 @@ export class WiringModule implements OnApplicationShutdown {
       },
       {
         provide: Engine,
-        inject: [BrokerSettings, Database, RELAXED, Sealer, Watch],
+        inject: [BrokerSettings, Database, RELAXED, Sealer, Watch, Patience],
         useFactory: (
           broker: BrokerSettings,
-          ...[database, relaxed, sealer, watch]: [Database, Database, Sealer, Watch]
+          ...[database, relaxed, sealer, watch, patience]: EngineNeeds
         ) =>
           new Engine(
             { service, publishesTo, ...brokerOptionsOf(broker) },
-            { database, relaxed, sealer, watch },
+            { database, relaxed, sealer, watch, patience },
           ),
       },
       {
@@ -126,8 +153,13 @@ async function openMigrated(
   migrations: readonly MigrationClass[],
 ): Promise<Database> {
   const database = await Database.open(optionsOf(settings, service, migrations));
-  await database.migrate();
-  return database;
+  try {
+    await database.migrate();
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
 function optionsOf(

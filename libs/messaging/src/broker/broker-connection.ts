@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { connect, type ChannelModel } from 'amqplib';
+import { TransientFailure } from '@libs/kernel';
 import { closed } from './closed.js';
 import { gatherWrites } from './gather-writes.js';
 import { ignoreLateFrames } from './ignore-late-frames.js';
@@ -26,6 +27,7 @@ export class BrokerConnection extends EventEmitter<Events> {
   private reconnects = 0;
   private held = false;
   private timer: NodeJS.Timeout | undefined;
+  private connecting: Promise<void> | undefined;
 
   constructor(private readonly options: ConnectionOptions) {
     super();
@@ -41,9 +43,9 @@ export class BrokerConnection extends EventEmitter<Events> {
     return this.model;
   }
 
-  /** Connects for the first time. @throws the broker's refusal or the socket's error, so that a wrong address shows at once. */
+  /** Connects, unless it is. @throws the broker's refusal or the socket's error, so that a wrong address shows at once. */
   async open(): Promise<void> {
-    await this.connectOnce();
+    if (this.model === undefined) await this.connected();
   }
 
   async close(): Promise<void> {
@@ -54,6 +56,15 @@ export class BrokerConnection extends EventEmitter<Events> {
     if (model !== undefined) await closed(model);
   }
 
+  /** Whoever asks while it is connecting waits for that. */
+  private connected(): Promise<void> {
+    clearTimeout(this.timer);
+    this.connecting ??= this.connectOnce().finally(() => {
+      this.connecting = undefined;
+    });
+    return this.connecting;
+  }
+
   private async connectOnce(): Promise<void> {
     const { url, heartbeatS, name, connectTimeoutMs } = this.options;
     const address = new URL(url);
@@ -62,6 +73,8 @@ export class BrokerConnection extends EventEmitter<Events> {
       clientProperties: { connection_name: name },
       timeout: connectTimeoutMs,
       noDelay: true,
+    }).catch((error: unknown) => {
+      throw explained(error);
     });
     gatherWrites(model.connection);
     ignoreLateFrames(model.connection);
@@ -103,9 +116,20 @@ export class BrokerConnection extends EventEmitter<Events> {
     );
     this.reconnects += 1;
     this.timer = setTimeout(() => {
-      this.connectOnce().catch(() => {
+      this.connected().catch(() => {
         this.connectLater();
       });
     }, pauseMs);
   }
+}
+
+/** amqplib drops the broker's words where it refuses the virtual host. One that is down looks the same and comes up, so it may pass. */
+function explained(error: unknown): unknown {
+  return error instanceof Error && error.message.startsWith('Expected ConnectionOpenOk')
+    ? new TransientFailure(
+        'broker.no-virtual-host',
+        "RabbitMQ does not open the virtual host in AMQP_URL's path: make it, let the user in, or wait until it is up.",
+        { cause: error },
+      )
+    : error;
 }
