@@ -1,6 +1,6 @@
-import { types } from 'node:util';
 import type { ClientBase } from 'pg';
 import { DataSource, QueryFailedError, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { isError } from '@libs/observability';
 import { databaseFailureKind } from './database-failure.js';
 import { preparedName } from './prepared-names.js';
 
@@ -148,5 +148,5 @@ class RunnerTx extends Tx {
 
 /** Also of another realm, as a socket's are in tests: it is the code in them that tells an outage from a fault. */
 function asError(thrown: unknown): Error {
-  return types.isNativeError(thrown) ? thrown : new Error('The database driver failed.');
+  return isError(thrown) ? thrown : new Error('The database driver failed.');
 }

@@ -18,14 +18,14 @@ export type StormPlan = {
 };
 
 /**
- * Everything at once, some ten kills a minute; in a hurry twice as many, so that a storm of three minutes strikes everything.
+ * Everything at once, some six kills a minute; in a hurry three times as many, so that a storm of three minutes strikes everything.
  */
 export function fullStorm(seed: number, hurried: boolean): StormPlan {
   return {
     ...{ seed, points },
-    atPoints: hurried ? [2_000, 6_000] : [4_000, 12_000],
-    kills: hurried ? [8_000, 16_000] : [8_000, 20_000],
-    servers: hurried ? [10_000, 25_000] : [35_000, 70_000],
+    atPoints: hurried ? [2_000, 6_000] : [6_000, 16_000],
+    kills: hurried ? [8_000, 16_000] : [20_000, 50_000],
+    servers: hurried ? [10_000, 25_000] : [45_000, 90_000],
     wires: [6_000, 14_000],
     debtors: [8_000, 20_000],
     nodes: [5_000, 15_000],

@@ -74,11 +74,10 @@ describe('a service that starts', () => {
   });
 
   it('while the broker is cut off again and again in its start comes up all the same', async () => {
-    const starting = start();
-    let started = false;
-    void starting.finally(() => (started = true));
-    for (let cuts = 0; cuts < 20 && !started; cuts += 1) {
-      await eventually(() => broker.open > 0 || started, { everyMs: 1 });
+    const progress = { started: false };
+    const starting = start().finally(() => (progress.started = true));
+    for (let cuts = 0; cuts < 20 && !progress.started; cuts += 1) {
+      await eventually(() => broker.open > 0 || progress.started, { everyMs: 1 });
       broker.reset();
     }
     const { url } = await starting;

@@ -17,20 +17,15 @@ import {
   Watch,
 } from '@libs/messaging';
 import { Log, Metrics } from '@libs/observability';
-import {
-  Database,
-  databaseFailureKind,
-  DatabaseSettings,
-  type MigrationClass,
-} from '@libs/persistence';
+import { Database, type MigrationClass } from '@libs/persistence';
 import { KeyedHash, KeySet, Sealer, SealingSettings } from '@libs/sealing';
 import { TRANSPORT_STRATEGY } from '../boot/transport.js';
 import { ParkedController } from '../parked/parked.controller.js';
 import { ParkedEditController } from '../parked/parked-edit.controller.js';
 import { ParkedGapsController } from '../parked/parked-gaps.controller.js';
+import { databaseProviders, RELAXED } from './database-providers.js';
 import { LogWatch } from './log-watch.js';
 import { LongReads } from './long-reads.js';
-import { StartSettings } from './messaging-service-settings.js';
 import { ConsumersReady, DatabaseReady } from './readiness-checks.js';
 import { SlowFigures } from './slow-figures.js';
 import { TransportFigures } from './transport-figures.js';
@@ -45,13 +40,6 @@ export type WiringOptions = {
 
 type EngineNeeds = [Database, Database, Sealer, Watch, Patience];
 
-const startPauses = { firstPauseMs: 200, pauseMsMax: 5_000 };
-const postgres = {
-  server: 'PostgreSQL',
-  isAway: (error: unknown): boolean => databaseFailureKind(error) === 'infrastructure',
-};
-const RELAXED = Symbol('debitorbro.relaxed-database');
-
 /** What every service that takes messages stands on: its database, its keys, the transport, and commands through the one door. */
 @Global()
 @Module({})
@@ -64,30 +52,7 @@ export class WiringModule implements OnApplicationShutdown {
   static for({ service, migrations, publishesTo }: WiringOptions): DynamicModule {
     const tables = [...messagingMigrations, ...migrations];
     const providers = [
-      {
-        provide: Patience,
-        inject: [StartSettings, Log],
-        useFactory: ({ patienceMs }: StartSettings, log: Log) =>
-          new Patience({ ...startPauses, patienceMs }, (server, error) => {
-            log.warn(`${server} is away; the service starts once it is there`, { error });
-          }),
-      },
-      {
-        provide: Database,
-        inject: [DatabaseSettings, Patience],
-        useFactory: (settings: DatabaseSettings, patience: Patience) =>
-          patience.until(postgres, () => openMigrated(settings, service, tables)),
-      },
-      {
-        provide: RELAXED,
-        inject: [DatabaseSettings, Patience],
-        useFactory: (settings: DatabaseSettings, patience: Patience) => {
-          const options = optionsOf(settings, service, []);
-          return patience.until(postgres, () =>
-            Database.open({ ...options, connectionsMax: 2, relaxed: true }),
-          );
-        },
-      },
+      ...databaseProviders(service, tables),
       {
         provide: Sealer,
         inject: [SealingSettings],
@@ -145,35 +110,4 @@ export class WiringModule implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([this.database.close(), this.relaxed.close()]);
   }
-}
-
-async function openMigrated(
-  settings: DatabaseSettings,
-  service: string,
-  migrations: readonly MigrationClass[],
-): Promise<Database> {
-  const database = await Database.open(optionsOf(settings, service, migrations));
-  try {
-    await database.migrate();
-    return database;
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
-}
-
-function optionsOf(
-  settings: DatabaseSettings,
-  applicationName: string,
-  migrations: readonly MigrationClass[],
-): Parameters<typeof Database.open>[0] {
-  const { url, connectionsMax, connectTimeoutMs, statementTimeoutMs } = settings;
-  return {
-    url: url.expose(),
-    applicationName,
-    migrations,
-    connectionsMax,
-    connectTimeoutMs,
-    statementTimeoutMs,
-  };
 }
