@@ -104,7 +104,8 @@ async function end({ node, mapper }: Life, graceMs: number): Promise<void> {
   await mapper?.stop(epmdWithinMs);
 }
 
-async function control(
+/** Runs `rabbitmqctl` in a node's surroundings. @throws Error with its words */
+export async function control(
   server: string,
   env: Readonly<Record<string, string | undefined>>,
   args: readonly string[],

@@ -30,7 +30,10 @@ const pointWithinMs = 10_000;
 const serverAwayMs: Pauses = [500, 4_000];
 const nodeAwayMs: Pauses = [2_000, 15_000];
 /** Past the cluster's net tick time, at its longest: see `netTickS`. */
-const nodeFrozenMs: Pauses = [12_000, 20_000];
+const nodeCutOffMs: Pauses = [12_000, 20_000];
+const killed = 'SIGKILL of the node that leads most';
+const frozen = 'partition: a node frozen past its net tick time';
+const estranged = "partition: a node that does not know the others' cookie";
 const wireBrokenMs: Pauses = [1_000, 8_000];
 const debtorStrangeMs: Pauses = [3_000, 12_000];
 
@@ -161,29 +164,35 @@ export class Storm {
 
   /** One at a time, and whole again before the next: two of three always remain. */
   private async strikeNode(cluster: RabbitCluster, dice: Dice): Promise<void> {
-    const cut = dice.isLucky(0.5);
-    const awayMs = cut ? dice.between(...nodeFrozenMs) : dice.between(...nodeAwayMs);
-    if (cut) return this.cutOff(cluster, dice.oneOf(cluster.nodes), awayMs);
-    const leader = await cluster.busiest();
-    this.parts.tally.fault('SIGKILL of the node that leads most');
-    await leader.kill();
-    await this.waits(awayMs);
-    await leader.startAgain();
-    await cluster.whole();
+    const kinds = [[killed], [frozen], [estranged]] as const;
+    const [kind] = this.struckLeast(kinds, dice);
+    const node = kind === killed ? await cluster.busiest() : dice.oneOf(cluster.nodes);
+    const awayMs = dice.between(...(kind === killed ? nodeAwayMs : nodeCutOffMs));
+    this.parts.tally.fault(kind);
+    if (kind === killed) {
+      await node.kill();
+      await this.waits(awayMs);
+      await node.startAgain();
+      await cluster.whole();
+    } else await this.cutOff(cluster, { node, awayMs, byCookie: kind === estranged });
   }
 
   /** Longer than the others wait for its ticks; healed even when the storm ends meanwhile. */
-  private async cutOff(cluster: RabbitCluster, node: ClusterNode, awayMs: number): Promise<void> {
+  private async cutOff(
+    cluster: RabbitCluster,
+    { node, awayMs, byCookie }: { node: ClusterNode; awayMs: number; byCookie: boolean },
+  ): Promise<void> {
     const { tally } = this.parts;
-    node.freeze();
+    const others = cluster.nodes.filter((one) => one !== node);
+    if (byCookie) await node.estrange(others);
+    else node.freeze();
     await pause(awayMs);
     const missed = await cluster.misses(node);
-    node.thaw();
-    tally.fault(
-      missed ? 'partition of a node, frozen past its net tick time' : 'node frozen, not missed',
-    );
+    if (byCookie) await node.reconcile(others);
+    else node.thaw();
+    if (!missed) tally.fault('node cut off, not missed by the others');
     if (await cluster.healsItself()) return;
-    tally.fault('node started again after a partition that did not heal by itself');
+    tally.fault(`node started again: not healed by itself (${byCookie ? 'cookie' : 'frozen'})`);
     await node.kill();
     await node.startAgain();
     await cluster.whole();

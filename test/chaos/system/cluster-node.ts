@@ -1,5 +1,6 @@
 import { BrokerManagement } from '../../../deploy/rabbitmq/broker-management.js';
 import { answersAmqp } from '../../../deploy/local/rabbit/answers-amqp.js';
+import { control } from '../../../deploy/local/rabbit/installed-rabbit.js';
 import {
   nodeIsReady,
   prepareNode,
@@ -80,6 +81,27 @@ export class ClusterNode {
 
   thaw(): void {
     this.life?.thaw();
+  }
+
+  /** No longer knows the others' cookie: neither side lets the other in, and both see that at once. */
+  async estrange(others: readonly ClusterNode[]): Promise<void> {
+    await this.evaluate(
+      others.map(
+        ({ name }) => `erlang:set_cookie('${name}', estranged), erlang:disconnect_node('${name}')`,
+      ),
+    );
+  }
+
+  async reconcile(others: readonly ClusterNode[]): Promise<void> {
+    await this.evaluate(
+      others.map(({ name }) => `erlang:set_cookie('${name}', erlang:get_cookie())`),
+    );
+  }
+
+  /** In the node itself, also while it pauses. */
+  private async evaluate(expressions: readonly string[]): Promise<void> {
+    const env = prepareNode(this.folder, this.spec);
+    await control(this.server, env, ['-n', this.name, 'eval', `${expressions.join(', ')}.`]);
   }
 
   /** @throws Error while it does not answer */
