@@ -16,8 +16,6 @@ export class Noting extends Watch {
   readonly rebuilds: string[] = [];
   readonly lost: string[] = [];
   readonly alarms: string[] = [];
-  /** Servers that were away at the start, once a try. */
-  readonly awaited: string[] = [];
   readonly faults: unknown[] = [];
   /** How many messages each batch had. */
   readonly batches: number[] = [];
@@ -73,6 +71,8 @@ export function testKeys(): KeySet {
   );
 }
 
+const noPatience = new Patience({ patienceMs: 0, firstPauseMs: 0, pauseMsMax: 0 }, () => undefined);
+
 export const testSealer = new Sealer(testKeys());
 
 export type SetAsideNow = {
@@ -107,8 +107,6 @@ export type ReplicaOptions = {
   readonly publishesTo?: readonly string[];
   readonly statementTimeoutMs?: number;
   readonly managementUrl?: string;
-  /** With a broker that is away at the start; none unless told. */
-  readonly patienceMs?: number;
 };
 
 /** Loops look often, so that no spec waits for one. */
@@ -134,7 +132,6 @@ export async function anEngine({
   publishesTo = ['library.updates'],
   statementTimeoutMs = 30_000,
   managementUrl,
-  patienceMs = 0,
 }: Omit<ReplicaOptions, 'plans' | 'announces'>): Promise<OpenEngine> {
   const options = {
     url: databaseUrl,
@@ -156,12 +153,7 @@ export async function anEngine({
       publishesTo,
       limits: { ...defaultLimits, ...hasty, ...limits },
     },
-    {
-      ...{ database, relaxed, sealer: testSealer, watch },
-      patience: new Patience({ patienceMs, firstPauseMs: 50, pauseMsMax: 200 }, (server) => {
-        watch.awaited.push(server);
-      }),
-    },
+    { database, relaxed, sealer: testSealer, watch, patience: noPatience },
   );
   return {
     engine,

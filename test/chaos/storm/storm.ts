@@ -168,29 +168,30 @@ export class Storm {
     const [kind] = this.struckLeast(kinds, dice);
     const node = kind === killed ? await cluster.busiest() : dice.oneOf(cluster.nodes);
     const awayMs = dice.between(...(kind === killed ? nodeAwayMs : nodeCutOffMs));
-    this.parts.tally.fault(kind);
     if (kind === killed) {
+      this.parts.tally.fault(kind);
       await node.kill();
       await this.waits(awayMs);
       await node.startAgain();
       await cluster.whole();
-    } else await this.cutOff(cluster, { node, awayMs, byCookie: kind === estranged });
+    } else await this.cutOff(cluster, { node, awayMs, kind });
   }
 
   /** Longer than the others wait for its ticks; healed even when the storm ends meanwhile. */
   private async cutOff(
     cluster: RabbitCluster,
-    { node, awayMs, byCookie }: { node: ClusterNode; awayMs: number; byCookie: boolean },
+    { node, awayMs, kind }: { node: ClusterNode; awayMs: number; kind: string },
   ): Promise<void> {
     const { tally } = this.parts;
     const others = cluster.nodes.filter((one) => one !== node);
+    const byCookie = kind === estranged;
     if (byCookie) await node.estrange(others);
     else node.freeze();
     await pause(awayMs);
     const missed = await cluster.misses(node);
     if (byCookie) await node.reconcile(others);
     else node.thaw();
-    if (!missed) tally.fault('node cut off, not missed by the others');
+    tally.fault(missed ? kind : 'node cut off, not missed by the others');
     if (await cluster.healsItself()) return;
     tally.fault(`node started again: not healed by itself (${byCookie ? 'cookie' : 'frozen'})`);
     await node.kill();

@@ -1,12 +1,7 @@
 import { Issuer, aPlace, type Place } from '@libs/testing';
 import { connect, type ChannelModel, type ConfirmChannel } from 'amqplib';
-import { startService, type RunningService } from '../boot/start-service.js';
-import { MessagingServiceSettings } from '../wiring/messaging-service-settings.js';
-import { agencyId, ParcelsModule } from '../wiring/parcels.fixture.js';
-
-const keys = JSON.stringify({
-  keys: [{ kty: 'oct', kid: 'spec', k: Buffer.alloc(32, 3).toString('base64url') }],
-});
+import type { RunningService } from '../boot/start-service.js';
+import { agencyId, startParcels } from '../wiring/parcels.fixture.js';
 
 export type Told = { readonly status: number; readonly body: Record<string, unknown> };
 type Asked = {
@@ -32,17 +27,13 @@ export class DeskOfParcels {
     const broker = await connect(place.amqpUrl);
     const channel = await broker.createConfirmChannel();
     const desk = new DeskOfParcels(place, issuer, broker, channel, []);
-    const service = await startService({
-      name: 'parcels',
-      module: ParcelsModule,
-      settings: MessagingServiceSettings,
-      env: {
-        ...{ HTTP_HOST: '127.0.0.1', OIDC_ISSUER: issuer.url, OIDC_AUDIENCE: 'debitorbro' },
+    const service = await startParcels(
+      {
+        ...{ OIDC_ISSUER: issuer.url, LOG_LEVEL: 'debug' },
         ...{ DATABASE_URL: await place.databaseUrl('parcels'), AMQP_URL: place.amqpUrl },
-        ...{ SEALING_KEYS: keys, HASH_KEYS: keys, LOG_LEVEL: 'debug' },
       },
-      writeLog: (line) => desk.lines.push(line),
-    });
+      (line) => desk.lines.push(line),
+    );
     desk.services.push(service);
     return desk;
   }

@@ -40,7 +40,7 @@ export function databaseProviders(
     },
     {
       provide: RELAXED,
-      inject: [DatabaseSettings, Patience],
+      inject: [DatabaseSettings, Patience, Database], // after it: one waits, and one tells of that
       useFactory: (settings: DatabaseSettings, patience: Patience) => {
         const options = optionsOf(settings, service, []);
         return patience.until(postgres, () =>

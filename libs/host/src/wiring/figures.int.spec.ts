@@ -2,16 +2,11 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Database } from '@libs/persistence';
 import { aPlace, eventually, scraped, type Place } from '@libs/testing';
 import { connect, type ChannelModel, type ConfirmChannel } from 'amqplib';
-import { startService, type RunningService } from '../boot/start-service.js';
-import { MessagingServiceSettings } from './messaging-service-settings.js';
-import { agencyId, bodyOf, ParcelsModule, queue, type Parcel } from './parcels.fixture.js';
+import type { RunningService } from '../boot/start-service.js';
+import { agencyId, bodyOf, queue, startParcels, type Parcel } from './parcels.fixture.js';
 import { SlowFigures } from './slow-figures.js';
 
 jest.setTimeout(240_000);
-
-const keys = JSON.stringify({
-  keys: [{ kty: 'oct', kid: 'spec', k: Buffer.alloc(32, 3).toString('base64url') }],
-});
 
 const lines: string[] = [];
 let place: Place;
@@ -21,17 +16,10 @@ let channel: ConfirmChannel;
 
 beforeAll(async () => {
   place = await aPlace();
-  service = await startService({
-    name: 'parcels',
-    module: ParcelsModule,
-    settings: MessagingServiceSettings,
-    env: {
-      ...{ HTTP_HOST: '127.0.0.1', OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_AUDIENCE: 'debitorbro' },
-      ...{ DATABASE_URL: await place.databaseUrl('parcels'), AMQP_URL: place.amqpUrl },
-      ...{ SEALING_KEYS: keys, HASH_KEYS: keys },
-    },
-    writeLog: (line) => lines.push(line),
-  });
+  service = await startParcels(
+    { DATABASE_URL: await place.databaseUrl('parcels'), AMQP_URL: place.amqpUrl },
+    (line) => lines.push(line),
+  );
   broker = await connect(place.amqpUrl);
   channel = await broker.createConfirmChannel();
 }, 60_000);

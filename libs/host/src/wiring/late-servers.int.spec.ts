@@ -1,16 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { aBrokenWire, aPlace, eventually, type BrokenWire, type Place } from '@libs/testing';
-import { startService, type RunningService } from '../boot/start-service.js';
-import { MessagingServiceSettings } from './messaging-service-settings.js';
-import { ParcelsModule } from './parcels.fixture.js';
+import type { RunningService } from '../boot/start-service.js';
+import { startParcels } from './parcels.fixture.js';
 
 jest.setTimeout(240_000);
 
 type Line = { readonly level: string; readonly message: string };
-
-const keys = JSON.stringify({
-  keys: [{ kty: 'oct', kid: 'spec', k: Buffer.alloc(32, 3).toString('base64url') }],
-});
 
 let place: Place;
 let databaseUrl: string;
@@ -37,18 +32,13 @@ afterAll(async () => {
 });
 
 async function start(differently: Readonly<Record<string, string>> = {}): Promise<RunningService> {
-  service = await startService({
-    name: 'parcels',
-    module: ParcelsModule,
-    settings: MessagingServiceSettings,
-    env: {
-      ...{ HTTP_HOST: '127.0.0.1', OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_AUDIENCE: 'debitorbro' },
-      ...{ DATABASE_URL: database.url, AMQP_URL: broker.url },
-      ...{ SEALING_KEYS: keys, HASH_KEYS: keys, LOG_LEVEL: 'warn' },
+  service = await startParcels(
+    {
+      ...{ DATABASE_URL: database.url, AMQP_URL: broker.url, LOG_LEVEL: 'warn' },
       ...differently,
     },
-    writeLog: (line) => lines.push(JSON.parse(line) as Line),
-  });
+    (line) => lines.push(JSON.parse(line) as Line),
+  );
   return service;
 }
 

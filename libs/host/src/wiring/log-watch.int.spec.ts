@@ -3,14 +3,13 @@ import { eventOf } from '@libs/contracts';
 import { spansInMemory, startTracing, type Tracing } from '@libs/observability';
 import { aPlace, eventually, type Place } from '@libs/testing';
 import { connect, type ChannelModel, type ConfirmChannel } from 'amqplib';
-import { startService, type RunningService } from '../boot/start-service.js';
-import { MessagingServiceSettings } from './messaging-service-settings.js';
+import type { RunningService } from '../boot/start-service.js';
 import {
   agencyId,
   bodyOf,
   ParcelSent,
-  ParcelsModule,
   queue,
+  startParcels,
   type Parcel,
 } from './parcels.fixture.js';
 
@@ -20,10 +19,6 @@ type Line = Readonly<Record<string, unknown>> & {
   readonly level: string;
   readonly message: string;
 };
-
-const keys = JSON.stringify({
-  keys: [{ kty: 'oct', kid: 'spec', k: Buffer.alloc(32, 3).toString('base64url') }],
-});
 
 const spans = spansInMemory();
 let lines: Line[] = [];
@@ -36,18 +31,13 @@ let channel: ConfirmChannel;
 beforeAll(async () => {
   tracing = startTracing({ ...spans, service: 'parcels', instance: 'a', sampleRatio: 1 });
   place = await aPlace();
-  service = await startService({
-    name: 'parcels',
-    module: ParcelsModule,
-    settings: MessagingServiceSettings,
-    env: {
-      ...{ HTTP_HOST: '127.0.0.1', OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_AUDIENCE: 'debitorbro' },
+  service = await startParcels(
+    {
       ...{ DATABASE_URL: await place.databaseUrl('parcels'), AMQP_URL: place.amqpUrl },
-      ...{ SEALING_KEYS: keys, HASH_KEYS: keys },
       ...{ LOG_LEVEL: 'debug', AMQP_ATTEMPTS_MAX: '2' },
     },
-    writeLog: (line) => lines.push(JSON.parse(line) as Line),
-  });
+    (line) => lines.push(JSON.parse(line) as Line),
+  );
   broker = await connect(place.amqpUrl);
   channel = await broker.createConfirmChannel();
 }, 60_000);

@@ -4,6 +4,8 @@ import { PermanentFailure } from '@libs/kernel';
 import { Takes, type Decision, type Message, type Work } from '@libs/messaging';
 import type { Tx } from '@libs/persistence';
 import { IsOptional, IsString } from 'class-validator';
+import { startService, type RunningService } from '../boot/start-service.js';
+import { MessagingServiceSettings } from './messaging-service-settings.js';
 import { SlowFigures } from './slow-figures.js';
 import { WiringModule } from './wiring.module.js';
 
@@ -70,7 +72,7 @@ class PassOn {
   ],
   controllers: [PassOn],
 })
-export class ParcelsModule {
+class ParcelsModule {
   constructor(figures: SlowFigures) {
     const query = `
       SELECT 'positions' AS of, count(*) AS value, floor(random() * 1e12) AS look FROM messaging.position`;
@@ -83,6 +85,28 @@ export class ParcelsModule {
     for (const name of ['debitorbro_parcels_seen_rows', 'debitorbro_parcels_seen_too_rows'])
       figures.tell({ name, help: 'By what look they were counted', query, column: 'look' });
   }
+}
+
+const keys = JSON.stringify({
+  keys: [{ kty: 'oct', kid: 'spec', k: Buffer.alloc(32, 3).toString('base64url') }],
+});
+
+/** Runs it as a service of its own. @param env where its servers are, and what differs */
+export function startParcels(
+  env: Readonly<Record<'DATABASE_URL' | 'AMQP_URL', string> & Record<string, string>>,
+  writeLog: (line: string) => void,
+): Promise<RunningService> {
+  return startService({
+    name: 'parcels',
+    module: ParcelsModule,
+    settings: MessagingServiceSettings,
+    env: {
+      ...{ HTTP_HOST: '127.0.0.1', OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_AUDIENCE: 'debitorbro' },
+      ...{ SEALING_KEYS: keys, HASH_KEYS: keys },
+      ...env,
+    },
+    writeLog,
+  });
 }
 
 export const agencyId = 'DK-761500';

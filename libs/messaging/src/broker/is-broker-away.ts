@@ -6,6 +6,6 @@ import { PermanentFailure } from '@libs/kernel';
  */
 export function isBrokerAway(error: unknown): boolean {
   if (error instanceof PermanentFailure) return false;
-  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
-  return code !== 403 && !String(message).startsWith('Handshake terminated by server: 403'); // its code is in its words only
+  const { message } = error as { readonly message?: unknown };
+  return !String(message).startsWith('Handshake terminated by server: 403'); // amqplib has the code in its words only
 }
