@@ -17,6 +17,8 @@ export type Options = {
   readonly backlog?: number;
   /** Tells where the services' CPU goes, instead of comparing. */
   readonly profile: boolean;
+  /** Fees a second of the profile, instead of full load. */
+  readonly pace?: number;
   /** Where the plot is written, if it is. */
   readonly plot?: string;
   /** Where the run keeps its servers, logs and results, below the repository's root. */
@@ -38,6 +40,7 @@ export function readOptions(given: readonly string[]): Options {
       move: { type: 'string' },
       backlog: { type: 'string' },
       profile: { type: 'boolean', default: false },
+      pace: { type: 'string' },
       plot: { type: 'string' },
       place: { type: 'string', default: '.local/bench' },
     },
@@ -53,6 +56,7 @@ export function readOptions(given: readonly string[]): Options {
     ...(values.move !== undefined && { moved: countIn('move', values.move) }),
     ...(values.backlog !== undefined && { backlog: countIn('backlog', values.backlog) }),
     profile: values.profile,
+    ...(values.pace !== undefined && { pace: countIn('pace', values.pace) }),
     ...(values.plot !== undefined && { plot: values.plot }),
     place: values.place,
   };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Measuring, type Round } from '../rounds/round.js';
+import { Measuring, type Load, type Round } from '../rounds/round.js';
 import { hops } from '../ways/hops.js';
 import { openOurs } from '../ways/ours.js';
 import type { Surroundings } from '../ways/surroundings.js';
@@ -21,15 +21,13 @@ export type ProfiledService = {
   readonly functions: SelfTimes;
 };
 
+type ProfilePlan = Pick<Load, 'fees' | 'pace' | 'tell'>;
 export type Profiled = { readonly round: Round; readonly services: readonly ProfiledService[] };
 
-/** Full load, once, with every service sampled; what a fee costs is that of the full load alone, start-up and warming left out. */
+/** Full load, or a pace, once, with every service sampled; what a fee costs is that of the full load alone, start-up and warming left out. */
 export async function profile(
   around: Surroundings,
-  {
-    place,
-    ...load
-  }: { readonly fees: number; readonly place: string; readonly tell: (text: string) => void },
+  { place, ...load }: ProfilePlan & { readonly place: string },
 ): Promise<Profiled> {
   const way = await openOurs(around, { isObserved: true, services: new ProfiledServices(place) });
   const { round, stretch } = await measured(way, load).finally(() => way.close());
@@ -39,7 +37,7 @@ export async function profile(
 
 async function measured(
   way: Parameters<typeof Measuring.round>[1],
-  load: { readonly fees: number; readonly tell: (text: string) => void },
+  load: ProfilePlan,
 ): Promise<{ readonly round: Round; readonly stretch: Stretch }> {
   const round = await Measuring.round('ours', way, { ...load, isShort: true });
   const to = monotonicUs();

@@ -11,6 +11,8 @@ export type Summary = {
   readonly halfOfOurs?: Measured;
   readonly payments?: Measured;
   readonly costs: readonly CostPerThousand[];
+  /** At half load. */
+  readonly halfCosts: readonly CostPerThousand[];
 };
 
 export function summaries(rounds: readonly Round[]): readonly Summary[] {
@@ -31,15 +33,13 @@ function summaryOf(way: WayName, rounds: readonly Round[]): Summary {
     half: medianOf(of(({ half }) => half)),
     ...(halfOfOurs.length > 0 && { halfOfOurs: medianOf(halfOfOurs) }),
     ...(payments.length > 0 && { payments: medianOf(payments) }),
-    costs: costsOf(rounds),
+    costs: costsOf(rounds.map(({ costs }) => costs)),
+    halfCosts: costsOf(rounds.flatMap(({ halfCosts }) => (halfCosts ? [halfCosts] : []))),
   };
 }
 
-function costsOf(rounds: readonly Round[]): readonly CostPerThousand[] {
-  const byName = Map.groupBy(
-    rounds.flatMap(({ costs }) => costs),
-    ({ name }) => name,
-  );
+function costsOf(rounds: readonly (readonly CostPerThousand[])[]): readonly CostPerThousand[] {
+  const byName = Map.groupBy(rounds.flat(), ({ name }) => name);
   return [...byName].map(([name, costs]) => ({
     name,
     cpuSeconds: median(costs.map(({ cpuSeconds }) => cpuSeconds)),

@@ -16,7 +16,7 @@ Latency from the library's event to its receipt, p50 / p99 / max in ms.
 
 ${processes(all)}
 
-CPU seconds and megabytes written (PostgreSQL's log, RabbitMQ's files) for 1,000 claims at full load; peak of memory in MB.
+CPU seconds and megabytes written (PostgreSQL's log, RabbitMQ's files) for 1,000 claims at full load, and CPU at half load; peak of memory in MB.
 
 ${aims(targets)}
 `;
@@ -30,16 +30,18 @@ function ways(all: readonly Summary[]): string {
     'half of ours',
     'full load',
     'CPU s',
+    'at half load',
     'PostgreSQL MB',
     'RabbitMQ MB',
   ];
   return rows(
     heads,
-    all.map(({ way, full, half, halfOfOurs, costs }) => [
+    all.map(({ way, full, half, halfOfOurs, costs, halfCosts }) => [
       way,
       full.perSecond.toFixed(0),
       ...[half, halfOfOurs, full].map(latency),
       sum(costs, ({ cpuSeconds }) => cpuSeconds).toFixed(2),
+      sum(halfCosts, ({ cpuSeconds }) => cpuSeconds).toFixed(2),
       ...['PostgreSQL', 'RabbitMQ'].map((server) =>
         sum(
           costs.filter(({ name }) => name === server),
@@ -52,16 +54,17 @@ function ways(all: readonly Summary[]): string {
 
 function processes(all: readonly Summary[]): string {
   const names = [...new Set(all.flatMap(({ costs }) => costs.map(({ name }) => name)))].sort();
-  const heads = ['process', ...all.flatMap(({ way }) => [`${way} CPU`, 'MB'])];
+  const heads = ['process', ...all.flatMap(({ way }) => [`${way} CPU`, 'half', 'MB'])];
   return rows(
     heads,
     names.map((name) => [
       name,
-      ...all.flatMap(({ costs }) => {
-        const cost = costs.find((one) => one.name === name);
-        return cost === undefined
-          ? [none, none]
-          : [cost.cpuSeconds.toFixed(2), String(cost.peakMegabytes)];
+      ...all.flatMap(({ costs, halfCosts }) => {
+        const [full, half] = [costs, halfCosts].map((all) => all.find((one) => one.name === name));
+        return [
+          ...[full, half].map((cost) => cost?.cpuSeconds.toFixed(2) ?? none),
+          full === undefined ? none : String(full.peakMegabytes),
+        ];
       }),
     ]),
   );

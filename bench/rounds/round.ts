@@ -12,6 +12,8 @@ export type Round = {
   readonly costs: readonly CostPerThousand[];
   /** At half of what it reached itself. */
   readonly half?: Measured;
+  /** At that pace, where batches are small. */
+  readonly halfCosts?: readonly CostPerThousand[];
   /** At half of what ours reached; left out of a way that does not reach it. */
   readonly halfOfOurs?: Measured;
   /** From a debtor system's report to the library's movement; of ours only. */
@@ -24,6 +26,8 @@ export type Load = {
   readonly fees: number;
   /** Full load only. */
   readonly isShort?: boolean;
+  /** Fees a second instead of all at once: where small batches cost more than large ones. */
+  readonly pace?: number | undefined;
   /** What ours reached in this round, for those that come after it. */
   readonly oursPerSecond?: number | undefined;
   readonly tell: (text: string) => void;
@@ -55,10 +59,10 @@ export class Measuring {
   }
 
   private async measure(): Promise<Round> {
-    const { fees, isShort } = this.load;
+    const { fees, isShort, pace: rate } = this.load;
     const warm = await this.run('warm', { run: 'w', count: Math.min(warmFeesMax, fees) });
     const before = await this.open.costs();
-    const full = await this.run('full load', { run: 'f', count: fees });
+    const full = await this.run('full load', { run: 'f', count: fees, ...(rate && { rate }) });
     const costs = perThousand(before, await this.open.costs(), fees);
     const seen = await this.open.observed?.();
     const observed = seen && { ...seen, fees: warm.count + full.count };
@@ -68,13 +72,16 @@ export class Measuring {
 
   private async paced(
     ownPerSecond: number,
-  ): Promise<Pick<Round, 'half' | 'halfOfOurs' | 'payments'>> {
+  ): Promise<Pick<Round, 'half' | 'halfCosts' | 'halfOfOurs' | 'payments'>> {
     const count = Math.max(pacedFeesMin, Math.floor(this.load.fees / 4));
+    const before = await this.open.costs();
     const half = await this.run('half load', { run: 'h', count, rate: ownPerSecond / 2 });
+    const halfCosts = perThousand(before, await this.open.costs(), count);
     const rate = (this.load.oursPerSecond ?? 0) / 2;
     const isComparable = this.way !== 'ours' && rate > 0 && rate < ownPerSecond * reachable;
     return {
       half,
+      halfCosts,
       ...(isComparable && {
         halfOfOurs: await this.run('half of ours', { run: 'o', count, rate }),
       }),
