@@ -14,6 +14,7 @@ import { Certificates } from './adapters/tls/certificates.js';
 import { ReportTrust } from './adapters/tokens/report-trust.js';
 import { securityOf } from './adapters/tokens/security-of.js';
 import { TokenSettings } from './adapters/tokens/token.settings.js';
+import { AnswerRecorder } from './handlers/answer-recorder.js';
 import { DeliveriesController } from './handlers/deliveries.controller.js';
 import { DispatchDeliveries } from './handlers/dispatch-deliveries.js';
 import { JudgeReports } from './handlers/judge-reports.js';
@@ -75,6 +76,7 @@ import { ReportReceiver } from './ports/report-receiver.js';
     { provide: LaneRules, useClass: LaneRulesFile },
     { provide: ReportReceiver, useClass: ReceiveReports },
     ...[
+      AnswerRecorder,
       Certificates,
       DeliverySearch,
       DeliveryStore,

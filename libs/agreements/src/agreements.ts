@@ -66,7 +66,7 @@ export class Agreements {
   }
 
   async keep(tx: Tx, versions: readonly AgreementVersion[]): Promise<void> {
-    await tx.query(
+    await tx.send(
       `INSERT INTO agreement_version (${columns})
        SELECT * FROM unnest($1::text[], $2::int[], $3::timestamptz[], $4::jsonb[], $5::text[]) ON CONFLICT DO NOTHING`,
       [

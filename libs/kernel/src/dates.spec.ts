@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ageOn, danishDate, danishDay, parseDate, Temporal } from './dates.js';
+import { ageOn, danishDate, danishDay, parseDate, parseInstant, Temporal } from './dates.js';
 
 const dayAt = (time: string): string => danishDay(Temporal.Instant.from(time)).toString();
 
@@ -49,5 +49,26 @@ describe('days', () => {
     expect(ageOn(parseDate('2008-11-20'), parseDate('2026-11-20'))).toBe(18);
     expect(ageOn(parseDate('2008-02-29'), parseDate('2026-02-28'))).toBe(17);
     expect(ageOn(parseDate('2008-02-29'), parseDate('2026-03-01'))).toBe(18);
+  });
+});
+
+describe('what was read of late', () => {
+  it('is read once, and what can not be read fails each time', () => {
+    expect(parseInstant('2026-11-20T09:00:00+01:00').toString()).toBe('2026-11-20T08:00:00Z');
+    expect(parseInstant('2026-11-20T09:00:00+01:00')).toBe(
+      parseInstant('2026-11-20T09:00:00+01:00'),
+    );
+    expect(parseDate('2026-11-20')).toBe(parseDate('2026-11-20'));
+    for (let time = 0; time < 2; time += 1) {
+      expect(() => parseInstant('2026-11-20')).toThrow(RangeError);
+      expect(() => parseDate('2026-02-30')).toThrow('day of the calendar');
+    }
+  });
+
+  it('is not kept without end', () => {
+    const first = parseDate('1900-01-01');
+    for (let year = 1_901; year <= 2_901; year += 1) parseDate(`${String(year)}-01-01`);
+    expect(parseDate('1900-01-01')).not.toBe(first);
+    expect(parseDate('1900-01-01').equals(first)).toBe(true);
   });
 });

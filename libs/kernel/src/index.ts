@@ -7,6 +7,7 @@ export {
   danishDay,
   startOfDanishDay,
   parseDate,
+  parseInstant,
   Temporal,
   type CalendarDate,
   type Instant,

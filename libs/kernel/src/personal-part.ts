@@ -30,9 +30,21 @@ export function revealed(part: unknown): unknown {
   if (typeof part !== 'object' || part === null) return part;
   if (!(part instanceof PersonalPart) && 'toJSON' in part && typeof part.toJSON === 'function')
     return (part.toJSON as () => unknown)();
-  return Object.fromEntries(
-    Object.entries(part)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, revealed(value)]),
-  );
+  return plainCopyOf(part);
+}
+
+function plainCopyOf(part: object): Record<string, unknown> {
+  const plain: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(part))
+    if (value !== undefined) put(plain, name, revealed(value));
+  return plain;
+}
+
+/** A member of that one name is a member as well: an assignment would change the prototype. */
+function put(plain: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== '__proto__') plain[name] = value;
+  else
+    Object.defineProperty(plain, name, {
+      ...{ value, enumerable: true, configurable: true, writable: true },
+    });
 }

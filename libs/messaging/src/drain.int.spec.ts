@@ -81,6 +81,7 @@ const consumer = {
   batchBytesMax: 1_000_000,
   waitingBytesMax: 1_000_000,
   lingerMs: 5_000, // so that every batch is full, however slowly its messages come
+  pacing: { minMs: 0, maxMs: 0 },
   rebuildMs: 100,
 };
 const fees = (prefix: string): string[] =>

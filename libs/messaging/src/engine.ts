@@ -109,7 +109,12 @@ export class Engine {
         watch.rebuilt('publisher', 'channel opened');
       },
     });
-    this.dispatch = new Dispatch(publisher, relaxed);
+    this.dispatch = new Dispatch(publisher, relaxed, {
+      forgetAfterMs: limits.forgetAfterMs,
+      onFailed: (error) => {
+        watch.loopFailed('dispatch', error);
+      },
+    });
     this.relay = new Relay(
       {
         database,
@@ -178,9 +183,7 @@ export class Engine {
   async submit(arrivals: readonly Arrival[]): Promise<ReadonlyMap<Arrival, Fate>> {
     const passed = await this.door.pass(arrivals);
     this.afterwards(passed);
-    this.dispatch.publish(passed.outgoing).catch((error: unknown) => {
-      this.parts.watch.loopFailed('dispatch', error);
-    });
+    void this.dispatch.publish(passed.outgoing);
     return passed.fates;
   }
 
@@ -195,7 +198,7 @@ export class Engine {
       this.relay.stop(),
       this.sweeper?.stop(),
     ]);
-    await Promise.race([drained, late]);
+    await Promise.race([drained.then(() => this.dispatch.stop()), late]);
     await Promise.all([this.consuming.close(), this.publishing.close()]);
   }
 
@@ -270,9 +273,7 @@ export class Engine {
     const passed = await this.passThroughOutages(arrivals);
     this.afterwards(passed);
     decided();
-    await this.dispatch.publish(passed.outgoing).catch((error: unknown) => {
-      this.parts.watch.loopFailed('dispatch', error); // committed all the same: the relay publishes it
-    });
+    await this.dispatch.publish(passed.outgoing);
   }
 
   /** While the database is away the batch waits in memory, unacknowledged: nothing is counted, nothing goes round. */

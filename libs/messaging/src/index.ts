@@ -21,6 +21,7 @@ export type { Decider, Decision } from './work/decider.js';
 export { Work, type HandlerPlan } from './work/handler-plan.js';
 export type { Message } from './work/message.js';
 export { nameUuid } from './work/name-uuid.js';
+export { Pacing } from './work/pacing.js';
 export { placeOf } from './work/reader.js';
 export {
   inLockOrder,

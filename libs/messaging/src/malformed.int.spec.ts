@@ -35,6 +35,7 @@ beforeAll(async () => {
         batchBytesMax: 64 * 1024 * 1024,
         waitingBytesMax: 64 * 1024 * 1024,
         lingerMs: 60,
+        pacing: { minMs: 0, maxMs: 0 },
         rebuildMs: 100,
       },
     },

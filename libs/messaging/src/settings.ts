@@ -9,6 +9,8 @@ import type { SweeperLimits } from './loops/sweeper.js';
 export type TransportLimits = {
   readonly consumer: ConsumerLimits;
   readonly publisher: PublisherOptions;
+  /** What has been published lies in the outbox for so long. */
+  readonly forgetAfterMs: number;
   readonly door: DoorLimits;
   readonly failing: FailingLimits;
   readonly relay: RelayLimits;
@@ -34,9 +36,11 @@ export const defaultLimits: TransportLimits = {
     batchBytesMax: 4 * 1024 * 1024,
     waitingBytesMax: 16 * 1024 * 1024,
     lingerMs: 3,
+    pacing: { minMs: 40, maxMs: 250 },
     rebuildMs: 500,
   },
   publisher: { windowMax: 300, confirmTimeoutMs: 10_000 },
+  forgetAfterMs: 50,
   door: { outboxLeaseMs: 30_000, repeatsMax: 20 },
   failing: { attemptsMax: 8, firstRetryMs: 500, retryMsMax: 300_000 },
   relay: { everyMs: 2_000, rowsMax: 500, bytesMax: 4 * 1024 * 1024, leaseMs: 30_000 },

@@ -48,6 +48,7 @@ const { engine, stop } = await anEngine({
       batchBytesMax: 1_000_000,
       waitingBytesMax: 1_000_000,
       lingerMs: 1,
+      pacing: { minMs: 0, maxMs: 0 },
       rebuildMs: 100,
     },
   },

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import pg from 'pg';
 import { aBrokenWire, aPlace, type BrokenWire, type Place } from '@libs/testing';
 import { Database, silenceMs } from './database.js';
 import { databaseFailureKind } from './database-failure.js';
+import type { Tx } from './pipelined-tx.js';
 
 jest.setTimeout(240_000);
 
@@ -129,5 +131,102 @@ describe('a statement', () => {
     );
     expect(databaseFailureKind(failure)).toBe('fault');
     expect(failure).toMatchObject({ parameters: [] });
+  });
+});
+
+describe('statements that are asked in one go', () => {
+  beforeAll(async () => {
+    await database.query('CREATE TABLE noted (id int PRIMARY KEY, text text)');
+  });
+  afterEach(async () => {
+    await database.query('DELETE FROM noted');
+  });
+
+  const note = (id: number): [string, number[]] => ['INSERT INTO noted (id) VALUES ($1)', [id]];
+  const noted = async (): Promise<unknown[]> =>
+    (await database.query<{ id: number }>('SELECT id FROM noted ORDER BY id')).map(({ id }) => id);
+
+  it('are each answered with their own rows, in their order', async () => {
+    const answers = await database.transaction((tx) =>
+      Promise.all([
+        tx.query('SELECT 1 AS one'),
+        tx.query(...note(1)),
+        tx.query('SELECT count(*)::int AS notes FROM noted'),
+        tx.query('SELECT 1 AS one'),
+      ]),
+    );
+    expect(answers).toEqual([[{ one: 1 }], [], [{ notes: 1 }], [{ one: 1 }]]);
+  });
+
+  it('travel together, the first with the beginning of their transaction and the last with its end', async () => {
+    const groups = jest.spyOn(pg.Client.prototype, 'query').mockClear();
+    await database.transaction(async (tx) => {
+      await Promise.all([tx.query('SELECT 1 AS one'), tx.query('SELECT 2 AS two')]);
+      await tx.send(...note(1));
+      await tx.send(...note(2));
+    });
+    expect(groups).toHaveBeenCalledTimes(2);
+    groups.mockRestore();
+    expect(await noted()).toEqual([1, 2]);
+  });
+
+  it('fail their transaction with what failed first, though nobody waited for it', async () => {
+    const failed = database.transaction(async (tx) => {
+      await tx.send(...note(3));
+      await tx.send('SELECT 1/0');
+      await tx.send(...note(4));
+    });
+    await expect(failed).rejects.toThrow('division by zero');
+    const late = database.transaction(async (tx) => {
+      await tx.send(...note(3));
+      await tx.send('SELECT 1/0');
+      await tx.query('SELECT 1 AS one');
+    });
+    await expect(late).rejects.toThrow('division by zero'); // and not that the transaction is aborted
+    expect(await noted()).toEqual([]);
+  });
+
+  it('leave nothing behind of a transaction that was given up', async () => {
+    const given = database.transaction(async (tx) => {
+      await tx.send(...note(5));
+      throw new Error('given up');
+    });
+    await expect(given).rejects.toThrow('given up');
+    expect(await noted()).toEqual([]);
+  });
+
+  it('can be asked again after they were skipped for another one, before they had ever been parsed', async () => {
+    const first = 'SELECT $1::int AS never';
+    const skipped = 'SELECT $1::int AS skipped';
+    const twoFail = database.transaction((tx) =>
+      Promise.all([tx.query(first, ['no number']), tx.query(skipped, [1])]),
+    );
+    await expect(twoFail).rejects.toThrow('invalid input syntax');
+    expect(await database.query(skipped, [2])).toEqual([{ skipped: 2 }]);
+    expect(await database.query(first, [3])).toEqual([{ never: 3 }]);
+  });
+
+  it('are not sent when one of their values has no form for PostgreSQL', async () => {
+    const circular: Record<string, unknown> = {};
+    circular['self'] = circular;
+    const before = await session();
+    const failed = database.transaction(async (tx) => {
+      await tx.send(...note(6));
+      await tx.send('INSERT INTO noted (id, text) VALUES (7, $1)', [circular]);
+      await tx.send(...note(8));
+    });
+    await expect(failed).rejects.toThrow('circular');
+    expect(await noted()).toEqual([]);
+    expect(await session()).toBe(before);
+  });
+
+  it('are refused once their transaction is over', async () => {
+    let kept: Tx | undefined;
+    await database.transaction((tx) => {
+      kept = tx;
+      return tx.send(...note(9));
+    });
+    await expect(kept?.query('SELECT 1')).rejects.toThrow('is over');
+    expect(await noted()).toEqual([9]);
   });
 });

@@ -1,16 +1,7 @@
-import type { ClientBase } from 'pg';
-import { DataSource, QueryFailedError, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { isError } from '@libs/observability';
+import type { Client } from 'pg';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { databaseFailureKind } from './database-failure.js';
-import { preparedName } from './prepared-names.js';
-
-/** What a store needs of the transaction it works in. Rows come back as PostgreSQL gives them. */
-export abstract class Tx {
-  abstract query<Row = Record<string, unknown>>(
-    sql: string,
-    parameters?: readonly unknown[],
-  ): Promise<Row[]>;
-}
+import { PipelinedTx, sessionOf, type Tx } from './pipelined-tx.js';
 
 export type DatabaseOptions = {
   readonly url: string;
@@ -71,18 +62,19 @@ export class Database {
     }
   }
 
-  /** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */
+  /**
+   * Runs `work` in one transaction: committed when it resolves, rolled back when it rejects.
+   * @throws what failed first: a statement that nobody waited for fails the transaction as well
+   */
   async transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
     return this.onConnection(async (runner) => {
-      await runner.startTransaction();
+      const tx = new PipelinedTx(await sessionOf(runner));
       try {
-        const result = await work(new RunnerTx(runner));
-        await runner.commitTransaction();
+        const result = await work(tx);
+        await tx.commit();
         return result;
       } catch (error) {
-        if (databaseFailureKind(error) !== 'infrastructure' && runner.isTransactionActive)
-          await runner.rollbackTransaction().catch(() => undefined);
-        throw error;
+        throw await tx.abandon(error);
       }
     });
   }
@@ -91,7 +83,12 @@ export class Database {
     sql: string,
     parameters: readonly unknown[] = [],
   ): Promise<Row[]> {
-    return this.onConnection((runner) => new RunnerTx(runner).query<Row>(sql, parameters));
+    return this.onConnection(async (runner) => (await sessionOf(runner)).run<Row>(sql, parameters));
+  }
+
+  /** A statement by itself has nothing to travel with: it is done when this resolves. */
+  async send(sql: string, parameters: readonly unknown[] = []): Promise<void> {
+    await this.query(sql, parameters);
   }
 
   private async onConnection<Result>(
@@ -119,34 +116,6 @@ export class Database {
  */
 async function discard(runner: QueryRunner, error: unknown): Promise<void> {
   if (runner.isReleased) return;
-  const connection = await (runner.connect() as Promise<ClientBase>).catch(() => undefined);
+  const connection = await (runner.connect() as Promise<Client>).catch(() => undefined);
   connection?.emit('error', error);
-}
-
-/** Prepared by name, which TypeORM's own `query` can't; the values stay out of what is thrown. */
-class RunnerTx extends Tx {
-  constructor(private readonly runner: QueryRunner) {
-    super();
-  }
-
-  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    const connection = await (this.runner.connect() as Promise<ClientBase>);
-    if (this.runner.isReleased)
-      throw new Error('Connection terminated: it was lost between two statements.');
-    try {
-      const { rows } = await connection.query({
-        name: preparedName(sql),
-        text: sql,
-        values: [...parameters],
-      });
-      return rows as Row[];
-    } catch (error) {
-      throw new QueryFailedError(sql, [], asError(error));
-    }
-  }
-}
-
-/** Also of another realm, as a socket's are in tests: it is the code in them that tells an outage from a fault. */
-function asError(thrown: unknown): Error {
-  return isError(thrown) ? thrown : new Error('The database driver failed.');
 }

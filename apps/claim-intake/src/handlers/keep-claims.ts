@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { Agreements } from '@libs/agreements';
 import { BalanceCreated, ClaimPersonal } from '@libs/contracts';
-import { Temporal } from '@libs/kernel';
+import { parseInstant } from '@libs/kernel';
 import {
   Takes,
   type Concern,
@@ -70,12 +70,12 @@ export class KeepClaims implements Decider<BalanceEvent, ClaimView> {
     messages: readonly BalanceMessage[],
   ): Promise<ReadonlyMap<string, ClaimView>> {
     const events = messages.map(({ event }) => event);
-    const claims = await this.claims.find(tx, events);
-    const agreements = await this.agreements.newest(
-      tx,
-      events.map(({ agencyId }) => agencyId),
-    );
-    const patrons = await this.patrons.find(tx, events.flatMap(patronOf));
+    const agencyIds = events.map(({ agencyId }) => agencyId);
+    const [claims, agreements, patrons] = await Promise.all([
+      this.claims.find(tx, events),
+      this.agreements.newest(tx, agencyIds),
+      this.patrons.find(tx, events.flatMap(patronOf)),
+    ]);
     const views = new Map<string, ClaimView>();
     for (const event of events) {
       const agreement = agreements.get(event.agencyId);
@@ -115,7 +115,7 @@ export class KeepClaims implements Decider<BalanceEvent, ClaimView> {
 
 /** In UTC: whoever reads it on need not know all ways of writing a time. */
 function toldAt({ event, time }: BalanceMessage): string | undefined {
-  return event instanceof BalanceCreated ? Temporal.Instant.from(time).toString() : undefined;
+  return event instanceof BalanceCreated ? parseInstant(time).toString() : undefined;
 }
 
 function patronOf(event: BalanceEvent): { agencyId: string; patronId: string }[] {

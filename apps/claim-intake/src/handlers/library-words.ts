@@ -10,7 +10,7 @@ import {
   BalanceVerified,
   type Patron,
 } from '@libs/contracts';
-import { Money, parseDate, PersonNumber, Temporal, type CalendarDate } from '@libs/kernel';
+import { Money, parseDate, parseInstant, PersonNumber, type CalendarDate } from '@libs/kernel';
 import type { Message } from '@libs/messaging';
 import type { Loan } from '../domain/balance.js';
 import type { BalanceCreated as Created, BalanceEvent } from '../domain/library-event.js';
@@ -32,7 +32,7 @@ export type BalanceMessage = Message<InstanceType<(typeof balanceEvents)[number]
 /** The library's message in the domain's words. */
 export function wordOf({ event, id, time, sealed }: BalanceMessage): BalanceEvent {
   const { agencyId, feeId } = event;
-  const word = { id, time: Temporal.Instant.from(time), agencyId, feeId };
+  const word = { id, time: parseInstant(time), agencyId, feeId };
   return event instanceof BalanceCreated
     ? { kind: 'balance.created', ...word, ...creationOf(event, sealed['personal'] ?? '') }
     : { ...word, ...changeOf(event) };

@@ -1,4 +1,4 @@
-import { Money, parseDate, Temporal } from '@libs/kernel';
+import { Money, parseDate, parseInstant } from '@libs/kernel';
 import type { Loan } from '../domain/balance.js';
 import type { FollowedClaim, Standing, Status } from '../domain/claim.js';
 import type { GuardianStory } from '../domain/patron.js';
@@ -91,13 +91,13 @@ export function claimOf(row: DocumentRow): FollowedClaim {
     },
     personal: row.personal,
     patronKind: document.patronKind,
-    identityAt: Temporal.Instant.from(document.identityAt),
+    identityAt: parseInstant(document.identityAt),
     newerIdentity: document.newerIdentity,
-    toldAt: Temporal.Instant.from(document.toldAt),
+    toldAt: parseInstant(document.toldAt),
     guardian: {
       now: document.guardian.now,
       number: document.guardian.number && {
-        at: Temporal.Instant.from(document.guardian.number.at),
+        at: parseInstant(document.guardian.number.at),
         personal: document.guardian.number.personal,
       },
     },

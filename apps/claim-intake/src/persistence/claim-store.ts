@@ -33,7 +33,7 @@ export class ClaimStore {
   }
 
   async keep(tx: Tx, decided: readonly Decided[]): Promise<void> {
-    await tx.query(
+    await tx.send(
       `INSERT INTO claim (agency_id, fee_id, standing, status, balance_type, creation_date, left_ore, patron_id, personal, document, traceparent)
        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::bigint[], $8::text[], $9::text[], $10::jsonb[], $11::text[])
        ON CONFLICT (agency_id, fee_id) DO UPDATE SET standing = excluded.standing, status = excluded.status, balance_type = excluded.balance_type,

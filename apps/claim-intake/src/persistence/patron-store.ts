@@ -39,7 +39,7 @@ export class PatronStore {
     tx: Tx,
     patrons: readonly (PatronName & { readonly known: KnownPatron })[],
   ): Promise<void> {
-    await tx.query(
+    await tx.send(
       `INSERT INTO patron (agency_id, patron_id, document) SELECT * FROM unnest($1::text[], $2::text[], $3::jsonb[])
        ON CONFLICT (agency_id, patron_id) DO UPDATE SET document = excluded.document`,
       [

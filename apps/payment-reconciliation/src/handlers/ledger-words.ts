@@ -9,14 +9,14 @@ import {
   ReceivableWrittenOff,
   type ReceivableReport,
 } from '@libs/contracts';
-import { Money, parseDate, Temporal } from '@libs/kernel';
+import { Money, parseDate, parseInstant } from '@libs/kernel';
 import type { LedgerEvent, Reported } from '../domain/ledger/ledger-event.js';
 
 type Told = { readonly id: string; readonly time: string };
 
 /** What an event moves in the ledger, if anything. */
 export function ledgerEventOf(event: object, { id, time }: Told): LedgerEvent | undefined {
-  const at = Temporal.Instant.from(time);
+  const at = parseInstant(time);
   if (event instanceof ReceivableRaised) {
     const { receivableId, municipalityCode, agencyId, feeId, amount, creationDate } = event;
     return {
@@ -59,7 +59,7 @@ export function reportOf(event: ReceivableReport, { id }: Told): Reported {
     transactionId,
     sourceMessageId: id,
     amount: Money.fromKroner(amount),
-    registeredAt: Temporal.Instant.from(registeredAt),
+    registeredAt: parseInstant(registeredAt),
     effectiveDate: parseDate(effectiveDate),
     ...(channel !== undefined && { channel }),
   };

@@ -15,7 +15,7 @@ import {
   type Answers,
   type Placed,
 } from '@libs/contracts';
-import { Temporal } from '@libs/kernel';
+import { parseInstant } from '@libs/kernel';
 import { standingPoint, STAGES, type Stage } from '../domain/transfer/standing-point.js';
 import type {
   Answer,
@@ -30,7 +30,7 @@ export function newsOf(
   { source, number, at }: { source: string; number: number; at: string },
 ): TransferNews | undefined {
   const said = {
-    at: Temporal.Instant.from(at),
+    at: parseInstant(at),
     point: standingPoint(stageOf(source), number, basisOf(event)),
   };
   const told = isAnswer(event) ? toldByGateway(event) : toldByStage(event);
@@ -69,7 +69,7 @@ function toldByStage(event: Placed): Told | undefined {
 }
 
 function releasedBy({ toldAt }: ClaimReleased): Bare<Extract<TransferNews, { kind: 'released' }>> {
-  return { kind: 'released', ...(toldAt != null && { toldAt: Temporal.Instant.from(toldAt) }) };
+  return { kind: 'released', ...(toldAt != null && { toldAt: parseInstant(toldAt) }) };
 }
 
 function keptOf({ transfer, reason }: ClaimKept): Bare<Extract<TransferNews, { kind: 'kept' }>> {

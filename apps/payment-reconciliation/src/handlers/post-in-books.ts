@@ -1,4 +1,4 @@
-import { danishDay, PermanentFailure, Temporal } from '@libs/kernel';
+import { danishDay, parseInstant, PermanentFailure } from '@libs/kernel';
 import type { Decision } from '@libs/messaging';
 import type { Tx } from '@libs/persistence';
 import type { LedgerEntry } from '../domain/ledger/ledger-entry.js';
@@ -31,7 +31,7 @@ export function postInBooks(
       'ledger.no-receivable',
       'It moves a receivable that has not been raised: its publisher must tell of the charge first.',
     );
-  const today = danishDay(Temporal.Instant.from(now));
+  const today = danishDay(parseInstant(now));
   const { books, entries, outcomes } = enterInBooks(view.books, event, today);
   return {
     state: { ...view, books, entries: [...view.entries, ...entries] },

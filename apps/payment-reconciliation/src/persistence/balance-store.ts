@@ -63,7 +63,7 @@ export class BalanceStore {
   }
 
   async keep(tx: Tx, balances: readonly KnownBalance[]): Promise<void> {
-    await tx.query(
+    await tx.send(
       `INSERT INTO balance (agency_id, fee_id, transfer, receivable_id, books)
        SELECT * FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::uuid[], $5::jsonb[])
        ON CONFLICT (agency_id, fee_id) DO UPDATE SET transfer = excluded.transfer, receivable_id = excluded.receivable_id, books = excluded.books`,
@@ -81,7 +81,7 @@ export class BalanceStore {
 
   async enter(tx: Tx, entries: readonly LedgerEntry[]): Promise<void> {
     if (entries.length === 0) return;
-    await tx.query(
+    await tx.send(
       `INSERT INTO ledger_entry (municipality_code, receivable_id, transaction_id, account, entry_type, amount_ore, parent_transaction_id, source_message_id, effective_date, registered_at, flags, corrected_by, correction_reason)
        SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::date[], $10::timestamptz[], $11::text[], $12::text[], $13::text[])`,
       [

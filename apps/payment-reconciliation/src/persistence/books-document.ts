@@ -1,4 +1,4 @@
-import { Money, parseDate, Temporal } from '@libs/kernel';
+import { Money, parseDate, parseInstant } from '@libs/kernel';
 import type { EntryType } from '../domain/ledger/ledger-entry.js';
 import type { Reported } from '../domain/ledger/ledger-event.js';
 import type { OpenTasks, ReceivableLedger } from '../domain/ledger/receivable-ledger.js';
@@ -109,7 +109,7 @@ export function booksOf(
         ({
           ...told,
           amount: money(amountOre),
-          registeredAt: Temporal.Instant.from(registeredAt),
+          registeredAt: parseInstant(registeredAt),
           effectiveDate: parseDate(effectiveDate),
         }) as Reported,
     ),
@@ -138,8 +138,8 @@ export function transferOf({
 }: TransferDocument): BalanceTransfer {
   return {
     ...transfer,
-    ...(shown !== undefined && { shown: { ...shown, at: Temporal.Instant.from(shown.at) } }),
-    ...(releasedAt !== undefined && { releasedAt: Temporal.Instant.from(releasedAt) }),
-    ...(toldAt !== undefined && { toldAt: Temporal.Instant.from(toldAt) }),
+    ...(shown !== undefined && { shown: { ...shown, at: parseInstant(shown.at) } }),
+    ...(releasedAt !== undefined && { releasedAt: parseInstant(releasedAt) }),
+    ...(toldAt !== undefined && { toldAt: parseInstant(toldAt) }),
   };
 }

@@ -13,10 +13,11 @@ import {
   ClaimWithdrawn,
   ClaimWrittenDown,
 } from '@libs/contracts';
-import { danishDay, Money, PermanentFailure, Temporal } from '@libs/kernel';
+import { danishDay, Money, parseInstant, PermanentFailure } from '@libs/kernel';
 import {
   nameUuid,
   Takes,
+  type Concern,
   type Decider,
   type Decision,
   type Message,
@@ -79,15 +80,25 @@ export class MapReceivables implements Decider<ClaimEvent, ReceivableView> {
     return claimKey(event);
   }
 
+  /** Every decision is told in its receivable's stream. */
+  concerns(messages: readonly Message<ClaimEvent>[]): readonly Concern[] {
+    return messages.map(({ event }) => ({
+      ...{ kind: 'receivable', scope: '', key: receivableIdOf(event) },
+      mode: 'exclusive',
+    }));
+  }
+
   async gather(
     tx: Tx,
     messages: readonly Message<ClaimEvent>[],
   ): Promise<ReadonlyMap<string, ReceivableView>> {
     const events = messages.map(({ event }) => event);
-    const receivables = await this.receivables.find(tx, events);
+    const [receivables, accounts] = await Promise.all([
+      this.receivables.find(tx, events),
+      this.accounts.of(tx, events.flatMap(holderOf)),
+    ]);
     const versions = events.flatMap((event) => versionOf(event, receivables.get(claimKey(event))));
     const agreements = await this.agreements.versions(tx, versions);
-    const accounts = await this.accounts.of(tx, events.flatMap(holderOf));
     const views = new Map<string, ReceivableView>();
     for (const event of events) {
       const receivable = receivables.get(claimKey(event));
@@ -123,13 +134,12 @@ function step(
   { event, id, now }: Message<ClaimEvent>,
 ): Step<Raised | WrittenDown | DebtorChanged> {
   const { receivable, settings } = view;
-  const receivableId =
-    receivable?.receivableId ?? nameUuid('receivable', event.agencyId, event.feeId);
+  const receivableId = receivable?.receivableId ?? receivableIdOf(event);
   if (event instanceof ClaimReleased) {
     const ids = { receivableId, ...idsOf(view, event, [receivableId]) };
     return raise(receivable, releasedClaimOf(event), agreed(settings), {
       ids,
-      today: danishDay(Temporal.Instant.from(now)),
+      today: danishDay(parseInstant(now)),
     });
   }
   if (event instanceof ClaimDebtorChanged) {
@@ -155,6 +165,10 @@ function step(
   return event instanceof ClaimReimbursed
     ? reimburse(receivable, { ...asked, amount })
     : reduce(receivable, { ...asked, amount });
+}
+
+function receivableIdOf({ agencyId, feeId }: ClaimEvent): string {
+  return nameUuid('receivable', agencyId, feeId);
 }
 
 function agreed(settings: AgreementSettings | undefined): AgreementSettings {

@@ -26,8 +26,8 @@ export class AccountStore {
     const found = await this.find(tx, [...named.values()]);
     const missing = [...named].filter(([key]) => !found.has(key)).map(([, holder]) => holder);
     if (missing.length === 0) return found;
-    await this.make(tx, missing);
-    return new Map([...found, ...(await this.find(tx, missing))]);
+    const [, made] = await Promise.all([this.make(tx, missing), this.find(tx, missing)]);
+    return new Map([...found, ...made]);
   }
 
   private async find(tx: Tx, holders: readonly AccountHolder[]): Promise<Map<string, string>> {

@@ -35,7 +35,7 @@ export class ReceivableStore {
   }
 
   async keep(tx: Tx, receivables: readonly Receivable[]): Promise<void> {
-    await tx.query(
+    await tx.send(
       `INSERT INTO receivable (agency_id, fee_id, receivable_id, account_id, liability_id, municipality_code, agreement_version, standing, charged_ore, written_down_ore)
        SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::int[], $8::text[], $9::bigint[], $10::bigint[])
        ON CONFLICT (agency_id, fee_id) DO UPDATE SET account_id = excluded.account_id, liability_id = excluded.liability_id,

@@ -36,7 +36,6 @@ function kept(delivery: Delivery): KeptDelivery {
     answers: message === 'charge' ? { kind: 'charge' } : change,
     basis: { 'receivable-mapper': delivery.position },
     traceparent: undefined,
-    frozen: '',
     history: [],
   };
 }

@@ -18,6 +18,7 @@ const limits = {
   chunksInFlightMax: 2,
   leaseMs: 180_000,
   everyMs: 250,
+  expiredEveryMs: 1_000,
   expiredMax: 200,
   /** No more is leased than goes in this time at the lane's pace. */
   chunkSeconds: 5,
@@ -30,6 +31,7 @@ export class DispatchDeliveries implements OnApplicationBootstrap, OnModuleDestr
   private readonly traffic = new Map<string, LaneTraffic>();
   private readonly underWay = new Set<Promise<void>>();
   private stopping = false;
+  private expiredLookedForAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly lanes: LaneStore,
@@ -89,10 +91,8 @@ export class DispatchDeliveries implements OnApplicationBootstrap, OnModuleDestr
   private async look(): Promise<boolean> {
     await this.giveUpExpired();
     const waiting = await this.lanes.lanesWaiting(this.database);
-    for (const municipalityCode of new Set([...waiting, ...this.paused()])) {
-      if (this.stopping) break;
-      await this.beginAll(this.lookAfter(municipalityCode));
-    }
+    const lanes = [...new Set([...waiting, ...this.paused()])];
+    await Promise.all(lanes.map((code) => this.beginAll(this.lookAfter(code))));
     return false;
   }
 
@@ -101,7 +101,10 @@ export class DispatchDeliveries implements OnApplicationBootstrap, OnModuleDestr
     return this.known().filter((code) => this.standingOf(code).circuit.kind !== 'closed');
   }
 
+  /** A look follows every batch; what a lease of minutes has become need not be asked each time. */
   private async giveUpExpired(): Promise<void> {
+    if (performance.now() - this.expiredLookedForAt < limits.expiredEveryMs) return;
+    this.expiredLookedForAt = performance.now();
     const expired = await this.lanes.expired(this.database, limits.expiredMax);
     if (expired.length === 0) return;
     const ended = expired.map(
@@ -115,13 +118,17 @@ export class DispatchDeliveries implements OnApplicationBootstrap, OnModuleDestr
   }
 
   private async beginAll(lane: LaneTraffic): Promise<void> {
+    let mayHaveMore = true;
     while (
+      mayHaveMore &&
       lane.allows === 'messages' &&
       lane.chunksInFlight < limits.chunksInFlightMax &&
       !this.stopping
     ) {
-      const chunk = await this.lease(lane);
+      const rowsMax = this.rowsMaxOf(lane);
+      const chunk = await this.lease(lane, rowsMax);
       if (chunk.leased.length === 0) return;
+      mayHaveMore = chunk.leased.length === rowsMax;
       lane.chunksInFlight += 1;
       const sent = this.chunks.send(lane, chunk, () => this.stopping);
       this.follow(
@@ -133,14 +140,15 @@ export class DispatchDeliveries implements OnApplicationBootstrap, OnModuleDestr
     }
   }
 
-  private async lease({ municipalityCode, rule }: LaneTraffic): Promise<Chunk> {
+  private rowsMaxOf({ rule: { callsPerSecond } }: LaneTraffic): number {
+    const inTime = (callsPerSecond ?? Number.POSITIVE_INFINITY) * limits.chunkSeconds;
+    return Math.ceil(Math.min(limits.chunkMax, inTime));
+  }
+
+  private async lease({ municipalityCode }: LaneTraffic, rowsMax: number): Promise<Chunk> {
     const token = randomUUID();
-    const { callsPerSecond = Number.POSITIVE_INFINITY } = rule;
-    const rowsMax = Math.ceil(Math.min(limits.chunkMax, callsPerSecond * limits.chunkSeconds));
     const lease = { token, ms: limits.leaseMs };
-    const leased = await this.database.transaction((tx) =>
-      this.lanes.lease(tx, municipalityCode, lease, rowsMax),
-    );
+    const leased = await this.lanes.lease(this.database, municipalityCode, lease, rowsMax);
     return { token, leased };
   }
 

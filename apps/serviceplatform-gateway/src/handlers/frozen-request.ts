@@ -8,7 +8,7 @@ import {
   type ReceivableStep,
   type ReceivableWriteDown,
 } from '@libs/contracts';
-import { danishDay, Money, PermanentFailure, revealed, Temporal } from '@libs/kernel';
+import { danishDay, Money, parseInstant, PermanentFailure, revealed } from '@libs/kernel';
 import { nameUuid } from '@libs/messaging';
 import type { Sealer } from '@libs/sealing';
 import {
@@ -49,7 +49,7 @@ export function freeze(
       },
     };
   if (event instanceof ReceivableDebtorChanged) {
-    const today = danishDay(Temporal.Instant.from(registeredAt)).toString();
+    const today = danishDay(parseInstant(registeredAt)).toString();
     const liability = {
       liabilityId: event.liabilityId,
       receivableId: event.receivableId,

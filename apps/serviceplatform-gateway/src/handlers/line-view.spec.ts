@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Delivery } from '../domain/delivery.js';
+import type { Tx } from '@libs/persistence';
 import {
   accepted,
   aDelivery,
@@ -8,7 +9,7 @@ import {
   rejected,
   waiting,
 } from '../domain/delivery.fixture.js';
-import type { KeptDelivery } from '../persistence/delivery-rows.js';
+import type { FrozenDelivery, KeptDelivery } from '../persistence/delivery-rows.js';
 import type { DeliveryStore } from '../persistence/delivery-store.js';
 import { LineView } from './line-view.js';
 
@@ -35,10 +36,26 @@ describe("a receivable's line", () => {
   });
 
   it('has what is new at its end', async () => {
-    const line = lineOf(charge).with(kept(reduction));
+    const line = lineOf(charge).withNew({ ...kept(reduction), frozen: 'sealed' });
 
     expect(line.known.map(({ delivery }) => delivery)).toEqual([charge, reduction]);
-    expect(await keptOf(line)).toEqual([reduction]);
+    expect(await writtenOf(line)).toEqual({
+      added: [{ ...reduction, frozen: 'sealed' }],
+      changed: [],
+    });
+  });
+
+  it('adds what is new as it was last, and not twice', async () => {
+    const frozen = 'sealed';
+    const line = lineOf(charge)
+      .withNew({ ...kept(reduction), frozen })
+      .with(kept({ ...reduction, attempts: 3 }))
+      .with(kept({ ...charge, attempts: 1 }));
+
+    expect(await writtenOf(line)).toEqual({
+      added: [{ ...reduction, attempts: 3, frozen }],
+      changed: [{ ...charge, attempts: 1 }],
+    });
   });
 
   it('R54 holds back and lets go with the state of its charge', async () => {
@@ -65,18 +82,31 @@ function kept(delivery: Delivery): KeptDelivery {
     answers: { kind: 'charge' },
     basis: {},
     traceparent: undefined,
-    frozen: 'sealed',
     history: [],
   };
 }
 
-async function keptOf(line: LineView): Promise<readonly Delivery[]> {
-  const written: KeptDelivery[] = [];
-  const keep: DeliveryStore['keep'] = (_tx, deliveries) => {
-    written.push(...deliveries);
-    return Promise.resolve();
+type Written = {
+  readonly added: readonly (Delivery & { readonly frozen: string })[];
+  readonly changed: readonly Delivery[];
+};
+
+async function writtenOf(line: LineView): Promise<Written> {
+  const added: FrozenDelivery[] = [];
+  const changed: KeptDelivery[] = [];
+  const deliveries: Pick<DeliveryStore, 'add' | 'change'> = {
+    add: (_tx, all) => Promise.resolve(void added.push(...all)),
+    change: (_tx, all) => Promise.resolve(void changed.push(...all)),
   };
-  const noTx = {} as Parameters<DeliveryStore['keep']>[0];
-  await LineView.keep(noTx, { keep } as DeliveryStore, [line]);
-  return written.map(({ delivery }) => delivery);
+  await LineView.keep({} as Tx, deliveries as DeliveryStore, [line]);
+  return {
+    added: added.map(({ delivery, frozen }) => ({ ...delivery, frozen })),
+    changed: changed.map(({ delivery }) => delivery),
+  };
+}
+
+async function keptOf(line: LineView): Promise<readonly Delivery[]> {
+  const { added, changed } = await writtenOf(line);
+  expect(added).toEqual([]);
+  return changed;
 }

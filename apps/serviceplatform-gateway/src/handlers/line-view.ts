@@ -2,19 +2,23 @@ import type { Message } from '@libs/messaging';
 import type { Tx } from '@libs/persistence';
 import type { Delivery } from '../domain/delivery.js';
 import { settleLine, type Fresh } from '../domain/receivable-line.js';
-import type { KeptDelivery } from '../persistence/delivery-rows.js';
+import type { FrozenDelivery, KeptDelivery } from '../persistence/delivery-rows.js';
 import type { DeliveryStore } from '../persistence/delivery-store.js';
 
 /** All deliveries of one receivable, as far as a batch has come with them. */
 export class LineView {
-  /** @param changed those that are to be kept: new, or no longer as they were */
+  /**
+   * @param changed those that are no longer as they were
+   * @param added the frozen requests of new ones
+   */
   private constructor(
     readonly known: readonly KeptDelivery[],
     private readonly changed: ReadonlySet<string>,
+    private readonly added: ReadonlyMap<string, string>,
   ) {}
 
   static of(known: readonly KeptDelivery[]): LineView {
-    return new LineView(known, new Set());
+    return new LineView(known, new Set(), new Map());
   }
 
   /** By the receivable; one without deliveries has none. */
@@ -29,8 +33,12 @@ export class LineView {
     return new Map([...known].map(([receivableId, line]) => [receivableId, LineView.of(line)]));
   }
 
-  static keep(tx: Tx, deliveries: DeliveryStore, views: readonly LineView[]): Promise<void> {
-    return deliveries.keep(
+  static async keep(tx: Tx, deliveries: DeliveryStore, views: readonly LineView[]): Promise<void> {
+    await deliveries.add(
+      tx,
+      views.flatMap((view) => view.inFull()),
+    );
+    await deliveries.change(
       tx,
       views.flatMap(({ known, changed }) =>
         known.filter(({ delivery }) => changed.has(delivery.deliveryId)),
@@ -42,20 +50,32 @@ export class LineView {
     return this.known.find(({ delivery }) => delivery.deliveryId === deliveryId);
   }
 
-  /** With one delivery that is new at the end of the line, or no longer as it was. */
+  /** With one delivery that is new at the end of the line. */
+  withNew({ frozen, ...kept }: FrozenDelivery): LineView {
+    const added = new Map(this.added).set(kept.delivery.deliveryId, frozen);
+    return new LineView([...this.known, kept], this.changed, added);
+  }
+
+  /** With one delivery that is no longer as it was. */
   with(kept: KeptDelivery): LineView {
     const { deliveryId } = kept.delivery;
-    const known =
-      this.find(deliveryId) === undefined
-        ? [...this.known, kept]
-        : this.known.map((one) => (one.delivery.deliveryId === deliveryId ? kept : one));
-    return new LineView(known, new Set([...this.changed, deliveryId]));
+    const known = this.known.map((one) => (one.delivery.deliveryId === deliveryId ? kept : one));
+    const changed = this.added.has(deliveryId) ? this.changed : [...this.changed, deliveryId];
+    return new LineView(known, new Set(changed), this.added);
   }
 
   /** With what the state of the charge means for the others. */
   settled(fresh: Fresh): LineView {
     const deliveries = this.known.map(({ delivery }) => delivery);
     return settleLine(deliveries, fresh).reduce<LineView>((view, one) => view.replaced(one), this);
+  }
+
+  /** The new ones, as they stand now. */
+  private inFull(): FrozenDelivery[] {
+    return this.known.flatMap((kept) => {
+      const frozen = this.added.get(kept.delivery.deliveryId);
+      return frozen === undefined ? [] : [{ ...kept, frozen }];
+    });
   }
 
   private replaced(delivery: Delivery): LineView {

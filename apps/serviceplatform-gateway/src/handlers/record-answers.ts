@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ReceiptPersonal } from '@libs/contracts';
-import { Temporal } from '@libs/kernel';
+import { parseInstant } from '@libs/kernel';
 import { nameUuid, type Decider, type Decision, type Message } from '@libs/messaging';
 import type { Tx } from '@libs/persistence';
 import { expire, settle, type AttemptOutcome, type Moment } from '../domain/attempt.js';
@@ -63,7 +63,7 @@ export class RecordAnswers implements Decider<AttemptEnded, LineView> {
     const kept = view?.find(event.deliveryId);
     if (view === undefined || kept === undefined) return {};
     tellWhose(kept);
-    const moment = { now: Temporal.Instant.from(now), backOff, jitter: event.jitter };
+    const moment = { now: parseInstant(now), backOff, jitter: event.jitter };
     const ended = endOf(kept.delivery, event, moment);
     if (ended === undefined || ended === kept.delivery) return {};
     const note = noteOfEnd(event, kept.delivery.requestId, moment.now);

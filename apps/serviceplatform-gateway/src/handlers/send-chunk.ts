@@ -1,21 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { Agreements } from '@libs/agreements';
-import { Commands } from '@libs/messaging';
 import { Metrics, type Count } from '@libs/observability';
 import { Database } from '@libs/persistence';
 import { isAnswer } from '../domain/attempt.js';
-import type { KeptDelivery } from '../persistence/delivery-rows.js';
+import type { FrozenDelivery } from '../persistence/delivery-rows.js';
 import { LaneStore } from '../persistence/lane-store.js';
 import type { Lane } from '../ports/debtor-system.js';
 import type { LaneTraffic } from './lane-traffic.js';
-import { AttemptEnded, RecordAnswers } from './record-answers.js';
+import { AnswerRecorder } from './answer-recorder.js';
+import { AttemptEnded } from './record-answers.js';
 import { hindranceCode, SendDelivery } from './send-delivery.js';
 
-export type Chunk = { readonly token: string; readonly leased: readonly KeptDelivery[] };
+export type Chunk = { readonly token: string; readonly leased: readonly FrozenDelivery[] };
 
 /**
- * Sends what has been leased, as many at a time and as fast as the lane allows. Each answer is recorded as soon as the one
- * before it is, together with all that has come meanwhile; what can't be begun is put back uncounted.
+ * Sends what has been leased, as many at a time and as fast as the lane allows. Each answer is recorded as it comes; what
+ * can't be begun is put back uncounted.
  */
 @Injectable()
 export class SendChunk {
@@ -24,9 +24,8 @@ export class SendChunk {
   constructor(
     private readonly lanes: LaneStore,
     private readonly sending: SendDelivery,
-    private readonly recording: RecordAnswers,
+    private readonly answers: AnswerRecorder,
     private readonly agreements: Agreements,
-    private readonly commands: Commands,
     private readonly database: Database,
     metrics: Metrics,
   ) {
@@ -47,9 +46,9 @@ export class SendChunk {
       this.database,
       leased.map(({ agencyId }) => agencyId),
     );
-    const answers = new Answers((ended) => this.record(ended));
+    const recorded: Promise<unknown>[] = [];
     const notBegun: string[] = [];
-    const attempt = async (kept: KeptDelivery): Promise<void> => {
+    const attempt = async (kept: FrozenDelivery): Promise<void> => {
       const settings = newest.get(kept.agencyId)?.settings;
       const { deliveryId } = kept.delivery;
       const entered = settings !== undefined && !stopping() && (await traffic.enter());
@@ -63,28 +62,21 @@ export class SendChunk {
         traffic.leave();
       });
       if (ended === undefined) notBegun.push(deliveryId);
-      else answers.add(ended);
+      else recorded.push(this.answers.record(ended));
     };
     await Promise.all(leased.map(attempt));
     if (notBegun.length > 0) await this.lanes.putBack(this.database, token, notBegun);
-    await answers.recorded();
+    await Promise.all(recorded);
   }
 
   async record(ended: readonly AttemptEnded[]): Promise<void> {
-    await this.commands.submit(
-      this.recording,
-      ended.map((event) => ({
-        event,
-        subject: { kind: 'receivable', scope: '', key: event.receivableId },
-        traceparent: event.traceparent,
-      })),
-    );
+    await Promise.all(ended.map((one) => this.answers.record(one)));
   }
 
   /** One attempt; nothing if it could not be begun. */
   private async one(
     traffic: LaneTraffic,
-    kept: KeptDelivery,
+    kept: FrozenDelivery,
     to: Lane,
     token: string,
   ): Promise<AttemptEnded | undefined> {
@@ -106,29 +98,5 @@ export class SendChunk {
       traffic.hindered(hindranceCode(error));
       return undefined;
     }
-  }
-}
-
-/** Answers on their way into the database: one transaction at a time, with all that came meanwhile. */
-class Answers {
-  private waiting: AttemptEnded[] = [];
-  private writing: Promise<void> | undefined;
-
-  constructor(private readonly record: (ended: readonly AttemptEnded[]) => Promise<void>) {}
-
-  add(ended: AttemptEnded): void {
-    this.waiting.push(ended);
-    this.writing ??= this.write();
-    this.writing.catch(() => undefined); // whoever waits for the chunk is told
-  }
-
-  /** Rejects if one could not be recorded: its lease runs out then, and it is sent again. */
-  async recorded(): Promise<void> {
-    await this.writing;
-  }
-
-  private async write(): Promise<void> {
-    while (this.waiting.length > 0) await this.record(this.waiting.splice(0));
-    this.writing = undefined;
   }
 }

@@ -3,7 +3,7 @@ import { TransientFailure } from '@libs/kernel';
 import { Log, spansInMemory, startTracing } from '@libs/observability';
 import type { Database } from '@libs/persistence';
 import { KeySet, Sealer } from '@libs/sealing';
-import type { KeptDelivery } from '../persistence/delivery-rows.js';
+import type { FrozenDelivery } from '../persistence/delivery-rows.js';
 import type { DeliveryStore } from '../persistence/delivery-store.js';
 import {
   type DebtorSystem,
@@ -29,7 +29,7 @@ function kept(
   deliveryId: string,
   told: { message: string; position: number; receivableId: string; carries?: readonly string[] },
   frozen: string,
-): KeptDelivery {
+): FrozenDelivery {
   const delivery = {
     deliveryId,
     requestId: crypto.randomUUID(),
@@ -37,11 +37,14 @@ function kept(
     carries: [],
     ...told,
   };
-  return { delivery: { ...delivery, municipalityCode: '615' }, frozen } as unknown as KeptDelivery;
+  return {
+    delivery: { ...delivery, municipalityCode: '615' },
+    frozen,
+  } as unknown as FrozenDelivery;
 }
 
 /** A reduction that was told of before (1) or after (3) the debtor change (2) that its charge was corrected with. */
-function aReduction(position: 1 | 3, change: KeptDelivery) {
+function aReduction(position: 1 | 3, change: FrozenDelivery) {
   const { receivableId, deliveryId } = change.delivery;
   const charge = { message: 'charge', position: 0, receivableId, carries: [deliveryId] };
   const accountId = crypto.randomUUID();
@@ -59,7 +62,7 @@ function aReduction(position: 1 | 3, change: KeptDelivery) {
 }
 
 /** A changed debtor: a new liability, then the end of the former one. */
-function aDebtorChange(): KeptDelivery {
+function aDebtorChange(): FrozenDelivery {
   const base = { transactionId: crypto.randomUUID(), registeredAt: at };
   const receivableId = crypto.randomUUID();
   const liability = { liabilityId: crypto.randomUUID(), receivableId, from: '2026-11-23' };
@@ -84,9 +87,9 @@ function logInto(lines: string[]): Log {
 }
 
 async function attempt(
-  delivery: KeptDelivery,
+  delivery: FrozenDelivery,
   answer: Outcome,
-  line: readonly KeptDelivery[] = [],
+  line: readonly FrozenDelivery[] = [],
 ) {
   const calls: (RegistrationRequest | LiabilityClosing)[] = [];
   const debtorSystem = {

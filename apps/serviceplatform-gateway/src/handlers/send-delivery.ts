@@ -15,7 +15,7 @@ import { Database } from '@libs/persistence';
 import { Sealer } from '@libs/sealing';
 import type { AttemptOutcome } from '../domain/attempt.js';
 import type { Delivery } from '../domain/delivery.js';
-import type { KeptDelivery } from '../persistence/delivery-rows.js';
+import type { FrozenDelivery } from '../persistence/delivery-rows.js';
 import { DeliveryStore } from '../persistence/delivery-store.js';
 import {
   DebtorSystem,
@@ -44,7 +44,7 @@ export class SendDelivery {
     private readonly log: Log,
   ) {}
 
-  send(kept: KeptDelivery, lane: Lane): Promise<SentTraced> {
+  send(kept: FrozenDelivery, lane: Lane): Promise<SentTraced> {
     const { delivery, agencyId, traceparent } = kept;
     const attributes = {
       'debitorbro.agency': agencyId,
@@ -68,14 +68,14 @@ export class SendDelivery {
   }
 
   /** Within the span of the sending, so that the line leads to the claim. */
-  private tellHindrance({ delivery, agencyId: agency }: KeptDelivery, error: unknown): void {
+  private tellHindrance({ delivery, agencyId: agency }: FrozenDelivery, error: unknown): void {
     const { municipalityCode: municipality, deliveryId, message: kind } = delivery;
     const code = hindranceCode(error);
     const fields = { municipality, agency, deliveryId, kind, code, error };
     this.log.warn('Nothing can be sent to a municipality', fields);
   }
 
-  private async attempt(kept: KeptDelivery, lane: Lane): Promise<Sent> {
+  private async attempt(kept: FrozenDelivery, lane: Lane): Promise<Sent> {
     const { requestId } = kept.delivery;
     try {
       const { registration, closing, claimType } = await this.requestOf(kept);
@@ -97,7 +97,7 @@ export class SendDelivery {
    * R31: a corrected charge carries the parties of the debtor changes that cure it, and what was held back behind it follows it
    * to their account.
    */
-  private async requestOf(kept: KeptDelivery): Promise<FrozenRequest> {
+  private async requestOf(kept: FrozenDelivery): Promise<FrozenRequest> {
     const { deliveryId, message } = kept.delivery;
     const own = openFrozen(this.sealer, deliveryId, kept.frozen);
     const cure = await this.cureOf(kept);
@@ -120,7 +120,7 @@ export class SendDelivery {
   }
 
   /** The newest debtor change that went with the charge and not by itself, if it came after this delivery. */
-  private async cureOf({ delivery }: KeptDelivery): Promise<KeptDelivery | undefined> {
+  private async cureOf({ delivery }: FrozenDelivery): Promise<FrozenDelivery | undefined> {
     const carries = await this.carriedByCharge(delivery);
     if (carries.length === 0) return undefined;
     const changes = await this.deliveries.find(this.database, carries);

@@ -7,7 +7,7 @@ import {
   ReceivableReimbursed,
   type ReceivableStep,
 } from '@libs/contracts';
-import { Temporal } from '@libs/kernel';
+import { parseInstant } from '@libs/kernel';
 import { currentTraceparent } from '@libs/observability';
 import {
   nameUuid,
@@ -20,7 +20,7 @@ import {
 import type { Tx } from '@libs/persistence';
 import { Sealer } from '@libs/sealing';
 import type { Delivery, MessageKind } from '../domain/delivery.js';
-import type { KeptDelivery } from '../persistence/delivery-rows.js';
+import type { FrozenDelivery, KeptDelivery } from '../persistence/delivery-rows.js';
 import { DeliveryStore } from '../persistence/delivery-store.js';
 import { neverNeeded } from './answers-told.js';
 import { DispatchDeliveries } from './dispatch-deliveries.js';
@@ -71,9 +71,9 @@ export class TakeReceivables implements Decider<Step, LineView> {
   decide(view: LineView | undefined, message: Message<Step>): Decision<LineView> {
     const before = view ?? LineView.of([]);
     const joined = this.join(before.known, message);
-    const after = before.with(joined).settled({
+    const after = before.withNew(joined).settled({
       requestId: nameUuid('request', joined.delivery.deliveryId, 'anew'),
-      now: Temporal.Instant.from(message.now),
+      now: parseInstant(message.now),
     });
     return { state: after, announce: neverNeeded(before.known, after.known, message.now) };
   }
@@ -89,7 +89,7 @@ export class TakeReceivables implements Decider<Step, LineView> {
   private join(
     known: readonly KeptDelivery[],
     { event, number, now, traceparent }: Message<Step>,
-  ): KeptDelivery {
+  ): FrozenDelivery {
     const deliveryId = nameUuid('delivery', event.receivableId, String(number));
     const [charge] = known;
     const delivery: Delivery = {
@@ -102,7 +102,7 @@ export class TakeReceivables implements Decider<Step, LineView> {
       requestId: nameUuid('request', deliveryId),
       attempts: 0,
       carries: [],
-      state: { kind: 'waiting', notBefore: Temporal.Instant.from(now) },
+      state: { kind: 'waiting', notBefore: parseInstant(now) },
     };
     return {
       delivery,

@@ -22,11 +22,16 @@ export type KeptDelivery = {
   };
   readonly basis: Readonly<Record<string, number>>;
   readonly traceparent: string | undefined;
-  /** The request as it will be sent each time, sealed. */
-  readonly frozen: string;
   /** Oldest first. */
   readonly history: readonly Note[];
 };
+
+/** With the request as it will be sent each time, sealed. */
+export type FrozenDelivery = KeptDelivery & { readonly frozen: string };
+
+/** What the states and searches of deliveries are told by: all but what only a sender needs. */
+export const deliveryColumns = `delivery_id, position, municipality_code, agency_id, fee_id, receivable_id, account_id, message, answers, basis, traceparent,
+  request_id, carries, attempts, state, not_before, doubtful, lease_token, lease_until, ended_at, reason, because, history`;
 
 export type DeliveryRow = {
   readonly delivery_id: string;
@@ -41,7 +46,6 @@ export type DeliveryRow = {
   readonly basis: Readonly<Record<string, number>>;
   readonly traceparent: string | null;
   readonly request_id: string;
-  readonly frozen: string;
   readonly carries: readonly string[];
   readonly attempts: number;
   readonly state: DeliveryState['kind'];
@@ -54,6 +58,12 @@ export type DeliveryRow = {
   readonly because: NotNeededBecause | null;
   readonly history: readonly Note[];
 };
+
+export type FrozenRow = DeliveryRow & { readonly frozen: string };
+
+export function frozenDeliveryOf(row: FrozenRow): FrozenDelivery {
+  return { ...keptDeliveryOf(row), frozen: row.frozen };
+}
 
 export function keptDeliveryOf(row: DeliveryRow): KeptDelivery {
   return {
@@ -74,7 +84,6 @@ export function keptDeliveryOf(row: DeliveryRow): KeptDelivery {
     answers: row.answers,
     basis: row.basis,
     traceparent: row.traceparent ?? undefined,
-    frozen: row.frozen,
     history: row.history,
   };
 }

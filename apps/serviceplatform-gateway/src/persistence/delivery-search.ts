@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@libs/persistence';
-import { keptDeliveryOf, type DeliveryRow, type KeptDelivery } from './delivery-rows.js';
+import {
+  deliveryColumns,
+  keptDeliveryOf,
+  type DeliveryRow,
+  type KeptDelivery,
+} from './delivery-rows.js';
 
 /** Which deliveries are looked for. What is undefined narrows nothing. */
 export type DeliveriesWanted = {
@@ -22,7 +27,7 @@ export class DeliverySearch {
   async find(wanted: DeliveriesWanted): Promise<readonly KeptDelivery[]> {
     const { municipalities, municipality, agencyId, feeId, state, before, rowsMax } = wanted;
     const rows = await this.database.query<DeliveryRow>(
-      `SELECT * FROM delivery
+      `SELECT ${deliveryColumns} FROM delivery
        WHERE ($1::text[] IS NULL OR municipality_code = ANY($1)) AND ($2::text IS NULL OR municipality_code = $2) AND ($3::text IS NULL OR agency_id = $3)
          AND ($4::text IS NULL OR fee_id = $4) AND ($5::text IS NULL OR state = $5) AND ($6::bigint IS NULL OR position < $6)
        ORDER BY position DESC LIMIT $7`,
@@ -41,7 +46,7 @@ export class DeliverySearch {
 
   async one(deliveryId: string): Promise<KeptDelivery | undefined> {
     const rows = await this.database.query<DeliveryRow>(
-      `SELECT * FROM delivery WHERE delivery_id = $1`,
+      `SELECT ${deliveryColumns} FROM delivery WHERE delivery_id = $1`,
       [deliveryId],
     );
     return rows.map(keptDeliveryOf)[0];

@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@libs/persistence';
 import {
+  deliveryColumns,
+  frozenDeliveryOf,
   keptDeliveryOf,
   stateColumns,
   type DeliveryRow,
+  type FrozenDelivery,
+  type FrozenRow,
   type KeptDelivery,
 } from './delivery-rows.js';
 
@@ -16,7 +20,7 @@ export class DeliveryStore {
     receivableIds: readonly string[],
   ): Promise<ReadonlyMap<string, readonly KeptDelivery[]>> {
     const rows = await tx.query<DeliveryRow>(
-      `SELECT * FROM delivery WHERE receivable_id = ANY($1::uuid[]) ORDER BY position`,
+      `SELECT ${deliveryColumns} FROM delivery WHERE receivable_id = ANY($1::uuid[]) ORDER BY position`,
       [receivableIds],
     );
     return Map.groupBy(rows.map(keptDeliveryOf), ({ delivery }) => delivery.receivableId);
@@ -25,49 +29,67 @@ export class DeliveryStore {
   async find(
     tx: Pick<Tx, 'query'>,
     deliveryIds: readonly string[],
-  ): Promise<readonly KeptDelivery[]> {
-    const rows = await tx.query<DeliveryRow>(
-      `SELECT * FROM delivery WHERE delivery_id = ANY($1::uuid[])`,
+  ): Promise<readonly FrozenDelivery[]> {
+    const rows = await tx.query<FrozenRow>(
+      `SELECT ${deliveryColumns}, frozen FROM delivery WHERE delivery_id = ANY($1::uuid[])`,
       [deliveryIds],
     );
-    return rows.map(keptDeliveryOf);
+    return rows.map(frozenDeliveryOf);
   }
 
-  /** Adds new deliveries at the end of their lines, in the order given; brings known ones up to date. */
-  async keep(tx: Tx, kept: readonly KeptDelivery[]): Promise<void> {
-    const states = kept.map(({ delivery }) => stateColumns(delivery.state));
-    await tx.query(
-      `INSERT INTO delivery (delivery_id, municipality_code, agency_id, fee_id, receivable_id, account_id, message, answers, basis, traceparent,
-         request_id, frozen, carries, attempts, state, not_before, doubtful, lease_token, lease_until, ended_at, reason, because, history)
-       SELECT delivery_id, municipality_code, agency_id, fee_id, receivable_id, account_id, message, answers, basis, traceparent,
-         request_id, frozen, carries::uuid[], attempts, state, not_before, doubtful, lease_token, lease_until, ended_at, reason, because, history
-       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::jsonb[], $9::jsonb[], $10::text[],
-         $11::uuid[], $12::text[], $13::text[], $14::int[], $15::text[], $16::timestamptz[], $17::boolean[], $18::uuid[], $19::timestamptz[], $20::timestamptz[], $21::jsonb[], $22::text[], $23::jsonb[])
-         WITH ORDINALITY AS kept (delivery_id, municipality_code, agency_id, fee_id, receivable_id, account_id, message, answers, basis, traceparent,
-           request_id, frozen, carries, attempts, state, not_before, doubtful, lease_token, lease_until, ended_at, reason, because, history, place)
-       ORDER BY place
-       ON CONFLICT (delivery_id) DO UPDATE SET request_id = excluded.request_id, carries = excluded.carries, attempts = excluded.attempts, state = excluded.state,
-         not_before = excluded.not_before, doubtful = excluded.doubtful, lease_token = excluded.lease_token, lease_until = excluded.lease_until,
-         ended_at = excluded.ended_at, reason = excluded.reason, because = excluded.because, history = excluded.history`,
+  /** Puts new deliveries at the end of their lines, in the order given. */
+  async add(tx: Tx, added: readonly FrozenDelivery[]): Promise<void> {
+    if (added.length === 0) return;
+    await tx.send(
+      `INSERT INTO delivery (municipality_code, agency_id, fee_id, receivable_id, account_id, message, answers, basis, traceparent, frozen, ${changingColumns})
+       SELECT municipality_code, agency_id, fee_id, receivable_id, account_id, message, answers, basis, traceparent, frozen, ${changingValues}
+       FROM unnest(${changingTypes}, $14::text[], $15::text[], $16::text[], $17::uuid[], $18::uuid[], $19::text[], $20::jsonb[], $21::jsonb[], $22::text[], $23::text[])
+         WITH ORDINALITY AS added (${changingColumns}, municipality_code, agency_id, fee_id, receivable_id, account_id, message, answers, basis, traceparent, frozen, place)
+       ORDER BY place`,
       [
-        kept.map(({ delivery }) => delivery.deliveryId),
-        kept.map(({ delivery }) => delivery.municipalityCode),
-        kept.map(({ agencyId }) => agencyId),
-        kept.map(({ feeId }) => feeId),
-        kept.map(({ delivery }) => delivery.receivableId),
-        kept.map(({ delivery }) => delivery.accountId),
-        kept.map(({ delivery }) => delivery.message),
-        kept.map(({ answers }) => JSON.stringify(answers)),
-        kept.map(({ basis }) => JSON.stringify(basis)),
-        kept.map(({ traceparent }) => traceparent ?? null),
-        kept.map(({ delivery }) => delivery.requestId),
-        kept.map(({ frozen }) => frozen),
-        kept.map(({ delivery }) => `{${delivery.carries.join(',')}}`),
-        kept.map(({ delivery }) => delivery.attempts),
-        kept.map(({ delivery }) => delivery.state.kind),
-        ...Array.from({ length: 7 }, (_, column) => states.map((state) => state[column])),
-        kept.map(({ history }) => JSON.stringify(history)),
+        ...changing(added),
+        added.map(({ delivery }) => delivery.municipalityCode),
+        added.map(({ agencyId }) => agencyId),
+        added.map(({ feeId }) => feeId),
+        added.map(({ delivery }) => delivery.receivableId),
+        added.map(({ delivery }) => delivery.accountId),
+        added.map(({ delivery }) => delivery.message),
+        added.map(({ answers }) => JSON.stringify(answers)),
+        added.map(({ basis }) => JSON.stringify(basis)),
+        added.map(({ traceparent }) => traceparent ?? null),
+        added.map(({ frozen }) => frozen),
       ],
     );
   }
+
+  /** Brings known deliveries up to date: what may change of them. */
+  async change(tx: Tx, changed: readonly KeptDelivery[]): Promise<void> {
+    if (changed.length === 0) return;
+    await tx.send(
+      `UPDATE delivery SET request_id = changed.request_id, carries = changed.carries::uuid[], attempts = changed.attempts, state = changed.state,
+         not_before = changed.not_before, doubtful = changed.doubtful, lease_token = changed.lease_token, lease_until = changed.lease_until,
+         ended_at = changed.ended_at, reason = changed.reason, because = changed.because, history = changed.history
+       FROM unnest(${changingTypes}) AS changed (${changingColumns}) WHERE delivery.delivery_id = changed.delivery_id`,
+      changing(changed),
+    );
+  }
+}
+
+const changingColumns =
+  'delivery_id, request_id, carries, attempts, state, history, not_before, doubtful, lease_token, lease_until, ended_at, reason, because';
+const changingValues = changingColumns.replace('carries', 'carries::uuid[]');
+const changingTypes =
+  '$1::uuid[], $2::uuid[], $3::text[], $4::int[], $5::text[], $6::jsonb[], $7::timestamptz[], $8::boolean[], $9::uuid[], $10::timestamptz[], $11::timestamptz[], $12::jsonb[], $13::text[]';
+
+function changing(kept: readonly KeptDelivery[]): unknown[][] {
+  const states = kept.map(({ delivery }) => stateColumns(delivery.state));
+  return [
+    kept.map(({ delivery }) => delivery.deliveryId),
+    kept.map(({ delivery }) => delivery.requestId),
+    kept.map(({ delivery }) => `{${delivery.carries.join(',')}}`),
+    kept.map(({ delivery }) => delivery.attempts),
+    kept.map(({ delivery }) => delivery.state.kind),
+    kept.map(({ history }) => JSON.stringify(history)),
+    ...Array.from({ length: 7 }, (_, column) => states.map((state) => state[column])),
+  ];
 }

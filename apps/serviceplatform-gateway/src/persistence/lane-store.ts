@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@libs/persistence';
-import { keptDeliveryOf, type DeliveryRow, type KeptDelivery } from './delivery-rows.js';
+import {
+  deliveryColumns,
+  frozenDeliveryOf,
+  keptDeliveryOf,
+  type DeliveryRow,
+  type FrozenDelivery,
+  type FrozenRow,
+  type KeptDelivery,
+} from './delivery-rows.js';
 
 export type DeliveryLease = { readonly token: string; readonly ms: number };
 type Reader = Pick<Tx, 'query'>;
@@ -37,12 +45,12 @@ export class LaneStore {
    * `domain/account-order.ts`), oldest first. Replicas skip one another's rows.
    */
   async lease(
-    tx: Tx,
+    tx: Reader,
     municipalityCode: string,
     { token, ms }: DeliveryLease,
     rowsMax: number,
-  ): Promise<readonly KeptDelivery[]> {
-    const rows = await tx.query<DeliveryRow>(
+  ): Promise<readonly FrozenDelivery[]> {
+    const rows = await tx.query<FrozenRow>(
       `UPDATE delivery SET doubtful = (state = 'unknown-outcome'), state = 'attempting', attempts = attempts + 1, not_before = NULL,
          lease_token = $2, lease_until = now() + $3 * interval '1 millisecond'
        WHERE delivery_id IN (
@@ -51,10 +59,10 @@ export class LaneStore {
            AND NOT EXISTS (SELECT FROM delivery AS earlier WHERE earlier.account_id = due.account_id AND earlier.position < due.position
              AND earlier.state IN ('waiting', 'unknown-outcome', 'attempting'))
          ORDER BY position LIMIT $4 FOR UPDATE SKIP LOCKED)
-       RETURNING *`,
+       RETURNING ${deliveryColumns}, frozen`,
       [municipalityCode, token, ms, rowsMax],
     );
-    return rows.map(keptDeliveryOf).toSorted((a, b) => a.delivery.position - b.delivery.position);
+    return rows.map(frozenDeliveryOf).toSorted((a, b) => a.delivery.position - b.delivery.position);
   }
 
   /** Puts back what was leased and never begun, as if it had not been: no attempt is counted. */
@@ -79,7 +87,7 @@ export class LaneStore {
   /** Deliveries whose sender is gone: nobody knows how far it came. Their receivables, for the door. */
   async expired(tx: Reader, rowsMax: number): Promise<readonly KeptDelivery[]> {
     const rows = await tx.query<DeliveryRow>(
-      `SELECT * FROM delivery WHERE state = 'attempting' AND lease_until < now() ORDER BY lease_until LIMIT $1`,
+      `SELECT ${deliveryColumns} FROM delivery WHERE state = 'attempting' AND lease_until < now() ORDER BY lease_until LIMIT $1`,
       [rowsMax],
     );
     return rows.map(keptDeliveryOf);

@@ -51,7 +51,7 @@ export class ReportStore {
 
   async keep(tx: Tx, kept: readonly KeptItem[], now: string): Promise<void> {
     const items = kept.map(({ item }) => item);
-    await tx.query(
+    await tx.send(
       `INSERT INTO report_item (transaction_id, receivable_id, kind, amount_ore, registered_at, effective_date, original_id, channel, verdict, refusal_code, first_at)
        SELECT *, $11::timestamptz FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::timestamptz[], $6::date[], $7::uuid[], $8::text[], $9::text[], $10::text[])
        ON CONFLICT (transaction_id) DO UPDATE SET verdict = excluded.verdict, refusal_code = excluded.refusal_code`,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Agreements, type AgreementVersion } from '@libs/agreements';
-import { PermanentFailure, Temporal, TransientFailure } from '@libs/kernel';
+import { parseInstant, PermanentFailure, TransientFailure } from '@libs/kernel';
 import type { Concern, Decision, Message } from '@libs/messaging';
 import { currentTraceparent } from '@libs/observability';
 import type { Tx } from '@libs/persistence';
@@ -75,9 +75,11 @@ export class ClaimDesk {
     messages: readonly Message<ClaimName>[],
   ): Promise<ReadonlyMap<string, ClaimFile>> {
     const names = new Map(messages.map(({ event }) => [claimKey(event), event]));
-    const claims = await this.claims.find(tx, [...names.values()]);
     const agencyIds = [...names.values()].map(({ agencyId }) => agencyId);
-    const agreements = await this.agreements.newest(tx, agencyIds);
+    const [claims, agreements] = await Promise.all([
+      this.claims.find(tx, [...names.values()]),
+      this.agreements.newest(tx, agencyIds),
+    ]);
     const numbers = await this.numbers.open(tx, numberlessIn(messages, claims, agreements));
     return new Map(
       [...names].map(([key, { agencyId }]) => {
@@ -125,7 +127,7 @@ export class ClaimDesk {
     const whose = { agencyId: said.name.agencyId, patronId };
     return {
       terms: termsOf(agreement),
-      now: Temporal.Instant.from(said.now),
+      now: parseInstant(said.now),
       settled: claim?.settled,
       replacements: replacementsFor(numbers, this.hash, whose, guardian),
     };

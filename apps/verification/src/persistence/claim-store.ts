@@ -53,7 +53,7 @@ export class ClaimStore {
 
   async keep(tx: Tx, claims: readonly FollowedClaim[]): Promise<void> {
     const rows = claims.map((claim) => this.columnsOf(claim));
-    await tx.query(
+    await tx.send(
       `INSERT INTO claim (agency_id, fee_id, municipality_code, standing, reasons, tasks, balance_type, left_ore, creation_date,
          patron_id, patron_kind, held_since, weighed_by, intake_number, personal, document, traceparent)
        SELECT agency_id, fee_id, municipality_code, standing, reasons::text[], tasks::text[], balance_type, left_ore, creation_date,

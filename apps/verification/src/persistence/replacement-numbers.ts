@@ -63,7 +63,7 @@ export class ReplacementNumbers {
   async keep(tx: Tx, { given, heardOf }: NumberBook): Promise<void> {
     if (given.length > 0) {
       const hashes = given.map((person) => currentPersonHash(this.hash, person));
-      await tx.query(
+      await tx.send(
         `INSERT INTO replacement_number (agency_id, number_hash, person_hash, number)
          SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])`,
         [
@@ -77,7 +77,7 @@ export class ReplacementNumbers {
       );
     }
     if (heardOf.length > 0) {
-      await tx.query(
+      await tx.send(
         `INSERT INTO replacement_number (agency_id, number_hash)
          SELECT DISTINCT * FROM unnest($1::text[], $2::text[]) AS told (agency_id, number_hash) ORDER BY 1, 2
          ON CONFLICT DO NOTHING`,

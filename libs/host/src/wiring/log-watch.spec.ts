@@ -68,6 +68,7 @@ const database = {
             ? ids.map((id, at) => ({ id, source: sources[at] }))
             : [],
         ),
+      send: () => Promise.resolve(),
     }),
 } as unknown as Database;
 

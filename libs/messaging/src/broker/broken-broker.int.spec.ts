@@ -19,6 +19,7 @@ const consumer = {
   batchBytesMax: 1_000_000,
   waitingBytesMax: 1_000_000,
   lingerMs: 1,
+  pacing: { minMs: 0, maxMs: 0 },
   rebuildMs: 50,
 };
 

@@ -15,6 +15,7 @@ const limits: ConsumerLimits = {
   prefetch: 100,
   waitingBytesMax: 1_000_000,
   lingerMs: 60, // so that what a test publishes at once comes as one batch
+  pacing: { minMs: 0, maxMs: 0 },
   rebuildMs: 100,
 };
 
@@ -54,24 +55,31 @@ afterAll(async () => {
 });
 
 /** Each batch waits for the test to say that it is decided, and that it is published. */
-async function consume(): Promise<void> {
-  consumer = new Consumer(connection, limits, {
-    queue,
-    declare: async (channel) => {
-      await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
-    },
-    handle: (batch: readonly Delivery[], decided) =>
-      new Promise<void>((published) => {
-        batches.push({
-          sizes: batch.map(({ message }) => message.content.length),
-          decided,
-          published,
+async function consume(told: Partial<ConsumerLimits> = {}): Promise<void> {
+  consumer = new Consumer(
+    connection,
+    { ...limits, ...told },
+    {
+      queue,
+      declare: async (channel) => {
+        await channel.assertQueue(queue, {
+          durable: true,
+          arguments: { 'x-queue-type': 'quorum' },
         });
-      }),
-    onRebuilt: () => undefined,
-    onBuildFailed: () => undefined,
-    onBatchFailed: () => undefined,
-  });
+      },
+      handle: (batch: readonly Delivery[], decided) =>
+        new Promise<void>((published) => {
+          batches.push({
+            sizes: batch.map(({ message }) => message.content.length),
+            decided,
+            published,
+          });
+        }),
+      onRebuilt: () => undefined,
+      onBuildFailed: () => undefined,
+      onBatchFailed: () => undefined,
+    },
+  );
   await consumer.start();
 }
 
@@ -119,5 +127,17 @@ describe('a batch', () => {
       const [batch] = batches.splice(0);
       batch?.published();
     }
+  });
+
+  it('that is not full keeps its distance from the one before it; a full one does not', async () => {
+    const minute = 60_000;
+    await consume({ lingerMs: 0, pacing: { minMs: minute, maxMs: minute } });
+    await publish(1);
+    await eventually(() => batches.length === 1);
+    batches[0]?.decided();
+    await publish(2, 3);
+    await publish(...Array.from({ length: 8 }, () => 4));
+    await eventually(() => batches.length === 2);
+    expect(batches[1]?.sizes).toEqual([2, 3, 4, 4, 4, 4, 4, 4, 4, 4]);
   });
 });

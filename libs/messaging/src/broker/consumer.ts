@@ -4,6 +4,7 @@ import type { BrokerConnection } from './broker-connection.js';
 import { Acknowledgements } from './acknowledgements.js';
 import { Buffered } from './buffered.js';
 import type { Delivery } from './delivery.js';
+import { Pacing, type PacingLimits } from '../work/pacing.js';
 
 export type ConsumerLimits = {
   /** Deliveries of one batch, at most. */
@@ -18,6 +19,8 @@ export type ConsumerLimits = {
   readonly waitingBytesMax: number;
   /** How long a batch that is not full waits for more, when nothing else is under way. */
   readonly lingerMs: number;
+  /** How far apart batches begin that are not full. */
+  readonly pacing: PacingLimits;
   /** Pause before a lost consumer is registered again. */
   readonly rebuildMs: number;
 };
@@ -53,6 +56,7 @@ export class Consumer {
   /** Batches that are not acknowledged yet, and how many of them are not decided yet. */
   private readonly inFlight = new Set<Promise<void>>();
   private undecided = 0;
+  private readonly pacing: Pacing;
 
   constructor(
     private readonly connection: BrokerConnection,
@@ -60,6 +64,7 @@ export class Consumer {
     private readonly parts: ConsumerParts,
   ) {
     this.waiting = new Buffered(limits.waitingBytesMax);
+    this.pacing = new Pacing(limits.pacing);
     connection.on('up', () => {
       this.buildSoon(0, 'connected');
     });
@@ -160,12 +165,22 @@ export class Consumer {
   private arrive(delivery: Delivery): void {
     if (this.stopping || delivery.channel !== this.channel) return;
     this.waiting.push(delivery);
-    if (this.waiting.length >= this.limits.batchMax) this.dispatch();
-    else
-      this.lingering ??= setTimeout(() => {
+    this.dispatchInTime(this.limits.lingerMs);
+  }
+
+  /** A full batch begins at once; another one has waited for more first, and keeps its distance from the one before it. */
+  private dispatchInTime(lingerMs: number): void {
+    if (this.waiting.length >= this.limits.batchMax) {
+      this.dispatch();
+      return;
+    }
+    this.lingering ??= setTimeout(
+      () => {
         this.lingering = undefined;
         this.dispatch();
-      }, this.limits.lingerMs);
+      },
+      Math.max(lingerMs, this.pacing.pauseMs),
+    );
   }
 
   /**
@@ -201,13 +216,15 @@ export class Consumer {
   /** @returns what is to be called once it is decided; called again, it does nothing */
   private beginDeciding(): () => void {
     this.undecided += 1;
+    const ended = this.pacing.begin();
     let open = true;
     return () => {
       if (!open) return;
       open = false;
       this.undecided -= 1;
+      ended();
       setImmediate(() => {
-        this.dispatch();
+        this.dispatchInTime(0);
       }); // what it announced goes out before the next one is read
     };
   }

@@ -44,6 +44,7 @@ class Slow extends AddUp {
         batchBytesMax: 1_000_000,
         waitingBytesMax: 1_000_000,
         lingerMs: 1,
+        pacing: { minMs: 0, maxMs: 0 },
         rebuildMs: 100,
       },
     };

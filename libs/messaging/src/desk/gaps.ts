@@ -31,7 +31,7 @@ const skippedMax = 1_000;
  * comes behind it waits. A skipped number is a given-up message that nobody ever saw; it passes the door like one.
  */
 export class Gaps {
-  constructor(private readonly tx: Pick<Tx, 'query'>) {}
+  constructor(private readonly tx: Tx) {}
 
   /** The longest waiting first. */
   async list({ waitedMs, rowsMax }: GapsWanted): Promise<Gap[]> {

@@ -44,7 +44,7 @@ const columns = 'queue, type, source, message_id, number, fingerprint, reason_co
 
 /** The book of what was done with parked messages by hand, and what it came to. Nothing in it is ever changed. */
 export class ParkedAudit {
-  constructor(private readonly tx: Pick<Tx, 'query'>) {}
+  constructor(private readonly tx: Tx) {}
 
   /** Writes an act down beside its rows, in the same transaction. @param keepBody: the message as it was, sealed as it lies */
   async begin(
@@ -53,7 +53,7 @@ export class ParkedAudit {
     { now, keepBody }: { readonly now: string; readonly keepBody: boolean },
   ): Promise<void> {
     if (ids.length === 0) return;
-    await this.tx.query(
+    await this.tx.send(
       `INSERT INTO messaging.parked_audit (act_id, act, done_at, done_by, outcome, parked_id, why, body, ${columns})
        SELECT $1, $2, $3, $4, $5, id, $6, CASE WHEN $7 THEN nullif(body, '') END, ${columns}
        FROM messaging.set_aside WHERE id = ANY($8::uuid[]) ORDER BY id`,
@@ -67,7 +67,7 @@ export class ParkedAudit {
   /** Writes down what acts came to; while their rows are still as they were. */
   async end(ended: readonly End[], now: string): Promise<void> {
     if (ended.length === 0) return;
-    await this.tx.query(
+    await this.tx.send(
       `INSERT INTO messaging.parked_audit (act_id, act, done_at, outcome, parked_id, ${columns})
        SELECT act_id, act, $1, outcome, id, ${columns}
        FROM unnest($2::uuid[], $3::text[]) AS ended (id, outcome) JOIN messaging.set_aside USING (id)

@@ -34,6 +34,7 @@ beforeAll(async () => {
       batchBytesMax: 1_000_000,
       waitingBytesMax: 1_000_000,
       lingerMs: 1,
+      pacing: { minMs: 0, maxMs: 0 },
       rebuildMs: 100,
     },
   };

@@ -39,6 +39,7 @@ beforeAll(async () => {
       batchBytesMax: 1_000_000,
       waitingBytesMax: 1_000_000,
       lingerMs: 0,
+      pacing: { minMs: 0, maxMs: 0 },
       rebuildMs: 100,
     },
   };

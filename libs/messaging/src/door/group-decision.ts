@@ -25,7 +25,23 @@ export type DecisionParts = {
   readonly judging: Judging;
   /** Where decisions put what they announce. */
   readonly announced: Announced[];
+  /** What was read with the locks already, where the batch is one handler's: nobody's decision came in between. */
+  readonly gathered?: ReadonlyMap<string, unknown> | undefined;
 };
+
+/** Reads in one go what a handler's messages need, but for those of which only the number counts. */
+export async function gather(
+  { decider }: HandlerGroup,
+  arrivals: readonly ReadableArrival[],
+  tx: Tx,
+): Promise<ReadonlyMap<string, unknown>> {
+  const decided = arrivals.filter(({ content }) => !content.passes);
+  if (decided.length === 0) return new Map();
+  return decider.gather(
+    tx,
+    decided.map(({ content }) => content.message),
+  );
+}
 
 /**
  * Understands how one handler's messages are decided: each once, when its turn has come, seeing what the ones before it
@@ -50,7 +66,7 @@ export class GroupDecision {
     const byId = open.filter(goesById);
     const fresh = await this.dropRepeats(open, byId);
     if (fresh.length === 0) return;
-    await this.gather(fresh);
+    this.states = new Map(this.parts.gathered ?? (await gather(this.group, fresh, tx)));
     for (const arrival of this.decideInTurn(fresh)) this.waitFor(arrival);
     await this.inbox.withdraw(byId.filter((arrival) => outcome.isSetAside(arrival)));
     if (this.changed.size > 0) await this.group.decider.keep(tx, [...this.changed.values()]);
@@ -67,13 +83,6 @@ export class GroupDecision {
       this.parts.outcome.settle(arrival, { kind: 'duplicate' });
       return false;
     });
-  }
-
-  private async gather(arrivals: readonly ReadableArrival[]): Promise<void> {
-    const decided = arrivals.filter(({ content }) => !content.passes);
-    if (decided.length === 0) return;
-    const messages = decided.map(({ content }) => content.message);
-    this.states = new Map(await this.group.decider.gather(this.parts.tx, messages));
   }
 
   /** @returns those whose turn did not come */

@@ -43,6 +43,7 @@ async function start(name: string, count: number, lingerMs: number): Promise<Rep
       batchBytesMax: 1_000_000,
       waitingBytesMax: 1_000_000,
       lingerMs,
+      pacing: { minMs: 0, maxMs: 0 },
       rebuildMs: 100,
     },
   };

@@ -16,11 +16,11 @@ export type OutboxBacklog = { readonly count: number; readonly oldestMs: number 
 
 /** Understands what must still be published. Rows are leased to whoever publishes them from memory right now. */
 export class Outbox {
-  constructor(private readonly tx: Pick<Tx, 'query'>) {}
+  constructor(private readonly tx: Tx) {}
 
   async append(messages: readonly OutgoingMessage[], leaseMs: number): Promise<void> {
     if (messages.length === 0) return;
-    await this.tx.query(
+    await this.tx.send(
       `INSERT INTO messaging.outbox (id, exchange, routing_key, body, created_at, leased_until)
        SELECT id, exchange, routing_key, body, now(), now() + $5 * interval '1 millisecond'
        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS added (id, exchange, routing_key, body)`,

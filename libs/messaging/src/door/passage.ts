@@ -3,7 +3,7 @@ import { ParkedAudit } from '../desk/parked-audit.js';
 import type { Announced } from './announcer.js';
 import type { DoorParts } from './door-parts.js';
 import { passGivenUp } from './given-up.js';
-import { GroupDecision } from './group-decision.js';
+import { gather, GroupDecision } from './group-decision.js';
 import { callHandlers, fail, finish, type HandlerGroup } from './handler-groups.js';
 import { Inbox } from './inbox.js';
 import { Judging } from './judging.js';
@@ -43,6 +43,7 @@ export class Passage {
   private readonly needs: Needs;
   private readonly outcome: Outcome;
   private readonly announced: Announced[] = [];
+  private gathered: ReadonlyMap<string, unknown> | undefined;
 
   constructor(
     private readonly tx: Tx,
@@ -66,7 +67,7 @@ export class Passage {
     try {
       const { traces } = this.parts;
       await traces.step('lock', () => this.lock(arrivals, groups));
-      const marks = await traces.step('look', () => this.look(arrivals));
+      const marks = await traces.step('look', () => this.look());
       await traces.deciding(() => this.decide(arrivals, groups, marks));
       const outgoing = await traces.step('announce', () => this.announce());
       const woke = await traces.step('save', () => this.save(arrivals, marks));
@@ -79,8 +80,25 @@ export class Passage {
     }
   }
 
-  /** All subjects that the batch is about, at once and in the one order. */
+  /**
+   * All subjects that the batch is about, at once and in the one order. Where their streams stand, and what a handler that has
+   * the batch for itself decides by, is asked in the same go, to be answered under the locks.
+   */
   private async lock(arrivals: readonly Arrival[], groups: readonly HandlerGroup[]): Promise<void> {
+    const concerns = await this.concernsOf(arrivals, groups);
+    const locked = this.locks.add(concerns);
+    const loaded = this.positions.load(this.streamsToRead(arrivals, concerns), locked);
+    const [only, ...others] = groups;
+    const isAlone = only !== undefined && others.length === 0;
+    const gathered = isAlone ? gather(only, only.arrivals, this.tx) : undefined;
+    [, this.gathered] = await Promise.all([loaded, gathered]);
+    await this.lookForLateConcerns(groups);
+  }
+
+  private async concernsOf(
+    arrivals: readonly Arrival[],
+    groups: readonly HandlerGroup[],
+  ): Promise<readonly Concern[]> {
     const concerns: Concern[] = [];
     for (const { stream } of arrivals)
       if (stream !== undefined) concerns.push({ ...stream, mode: 'exclusive' });
@@ -91,8 +109,7 @@ export class Passage {
           concerns.push({ ...content.message.subject, mode: 'exclusive' });
       concerns.push(...this.needs.takeUp(group));
     }
-    await this.locks.add(concerns);
-    await this.lookForLateConcerns(groups);
+    return concerns;
   }
 
   /** Whoever waited for what a message needs may know only now what else it concerns; that can't be locked in order any more. */
@@ -104,22 +121,20 @@ export class Passage {
     }
   }
 
-  /** Only under the locks: where the streams stand, and what of them is set aside. */
-  private async look(arrivals: readonly Arrival[]): Promise<readonly SetAsideMark[]> {
-    await this.positions.load(this.streamsToRead(arrivals));
+  /** Only under the locks: which needs are met, and what is set aside. */
+  private async look(): Promise<readonly SetAsideMark[]> {
     this.needs.noteMet();
     const held = [...this.positions.all()].filter((position) => position.held);
     return this.setAside.marksOf([...new Set(held.map(({ subjectId }) => subjectId))]);
   }
 
-  private streamsToRead(arrivals: readonly Arrival[]): Stream[] {
+  /** With our own streams of what may change: most of what is announced belongs to them. */
+  private streamsToRead(arrivals: readonly Arrival[], concerns: readonly Concern[]): Stream[] {
     const streams = new Map<string, Stream>();
     const add = (stream: Stream): unknown => streams.set(streamKey(stream), stream);
-    for (const { stream } of arrivals) {
-      if (stream === undefined) continue;
-      add(stream);
-      add(this.parts.announcer.ownStream(stream));
-    }
+    for (const { stream } of arrivals) if (stream !== undefined) add(stream);
+    for (const concern of concerns)
+      if (concern.mode === 'exclusive') add(this.parts.announcer.ownStream(concern));
     for (const need of this.needs.all()) add(need);
     return [...streams.values()];
   }
@@ -135,7 +150,9 @@ export class Passage {
     this.putBroken(arrivals, judging);
     const given = { judging, outcome, positions, inbox: new Inbox(tx), now };
     await passGivenUp(arrivals, given);
-    const parts = { tx, now, door: this.parts, positions, needs, outcome, judging, announced };
+    const { gathered } = this;
+    const door = this.parts;
+    const parts = { tx, now, door, positions, needs, outcome, judging, announced, gathered };
     for (const group of groups) await new GroupDecision(group, parts).run();
   }
 
@@ -169,8 +186,8 @@ export class Passage {
   private async announce(): Promise<readonly OutgoingMessage[]> {
     if (this.announced.length === 0) return [];
     const streams = this.parts.announcer.streamsOf(this.announced);
-    await this.locks.add(streams.map((stream) => ({ ...stream, mode: 'exclusive' })));
-    await this.positions.load(streams);
+    const locked = this.locks.add(streams.map((stream) => ({ ...stream, mode: 'exclusive' })));
+    await this.positions.load(streams, locked);
     const outgoing = this.parts.announcer.write(this.announced, this.positions, this.now);
     await new Outbox(this.tx).append(outgoing, this.parts.limits.outboxLeaseMs);
     return outgoing;

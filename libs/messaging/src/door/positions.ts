@@ -1,5 +1,5 @@
 import type { Tx } from '@libs/persistence';
-import { streamKey, type Stream } from '../work/stream.js';
+import { kindRank, streamKey, type Stream } from '../work/stream.js';
 import type { SubjectLocks } from './subject-locks.js';
 
 /** How far a stream has been applied (or, for our own streams, announced). */
@@ -56,9 +56,9 @@ export class Position {
   }
 }
 
+/** @property place in what was asked for, from 1 */
 type Row = {
-  readonly subject_id: string;
-  readonly source: string;
+  readonly place: number;
   readonly next: string;
   readonly ids: string[];
   readonly held: boolean;
@@ -73,31 +73,16 @@ export class Positions {
     private readonly locks: SubjectLocks,
   ) {}
 
-  async load(streams: readonly Stream[]): Promise<void> {
-    const unread: Stream[] = [];
-    for (const stream of streams) {
-      if (this.byStream.has(streamKey(stream))) continue;
-      const { id, fresh } = this.locks.of(stream);
-      this.byStream.set(streamKey(stream), new Position(stream, id, 0, [], false));
-      if (!fresh) unread.push(stream);
-    }
-    if (unread.length === 0) return;
-    const named = new Map(
-      unread.map((stream) => [`${this.locks.of(stream).id} ${stream.source}`, stream]),
-    );
-    const rows = await this.tx.query<Row>(
-      `SELECT subject_id, source, next, ids, held FROM unnest($1::bigint[], $2::text[]) AS wanted (subject_id, source)
-       JOIN messaging.position USING (subject_id, source)`,
-      [unread.map((stream) => this.locks.of(stream).id), unread.map(({ source }) => source)],
-    );
-    for (const row of rows) {
-      const stream = named.get(`${row.subject_id} ${row.source}`);
-      if (stream === undefined) continue;
-      this.byStream.set(
-        streamKey(stream),
-        new Position(stream, row.subject_id, Number(row.next) - 1, row.ids, row.held),
-      );
-    }
+  /** @param locked the locking of their subjects, which may be under way still: what is asked now is answered after it */
+  async load(streams: readonly Stream[], locked: Promise<void> = Promise.resolve()): Promise<void> {
+    const unread = streams.filter((stream) => !this.byStream.has(streamKey(stream)));
+    const [rows] = await Promise.all([this.read(unread), locked]);
+    const read = new Map(rows.map((row) => [row.place - 1, row]));
+    unread.forEach((stream, at) => {
+      const { next = '1', ids = [], held = false } = read.get(at) ?? {};
+      const { id } = this.locks.of(stream);
+      this.byStream.set(streamKey(stream), new Position(stream, id, Number(next) - 1, ids, held));
+    });
   }
 
   of(stream: Stream): Position {
@@ -115,10 +100,26 @@ export class Positions {
     return this.byStream.values();
   }
 
+  private async read(streams: readonly Stream[]): Promise<readonly Row[]> {
+    if (streams.length === 0) return [];
+    return this.tx.query<Row>(
+      `SELECT place::int, position.next, position.ids, position.held
+       FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS wanted (kind, scope, key, source, place)
+       JOIN messaging.subject USING (kind, scope, key)
+       JOIN messaging.position ON position.subject_id = subject.id AND position.source = wanted.source`,
+      [
+        streams.map(({ kind }) => kindRank(kind)),
+        streams.map(({ scope }) => scope),
+        streams.map(({ key }) => key),
+        streams.map(({ source }) => source),
+      ],
+    );
+  }
+
   async save(): Promise<void> {
     const changed = [...this.byStream.values()].filter(({ dirty }) => dirty);
     if (changed.length === 0) return;
-    await this.tx.query(
+    await this.tx.send(
       `INSERT INTO messaging.position (subject_id, source, next, ids, held)
        SELECT subject_id, source, next, ids::bigint[], held
        FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::boolean[]) AS changed (subject_id, source, next, ids, held)

@@ -69,7 +69,7 @@ export type SetAsideBacklog = {
 
 /** Understands the one table of everything that could not be applied yet. */
 export class SetAside {
-  constructor(private readonly tx: Pick<Tx, 'query'>) {}
+  constructor(private readonly tx: Tx) {}
 
   async marksOf(subjectIds: readonly string[]): Promise<SetAsideMark[]> {
     if (subjectIds.length === 0) return [];
@@ -110,7 +110,7 @@ export class SetAside {
   /** Adds rows, or brings rows of the same id up to date; what can't be told any more stays as it was told once. */
   async keep(rows: readonly SetAsideRow[], now: string): Promise<void> {
     if (rows.length === 0) return;
-    await this.tx.query(
+    await this.tx.send(
       `INSERT INTO messaging.set_aside AS kept (id, queue, state, subject_id, source, number, message_id, type, waits_on, waits_number,
          attempts, retry_at, reason_code, reason_text, body, fingerprint, first_at, last_at)
        SELECT id, queue, state, subject_id, source, number, message_id, type, waits_on, waits_number,
@@ -133,12 +133,12 @@ export class SetAside {
 
   async remove(ids: readonly string[]): Promise<void> {
     if (ids.length > 0)
-      await this.tx.query(`DELETE FROM messaging.set_aside WHERE id = ANY($1::uuid[])`, [ids]);
+      await this.tx.send(`DELETE FROM messaging.set_aside WHERE id = ANY($1::uuid[])`, [ids]);
   }
 
   async makeReady(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    await this.tx.query(
+    await this.tx.send(
       `UPDATE messaging.set_aside SET state = 'ready', waits_on = NULL, waits_number = NULL WHERE id = ANY($1::uuid[]) AND state = 'waiting'`,
       [ids],
     );

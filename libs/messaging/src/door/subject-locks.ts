@@ -16,13 +16,15 @@ export type LockedSubject = {
   readonly awaited: boolean;
 };
 
-type Row = {
+type Made = {
   readonly id: string;
   readonly kind: number;
   readonly scope: string;
   readonly key: string;
   readonly awaited: boolean;
 };
+/** @property place in what was asked for, from 1 */
+type Known = { readonly id: string; readonly place: number; readonly awaited: boolean };
 
 /**
  * Understands who may change a subject now. Unknown subjects are made and known ones locked, both in the one lock order,
@@ -43,17 +45,21 @@ export class SubjectLocks {
     }
     if (wanted.size === 0) return;
     const sorted = [...wanted.values()].sort(inLockOrder);
-    const made = await this.make(sorted);
-    for (const row of made) this.note(row, true);
-    const known = sorted.filter((concern) => !this.locked.has(subjectKey(concern)));
-    await this.lock(
-      known.filter(({ mode }) => mode === 'shared'),
-      'SHARE',
-    );
-    await this.lock(
-      known.filter(({ mode }) => mode === 'exclusive'),
-      'UPDATE',
-    );
+    const shared = sorted.filter(({ mode }) => mode === 'shared');
+    const exclusive = sorted.filter(({ mode }) => mode === 'exclusive');
+    const [made, ...known] = await Promise.all([
+      this.make(sorted),
+      this.lock(shared, 'SHARE'),
+      this.lock(exclusive, 'UPDATE'),
+    ]);
+    for (const { id, kind, scope, key, awaited } of made)
+      this.note({ kind: subjectKindAt(kind), scope, key }, { id, fresh: true, awaited });
+    [shared, exclusive].forEach((subjects, at) => {
+      for (const { id, place, awaited } of known[at] ?? []) {
+        const subject = subjects[place - 1];
+        if (subject !== undefined) this.note(subject, { id, fresh: false, awaited });
+      }
+    });
   }
 
   of(subject: Subject): LockedSubject {
@@ -70,14 +76,14 @@ export class SubjectLocks {
   /** Somebody waits for streams of these subjects: whoever moves them on is to look. */
   async noteAwaited(ids: ReadonlySet<string>): Promise<void> {
     if (ids.size === 0) return;
-    await this.tx.query(
+    await this.tx.send(
       `UPDATE messaging.subject SET awaited = true WHERE id = ANY($1::bigint[]) AND NOT awaited`,
       [[...ids]],
     );
   }
 
-  private async make(sorted: readonly Subject[]): Promise<Row[]> {
-    return this.tx.query<Row>(
+  private make(sorted: readonly Subject[]): Promise<Made[]> {
+    return this.tx.query<Made>(
       `INSERT INTO messaging.subject (kind, scope, key)
        SELECT kind, scope, key FROM unnest($1::smallint[], $2::text[], $3::text[]) WITH ORDINALITY AS wanted (kind, scope, key, place) ORDER BY place
        ON CONFLICT DO NOTHING
@@ -86,20 +92,21 @@ export class SubjectLocks {
     );
   }
 
-  private async lock(sorted: readonly Subject[], strength: 'SHARE' | 'UPDATE'): Promise<void> {
-    if (sorted.length === 0) return;
-    const rows = await this.tx.query<Row>(
-      `SELECT subject.id, subject.kind, subject.scope, subject.key, subject.awaited
+  /** Those that this transaction has just made are its own already. */
+  private async lock(sorted: readonly Subject[], strength: 'SHARE' | 'UPDATE'): Promise<Known[]> {
+    if (sorted.length === 0) return [];
+    return this.tx.query<Known>(
+      `SELECT subject.id, place::int, subject.awaited
        FROM unnest($1::smallint[], $2::text[], $3::text[]) WITH ORDINALITY AS wanted (kind, scope, key, place)
        JOIN messaging.subject USING (kind, scope, key)
+       WHERE subject.xmin <> pg_current_xact_id()::xid
        ORDER BY place FOR ${strength} OF subject`,
       columnsOf(sorted),
     );
-    for (const row of rows) this.note(row, false);
   }
 
-  private note(row: Row, fresh: boolean): void {
-    this.locked.set(rowKey(row), { id: row.id, fresh, awaited: row.awaited });
+  private note(subject: Subject, locked: LockedSubject): void {
+    this.locked.set(subjectKey(subject), locked);
   }
 }
 
@@ -109,8 +116,4 @@ function columnsOf(subjects: readonly Subject[]): unknown[] {
     subjects.map(({ scope }) => scope),
     subjects.map(({ key }) => key),
   ];
-}
-
-function rowKey({ kind, scope, key }: Row): string {
-  return subjectKey({ kind: subjectKindAt(kind), scope, key });
 }

@@ -6,6 +6,7 @@ import { planFor, type Sum } from '../counting.fixture.js';
 import { Noted, noted, TakeNotes } from '../meeting.fixture.js';
 import { aPublisher, type Publisher } from '../other-house.fixture.js';
 import { aReplica, type Replica } from '../replica.fixture.js';
+import type { Decision } from '../work/decider.js';
 import type { Message } from '../work/message.js';
 import type { Concern } from '../work/stream.js';
 
@@ -28,6 +29,7 @@ beforeAll(async () => {
       batchBytesMax: 1_000_000,
       waitingBytesMax: 1_000_000,
       lingerMs: 0,
+      pacing: { minMs: 0, maxMs: 0 },
       rebuildMs: 100,
     },
     failing: { attemptsMax: 1, firstRetryMs: 10, retryMsMax: 10 },
@@ -46,9 +48,10 @@ afterAll(async () => {
 
 /** Learns what its notes concern only while its batch waits for its locks. */
 class TakeNotesKnownLate extends TakeNotes {
-  /** Whether each batch's subjects were locked when its state was read. */
+  /** Of each decision whether its subjects were locked when the state was read that it was taken by. */
   readonly locked: boolean[] = [];
   private asked = 0;
+  private wasLocked = false;
 
   needs(): [] {
     return [];
@@ -64,8 +67,13 @@ class TakeNotesKnownLate extends TakeNotes {
     const made = await tx.query(`SELECT 1 FROM messaging.subject WHERE key = $1`, [
       note?.event.feeId,
     ]);
-    this.locked.push(made.length === 1);
+    this.wasLocked = made.length === 1;
     return super.gather(tx, messages);
+  }
+
+  override decide(state: Sum | undefined, message: Message<Noted>): Decision<Sum> {
+    this.locked.push(this.wasLocked);
+    return super.decide(state, message);
   }
 }
 
