@@ -15,6 +15,8 @@ export type Options = {
   readonly moved?: number;
   /** Lets so many pile up while the services stand still. */
   readonly backlog?: number;
+  /** Watches the backlog for so long at most. */
+  readonly minutes?: number;
   /** Tells where the services' CPU goes, instead of comparing. */
   readonly profile: boolean;
   /** Fees a second of the profile, instead of full load. */
@@ -40,6 +42,7 @@ export function readOptions(given: readonly string[]): Options {
       move: { type: 'string' },
       backlog: { type: 'string' },
       profile: { type: 'boolean', default: false },
+      minutes: { type: 'string' },
       pace: { type: 'string' },
       plot: { type: 'string' },
       place: { type: 'string', default: '.local/bench' },
@@ -56,6 +59,7 @@ export function readOptions(given: readonly string[]): Options {
     ...(values.move !== undefined && { moved: countIn('move', values.move) }),
     ...(values.backlog !== undefined && { backlog: countIn('backlog', values.backlog) }),
     profile: values.profile,
+    ...(values.minutes !== undefined && { minutes: countIn('minutes', values.minutes) }),
     ...(values.pace !== undefined && { pace: countIn('pace', values.pace) }),
     ...(values.plot !== undefined && { plot: values.plot }),
     place: values.place,

@@ -75,9 +75,17 @@ export class LibraryBeside {
     await this.channel.waitForConfirms();
   }
 
-  /** @throws Error when nothing comes back for a minute. */
-  async hearAll(awaited: Awaited, sinceMs?: number): Promise<Measured> {
-    while (!awaited.isOver) {
+  /**
+   * @param sinceMs by `performance.now()`; when left out, when it was made
+   * @param untilMs what has not come back by then is not waited for
+   * @throws Error when nothing comes back for a minute.
+   */
+  async hearAll(
+    awaited: Awaited,
+    sinceMs?: number,
+    untilMs = Number.POSITIVE_INFINITY,
+  ): Promise<Measured> {
+    while (!awaited.isOver && performance.now() < untilMs) {
       await pause(lookEveryMs);
       if (awaited.silentMs > stalledMs)
         throw new Error(

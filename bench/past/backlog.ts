@@ -7,19 +7,22 @@ import { Standing, standing } from './standing.js';
 
 export type BacklogPlan = {
   readonly backlog: number;
+  /** How long it is watched at most; until the last is accepted when left out. */
+  readonly minutes?: number;
   readonly fees: number;
   readonly tell: (text: string) => void;
 };
 
 export type Backlog = {
   readonly backlog: number;
-  /** From the services' start until the last is accepted. */
+  /** From the services' start until the last is accepted, or until the time is over. */
   readonly handled: Measured;
   readonly memory: readonly MemoryOverTime[];
   readonly growth: number;
 };
 
 const stopWithinMs = 30_000;
+const minuteMs = 60_000;
 
 /** A library that publishes while all of ours stand still: what has piled up is handled in memory that stays as it is. */
 export async function measureBacklog(around: Surroundings, plan: BacklogPlan): Promise<Backlog> {
@@ -31,7 +34,7 @@ export async function measureBacklog(around: Surroundings, plan: BacklogPlan): P
 async function pileUp(
   ours: Standing,
   services: PausableServices,
-  { backlog, fees }: BacklogPlan,
+  { backlog, minutes, fees }: BacklogPlan,
 ): Promise<Backlog> {
   await ours.warm(fees);
   await services.stop(stopWithinMs);
@@ -44,7 +47,8 @@ async function pileUp(
   awaited.goOn();
   const watch = MemoryWatch.start(services.pids);
   const tell = ours.teller('handled');
-  const handled = await telling(awaited, tell, library.hearAll(awaited, startedAt));
+  const untilMs = minutes === undefined ? undefined : performance.now() + minutes * minuteMs;
+  const handled = await telling(awaited, tell, library.hearAll(awaited, startedAt, untilMs));
   const memory = watch.stop();
   tell(wordsOf(handled));
   return { backlog, handled, memory, growth: growth(memory) };

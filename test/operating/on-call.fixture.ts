@@ -50,6 +50,7 @@ export class OnCall {
     const env = {
       PATH: process.env['PATH'],
       FIGURES_EVERY_MS: '500',
+      RECONCILIATIONS_NIGHTLY: 'false', // a minute after the start, it would be the last one instead of the one provoked
       SP_LANES_FILE: files.put('lanes.json', '{}'),
       SP_LANES_FILE_CHECK_MS: '50',
       SP_CLIENT_CERTIFICATE_FILE: files.put('client.pem', cert),
