@@ -45,7 +45,10 @@ export function moveTable(found: Moved, targets: readonly Target[]): string {
   );
 }
 
-export function backlogTable({ backlog, handled, memory }: Backlog, targets: readonly Target[]): string {
+export function backlogTable(
+  { backlog, handled, memory }: Backlog,
+  targets: readonly Target[],
+): string {
   const quarters = ['first quarter', 'second', 'third', 'last'];
   return page(
     rows(heads.slice(0, 4), [line(`handled of ${String(backlog)}`, handled).slice(0, 4)]),
