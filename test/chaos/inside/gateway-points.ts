@@ -1,8 +1,8 @@
 import { isAnswer } from '../../../apps/serviceplatform-gateway/src/domain/attempt.js';
+import { AnswerRecorder } from '../../../apps/serviceplatform-gateway/src/handlers/answer-recorder.js';
 import { SoapDebtorSystem } from '../../../apps/serviceplatform-gateway/src/adapters/serviceplatform/soap-debtor-system.js';
 import type { AttemptEnded } from '../../../apps/serviceplatform-gateway/src/handlers/record-answers.js';
 import { ReceiveReports } from '../../../apps/serviceplatform-gateway/src/handlers/receive-reports.js';
-import { SendChunk } from '../../../apps/serviceplatform-gateway/src/handlers/send-chunk.js';
 import { LaneStore } from '../../../apps/serviceplatform-gateway/src/persistence/lane-store.js';
 import type { Outcome } from '../../../apps/serviceplatform-gateway/src/ports/debtor-system.js';
 import type { DeadlyPoints } from './deadly-points.js';
@@ -16,8 +16,8 @@ export function markGateway(deadly: DeadlyPoints): void {
     if (answers.includes(outcome.kind)) deadly.pass('after-call');
     return outcome;
   });
-  wrap<Recording, Promise<unknown>>(SendChunk, 'record', async (record, [ended]) => {
-    if (ended.some(isReceipt)) deadly.pass('before-record');
+  wrap<[ended: AttemptEnded], Promise<unknown>>(AnswerRecorder, 'record', (record, [ended]) => {
+    if (isReceipt(ended)) deadly.pass('before-record');
     return record(ended);
   });
   wrap<unknown[], Promise<unknown>>(ReceiveReports, 'receive', async (receive, args) => {
@@ -29,7 +29,6 @@ export function markGateway(deadly: DeadlyPoints): void {
 
 /** The debtor system took position; a fault is the platform's, and no answer is none. */
 const answers: readonly Outcome['kind'][] = ['accepted', 'accepted-with-remarks', 'rejected'];
-type Recording = [ended: readonly AttemptEnded[]];
 
 /** What has expired, or was not answered, is no receipt. */
 export function isReceipt({ end }: Pick<AttemptEnded, 'end'>): boolean {
