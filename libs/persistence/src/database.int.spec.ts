@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { aBrokenWire, aPlace, type BrokenWire, type Place } from '@libs/testing';
@@ -180,6 +181,7 @@ describe('statements that are asked in one go', () => {
     const late = database.transaction(async (tx) => {
       await tx.send(...note(3));
       await tx.send('SELECT 1/0');
+      await nextTurn(); // so that what follows goes in a group of its own
       await tx.query('SELECT 1 AS one');
     });
     await expect(late).rejects.toThrow('division by zero'); // and not that the transaction is aborted
