@@ -3,6 +3,7 @@ import type { Agreements } from '@libs/agreements';
 import { Temporal, TransientFailure } from '@libs/kernel';
 import { Metrics, type Log } from '@libs/observability';
 import type { Database } from '@libs/persistence';
+import type { FrozenDelivery } from '../persistence/delivery-rows.js';
 import type { LaneStore } from '../persistence/lane-store.js';
 import type { StatementStore } from '../persistence/statement-store.js';
 import type { DebtorSystem } from '../ports/debtor-system.js';
@@ -23,18 +24,27 @@ class Replica {
   pings = 0;
   isAway = false;
   windows: LaneRule['windows'] = [];
+  looksForExpired = 0;
+  waiting: readonly string[] = [];
+  /** What may go in each lane; and how many were leased of which lane, look by look. */
+  readonly due = new Map<string, FrozenDelivery[]>();
+  readonly leased: [code: string, count: number][] = [];
 
   constructor() {
     const lanes: Pick<LaneStore, 'lanesWaiting' | 'expired' | 'hasten' | 'lease' | 'backlog'> = {
-      lanesWaiting: () => Promise.resolve([]),
-      expired: () => Promise.resolve([]),
+      lanesWaiting: () => Promise.resolve(this.waiting),
+      expired: () => {
+        this.looksForExpired += 1;
+        return Promise.resolve([]);
+      },
       hasten: () => Promise.resolve(),
-      lease: () => Promise.resolve([]),
+      lease: (_tx, code, _lease, rowsMax) => {
+        const leased = this.due.get(code)?.splice(0, rowsMax) ?? [];
+        this.leased.push([code, leased.length]);
+        return Promise.resolve(leased);
+      },
       backlog: () => Promise.resolve([]),
     };
-    const transaction = (work: (tx: never) => Promise<unknown>): Promise<unknown> =>
-      work(undefined as never);
-    Object.assign(this.database, { transaction });
     const ping = (): Promise<void> => {
       this.pings += 1;
       return this.isAway
@@ -43,7 +53,7 @@ class Replica {
     };
     this.dispatch = new DispatchDeliveries(
       lanes as LaneStore,
-      {} as SendChunk,
+      { send: () => Promise.resolve() } as unknown as SendChunk,
       { of: () => this.rule },
       { ping } as unknown as DebtorSystem,
       { all: () => Promise.resolve([{ settings }]) } as unknown as Agreements,
@@ -114,5 +124,33 @@ describe('a lane in which nothing waits', () => {
     await jest.advanceTimersByTimeAsync(11 * 60_000);
     expect(await replica.scraped()).toEqual(['open']);
     expect(replica.pings).toBe(1);
+  });
+});
+
+describe('a look at what stands in the lines', () => {
+  const deliveries = (count: number): FrozenDelivery[] =>
+    Array.from({ length: count }, () => ({}) as FrozenDelivery);
+
+  it('asks a lane once more only when it gave as much as was asked for', async () => {
+    replica.waiting = ['461', town];
+    replica.due.set('461', deliveries(3)).set(town, deliveries(65));
+    replica.dispatch.wake();
+    await jest.advanceTimersByTimeAsync(0);
+    const first = replica.leased.slice(0, 3);
+    expect(first.filter(([code]) => code === '461')).toEqual([['461', 3]]);
+    expect(first.filter(([code]) => code === town)).toEqual([
+      [town, 64],
+      [town, 1],
+    ]);
+  });
+
+  it('looks for leases that have run out once a second, however often it is woken', async () => {
+    for (let time = 0; time < 10; time += 1) {
+      replica.dispatch.wake();
+      await jest.advanceTimersByTimeAsync(50);
+    }
+    expect(replica.looksForExpired).toBe(1);
+    await jest.advanceTimersByTimeAsync(1_500);
+    expect(replica.looksForExpired).toBe(2);
   });
 });
