@@ -227,6 +227,11 @@ describe('the outline of what can’t be read', () => {
     ['of a later version', { type: 'dk.debitorbro.balance.created.v2' }, 'message.unknown-type'],
     ['with bad data', { data: { ...createdData, amount: 'much' } }, 'message.invalid'],
     ['without data, told by its source', { data: 7 }, 'message.bad-envelope'],
+    [
+      'with an agency that is none, told by its source',
+      { data: { ...createdData, agencyId: 'DK-76150' } },
+      'message.invalid',
+    ],
     ['without a time', { time: 'now' }, 'message.bad-envelope'],
   ])('%s holds its subject’s later ones', (_, part, code) => {
     expect(read({ ...created, ...part })).toMatchObject({

@@ -247,11 +247,14 @@ function guessedKind(type: string | undefined): EventKind | undefined {
   return word === 'balance' || word === 'patron' ? word : undefined;
 }
 
+/** As its data say, or its source, where they don't or not so that it is an agency. */
 function agencyOf(json: Json): string | undefined {
   const { data, source } = json;
   const said = typeof data === 'object' && data !== null ? (data as Json)['agencyId'] : undefined;
-  const text = typeof said === 'string' ? said : typeof source === 'string' ? source : '';
-  return /DK-\d{6}$/.exec(text)?.[0];
+  const [agency] = [said, source].flatMap((text) =>
+    typeof text === 'string' ? (/DK-\d{6}$/.exec(text) ?? []) : [],
+  );
+  return agency;
 }
 
 function shortText(value: unknown, lengthMax: number): string | undefined {
