@@ -21,6 +21,7 @@ const put = (body: unknown, headers: Record<string, string> = {}): RequestInit =
   headers,
 });
 const posted = (body: unknown): RequestInit => ({ ...put(body), method: 'POST' });
+const asForm = { 'content-type': 'application/x-www-form-urlencoded' };
 const surrogate = { name: `${canary}\ud800` };
 
 /** Every member of an agreement, each wrong in a way of its own. */
@@ -108,13 +109,7 @@ const refused: readonly Refused[] = [
   ['nothing', intake, agreement, { method: 'PUT' }, ...invalid(...neededFields)],
   ['an empty object', intake, agreement, put({}), ...invalid(...neededFields)],
   ['a list', intake, agreement, put([canary]), ...invalid(...neededFields)],
-  [
-    'a form',
-    intake,
-    agreement,
-    put(`name=${canary}`, { 'content-type': 'application/x-www-form-urlencoded' }),
-    ...invalid(...neededFields),
-  ],
+  ['a form', intake, agreement, put(`name=${canary}`, asForm), ...invalid(...neededFields)],
   ['wrong everywhere', intake, agreement, put(wrongAgreement), ...invalid(...wrongFields)],
   [
     'an agency that is none',
@@ -282,6 +277,14 @@ const refused: readonly Refused[] = [
     posted({ from: '2026-01-01', to: '2026-01-31' }),
     404,
     'municipality.unknown',
+  ],
+  ['no date', intake, `${agreement}/cut-off`, { method: 'POST' }, ...invalid('cutOffDate')],
+  [
+    'a form for a date',
+    intake,
+    `${agreement}/cut-off/preview`,
+    { ...put(`cutOffDate=2026-01-01`), method: 'POST', headers: asForm },
+    ...invalid('cutOffDate'),
   ],
   ['a list that is none', books, openList, posted({ canary }), 415, 'statement.media-type'],
   ['an empty list', books, openList, csv(''), ...invalid('line 1.receivable_id, outstanding')],

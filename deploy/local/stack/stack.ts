@@ -95,6 +95,7 @@ export class Stack {
 
   private async start(): Promise<StackFile> {
     const { folder, tell } = this.options;
+    removeStackFile(folder); // of a run that was killed
     rmSync(folder.within('logs'), { recursive: true, force: true });
     const servers = await timed(tell, 'servers', (say) => this.openServers(say));
     const secret = randomBytes(18).toString('base64url');

@@ -6,7 +6,7 @@ export { startService, type RunningService, type ServiceOptions } from './boot/s
 export { TRANSPORT_STRATEGY } from './boot/transport.js';
 export { csvLine, csvType } from './csv/csv.js';
 export { ReadinessCheck, type CheckResult } from './health/readiness.js';
-export { Answers, type Answer } from './openapi/answers.js';
+export { Answers, Expects, type Answer } from './openapi/answers.js';
 export {
   Problem,
   type FieldFault,

@@ -131,6 +131,11 @@ describe('the description', () => {
       },
       security: [{ token: ['things:write'] }],
     });
+    expect(api.paths['/things/fail/{how}']?.['post']).toMatchObject({
+      requestBody: {
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Part' } } },
+      },
+    });
     expect(api.paths['/things']?.['get']).toMatchObject({
       parameters: [
         {

@@ -25,6 +25,7 @@ import {
 import {
   Answers,
   CalledBy,
+  Expects,
   Open,
   Problem,
   ReadinessCheck,
@@ -95,6 +96,7 @@ export class ThingsController {
   }
 
   @Post('fail/:how')
+  @Expects(Part)
   @HttpCode(200)
   @Open('the test wants to see failures')
   fail(@Param('how') how: string): object {

@@ -1,18 +1,25 @@
 import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { Agreements, type AgreementVersion } from '@libs/agreements';
-import { readAgreement, warningsOf, type AgreementSettings } from '@libs/contracts';
+import { AgreementSettings, Nested, readAgreement, warningsOf } from '@libs/contracts';
 import { AgencyId } from '@libs/kernel';
-import { CalledBy, Caller, Problem, Requires } from '@libs/host';
+import { Answers, CalledBy, Caller, Expects, Problem, Requires } from '@libs/host';
 import { Commands } from '@libs/messaging';
 import { Database } from '@libs/persistence';
+import { IsArray, IsInt, IsString } from 'class-validator';
 import { ChangeAgreement, PutAgreement, type AgreementReply } from './change-agreement.js';
 
-type AgreementAnswer = AgreementSettings & {
-  readonly agencyId: string;
-  readonly version: number;
-  readonly validFrom: string;
-  readonly warnings: readonly { field: string; text: string }[];
-};
+/** A field that is worth a second look, and why. */
+export class AgreementWarning {
+  @IsString() field!: string;
+  @IsString() text!: string;
+}
+
+export class AgreementAnswer extends AgreementSettings {
+  @IsString() agencyId!: string;
+  @IsInt() version!: number;
+  @IsString() validFrom!: string;
+  @IsArray() @Nested(() => AgreementWarning) warnings!: readonly AgreementWarning[];
+}
 
 /** An agency's settings for the integration, as its staff and operators see and change them. */
 @Controller('agreements')
@@ -26,6 +33,7 @@ export class AgreementsController {
   ) {}
 
   @Get()
+  @Answers({ status: 200, of: AgreementAnswer, list: true })
   async list(@CalledBy() caller: Caller): Promise<AgreementAnswer[]> {
     const all = await this.agreements.all(this.database);
     return all.filter(({ settings }) => caller.mayActFor(settings.municipalityCode)).map(answerOf);
@@ -33,6 +41,7 @@ export class AgreementsController {
 
   @Get(':agencyId')
   @Requires('agreements:read', { agency: 'agencyId' })
+  @Answers({ status: 200, of: AgreementAnswer })
   async get(@Param('agencyId') agencyId: string): Promise<AgreementAnswer> {
     const newest = await this.agreements.newest(this.database, [agencyId]);
     const version = newest.get(agencyId);
@@ -46,6 +55,8 @@ export class AgreementsController {
 
   @Put(':agencyId')
   @Requires('agreements:write', { agency: 'agencyId' })
+  @Expects(AgreementSettings)
+  @Answers({ status: 200, of: AgreementAnswer })
   async put(
     @Param('agencyId') agencyId: string,
     @Body() body: object,

@@ -35,9 +35,10 @@ export class BalancesController {
 }
 
 function agencyFor(caller: Caller, agencyId: string): string {
-  const municipality = AgencyId.parse(agencyId)?.municipalityCode()?.value;
-  if (municipality === undefined)
+  const agency = AgencyId.parse(agencyId);
+  if (agency === undefined)
     throw Problem.invalid([{ field: 'agencyId', detail: 'must be an ISIL such as "DK-761500"' }]);
-  if (!caller.mayActFor(municipality)) throw Problem.of(403);
+  const ofNone = ''; // only whoever may act for all may act for it
+  if (!caller.mayActFor(agency.municipalityCode()?.value ?? ofNone)) throw Problem.of(403);
   return agencyId;
 }

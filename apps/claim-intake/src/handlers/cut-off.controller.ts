@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { Agreements, type AgreementVersion } from '@libs/agreements';
-import { CalledBy, Caller, Problem, Requires } from '@libs/host';
+import { Day } from '@libs/contracts';
+import { CalledBy, Caller, Expects, Problem, Requires } from '@libs/host';
 import { Money, parseDate, PermanentFailure } from '@libs/kernel';
 import { Commands } from '@libs/messaging';
 import { Database } from '@libs/persistence';
@@ -9,6 +10,11 @@ import { reasonTexts } from '../domain/reasons.js';
 import { CutOffPreview, type PreviewSum } from '../persistence/cut-off-preview.js';
 import { SweepJobs, type SweepProgress } from '../persistence/sweep-jobs.js';
 import { ChangeAgreement, MoveCutOff, type AgreementReply } from './change-agreement.js';
+
+/** Where the date is to be moved to. */
+export class CutOffMove {
+  @Day() cutOffDate!: string;
+}
 
 type Sum = { readonly type: string; readonly count: number; readonly amount: string };
 
@@ -25,6 +31,7 @@ export class CutOffController {
   ) {}
 
   @Post('preview')
+  @Expects(CutOffMove)
   @HttpCode(200)
   @Requires('agreements:read', { agency: 'agencyId' })
   async look(@Param('agencyId') agencyId: string, @Body() body: object): Promise<object> {
@@ -63,6 +70,7 @@ export class CutOffController {
   }
 
   @Post()
+  @Expects(CutOffMove)
   @HttpCode(200)
   @Requires('agreements:write', { agency: 'agencyId' })
   async move(
@@ -113,8 +121,9 @@ function unknown(): Problem {
   });
 }
 
-function dateOf(body: object): string {
-  const { cutOffDate } = body as { cutOffDate?: unknown };
+/** @param body none where the caller sent none, or none that is JSON */
+function dateOf(body: object | undefined): string {
+  const { cutOffDate } = (body ?? {}) as { cutOffDate?: unknown };
   try {
     return parseDate(typeof cutOffDate === 'string' ? cutOffDate : '').toString();
   } catch (error) {

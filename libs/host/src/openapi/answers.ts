@@ -14,3 +14,10 @@ export const answersKey = Symbol('debitorbro.answers');
 export function Answers(...answers: readonly Answer[]): MethodDecorator {
   return SetMetadata(answersKey, answers);
 }
+
+export const expectsKey = Symbol('debitorbro.expects');
+
+/** Describes the body of a route in `/openapi.json`, where the handler reads it by rules of its own. */
+export function Expects(body: Type): MethodDecorator {
+  return SetMetadata(expectsKey, body);
+}

@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common/internal';
 import { type DiscoveryService, MetadataScanner, type Reflector } from '@nestjs/core';
 import { accessKey, type Access } from '../access/access.js';
-import { answersKey, type Answer } from './answers.js';
+import { answersKey, expectsKey, type Answer } from './answers.js';
 
 /** Where an argument of a handler comes from; Nest's own numbers. */
 const bodyArgument = 3;
@@ -58,7 +58,9 @@ function routesOfHandler({ controller, handler, name }: Controlled, reflector: R
     status:
       (Reflect.getMetadata(HTTP_CODE_METADATA, handler) as number | undefined) ??
       (verb === 'post' ? 201 : 200),
-    body: argument(controller, name, bodyArgument),
+    body:
+      (Reflect.getMetadata(expectsKey, handler) as Type | undefined) ??
+      argument(controller, name, bodyArgument),
     query: argument(controller, name, queryArgument),
     parameters: [...path.matchAll(/:(\w+)/g)].map(([, parameter = '']) => parameter),
     answers: (Reflect.getMetadata(answersKey, handler) as Answer[] | undefined) ?? [],

@@ -42,12 +42,17 @@ export class ParkedEditController {
   ): Promise<ActAnswer> {
     if (!isUuid(id)) throw unknownMessage();
     const by = caller.subject;
-    const edited = await this.desk.edit(id, Buffer.from(JSON.stringify(message)), { by });
+    const edited = await this.desk.edit(id, written(message), { by });
     if (edited.kind === 'faulty') throw Problem.invalid(edited.faults.map(faultOf));
     if (edited.kind === 'staged')
       this.log.info('A parked message was edited by hand', { parkedId: id, by });
     return toldOf(id, edited);
   }
+}
+
+/** As it came; of nothing, nothing: what is missing in it is told as its faults. */
+function written(message: object | undefined): Buffer {
+  return Buffer.from(message === undefined ? '' : JSON.stringify(message));
 }
 
 function faultOf({ field, text }: EditFault): { field: string; detail: string } {

@@ -110,6 +110,10 @@ describe('the desk over HTTP', () => {
       ({ field }) => field,
     );
     expect(fields).toEqual(['data.needs', 'id', 'sequence']);
+    expect(await desk.ask('PUT', `/parked/${id}`)).toMatchObject({
+      status: 422,
+      body: { code: 'input.invalid' },
+    });
     const mended = JSON.parse(bodyOf({ feeId: 'edited' }).toString()) as unknown;
     expect(await desk.ask('PUT', `/parked/${id}`, { body: mended })).toMatchObject({
       status: 202,

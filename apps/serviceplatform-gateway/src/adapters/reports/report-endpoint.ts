@@ -10,7 +10,7 @@ import {
   Req,
   Res,
 } from '@nestjs/common';
-import { Open } from '@libs/host';
+import { Answers, Open } from '@libs/host';
 import { isLoopback } from '../serviceplatform/safe-way.js';
 import { ServiceplatformSettings } from '../serviceplatform/serviceplatform.settings.js';
 import { CallbackSettings } from '../tls/callback.settings.js';
@@ -32,6 +32,7 @@ export class ReportEndpoint {
   ) {}
 
   @Post('1')
+  @Answers({ status: 200, mediaType: 'application/soap+xml' })
   async receive(@Req() request: IncomingMessage, @Res() response: ServerResponse): Promise<void> {
     if (this.letsIn(request)) await this.pages.report(request, response);
     else this.pages.refuse(request, response);
