@@ -103,6 +103,20 @@ describe('an agency that has not begun', () => {
     expect(fee.transfers()).toEqual(['no-agreement', 'queued', 'accepted']);
   });
 
+  it('R11 keeps nothing of the patrons of an agency without any agreement', async () => {
+    const agency = street.agencyWithoutAgreement();
+    const patron = anAdult();
+    const anHourOn = new Date(Date.now() + 3_600_000).toISOString();
+    const renumbered = { ...anAdult(), patronId: patron.patronId };
+    await agency.tell(agency.identityChanged(renumbered, anHourOn));
+    await street.letEverythingPass();
+    await agency.put();
+
+    const held = await agency.hasAccepted(agency.fee({ patron }));
+
+    expect(held.account.identifier).toBe(patron.personIdentifier); // had it been kept, the newer word would count (R31)
+  });
+
   it('R12 refuses an agreement for a learning centre until that is confirmed', async () => {
     const agency = street.agencyWithoutAgreement({ kind: 'learning-centre' });
 

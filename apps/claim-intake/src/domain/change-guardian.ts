@@ -9,7 +9,7 @@ import { followGuardian, isBefore } from './patron.js';
  */
 export function changeGuardian(claim: Claim | undefined, change: GuardianChanged): Decision {
   if (claim?.kind !== 'followed' || claim.status.kind === 'cancelled') return unchanged(claim);
-  if (isBefore(change.time, claim.toldAt)) return unchanged(claim);
+  if (isBefore(change.time, claim.toldAt) || isWithoutNumber(change)) return unchanged(claim);
   const told = { at: change.time, change: change.change, personal: change.personal };
   return {
     state: { ...claim, guardian: followGuardian(claim.guardian, told) },
@@ -17,4 +17,9 @@ export function changeGuardian(claim: Claim | undefined, change: GuardianChanged
       ? [{ kind: 'guardianChanged', ...answering(change), ...told }]
       : [],
   };
+}
+
+/** The guardian may be left out; then there is no new number to follow, and nothing to pass on. */
+function isWithoutNumber({ change, personal }: GuardianChanged): boolean {
+  return change === 'number-changed' && personal === undefined;
 }

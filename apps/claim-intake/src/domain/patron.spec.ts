@@ -174,6 +174,13 @@ describe('changeGuardian', () => {
     ]);
   });
 
+  it('R31 has nothing to pass on of a changed number that is not told', () => {
+    const untold = { ...guardian('number-changed'), personal: undefined };
+    const { state, outcomes } = changeGuardian(given(aBalance()), untold);
+    expect(outcomes).toEqual([]);
+    expect(state).toEqual(given(aBalance()));
+  });
+
   it('R31 passes each change on for a balance that has gone on', () => {
     expect(changeGuardian(given(aBalance()), guardian('removed')).outcomes).toMatchObject([
       {

@@ -1,7 +1,15 @@
 import { Controller } from '@nestjs/common';
+import { Agreements } from '@libs/agreements';
 import { PatronGuardianChanged, PatronIdentityChanged } from '@libs/contracts';
 import { Temporal } from '@libs/kernel';
-import { Takes, type Decider, type Decision, type Message, type Work } from '@libs/messaging';
+import {
+  Takes,
+  type Concern,
+  type Decider,
+  type Decision,
+  type Message,
+  type Work,
+} from '@libs/messaging';
 import { currentTraceparent } from '@libs/observability';
 import type { Tx } from '@libs/persistence';
 import type { PatronEvent } from '../domain/library-event.js';
@@ -19,15 +27,20 @@ type PatronTold = PatronIdentityChanged | PatronGuardianChanged;
 type PatronView = PatronName & {
   readonly known: KnownPatron;
   readonly jobs: readonly Omit<PatronJob, 'afterFeeId'>[];
+  readonly hasAgreement: boolean;
 };
 
-/** Remembers who a patron is, for balances that arrive later, and writes down that their claims are to hear of it (R31). */
+/**
+ * Remembers who a patron is, for balances that arrive later, and writes down that their claims are to hear of it (R31). Of an agency
+ * without any agreement nothing is kept (R11).
+ */
 @Controller()
 export class HearPatrons implements Decider<PatronTold, PatronView> {
   constructor(
     private readonly patrons: PatronStore,
     private readonly jobs: PatronJobs,
     private readonly worker: TellClaimsOfPatron,
+    private readonly agreements: Agreements,
   ) {}
 
   @Takes({
@@ -44,23 +57,40 @@ export class HearPatrons implements Decider<PatronTold, PatronView> {
     return patronKey(event);
   }
 
+  /** An agency must not join between reading and committing. */
+  concerns(messages: readonly Message<PatronTold>[]): readonly Concern[] {
+    return messages.map(({ event: { agencyId } }) => ({
+      ...{ kind: 'agreement', scope: agencyId, key: agencyId, mode: 'shared' },
+    }));
+  }
+
   async gather(
     tx: Tx,
     messages: readonly Message<PatronTold>[],
   ): Promise<ReadonlyMap<string, PatronView>> {
     const names = messages.map(({ event: { agencyId, patronId } }) => ({ agencyId, patronId }));
-    const known = await this.patrons.find(tx, names);
+    const [known, agreements] = await Promise.all([
+      this.patrons.find(tx, names),
+      this.agreements.newest(
+        tx,
+        names.map(({ agencyId }) => agencyId),
+      ),
+    ]);
     return new Map(
       names.map((name) => [
         patronKey(name),
-        { ...name, known: known.get(patronKey(name)) ?? unknownPatron, jobs: [] },
+        {
+          ...{ ...name, known: known.get(patronKey(name)) ?? unknownPatron, jobs: [] },
+          hasAgreement: agreements.has(name.agencyId),
+        },
       ]),
     );
   }
 
   decide(view: PatronView | undefined, message: Message<PatronTold>): Decision<PatronView> {
+    if (view?.hasAgreement !== true) return {};
     const { agencyId, patronId } = message.event;
-    const { known, jobs } = view ?? { known: unknownPatron, jobs: [] };
+    const { known, jobs } = view;
     const change = changeOf(message);
     const job = {
       id: `${message.source}|${patronKey(message.event)}|${String(message.number)}`,
@@ -69,7 +99,7 @@ export class HearPatrons implements Decider<PatronTold, PatronView> {
       change,
       traceparent: currentTraceparent(),
     };
-    return { state: { agencyId, patronId, known: hear(known, change), jobs: [...jobs, job] } };
+    return { state: { ...view, known: hear(known, change), jobs: [...jobs, job] } };
   }
 
   async keep(tx: Tx, changed: readonly PatronView[]): Promise<void> {
