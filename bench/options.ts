@@ -15,7 +15,7 @@ export type Options = {
   readonly moved?: number;
   /** Lets so many pile up while the services stand still. */
   readonly backlog?: number;
-  /** Watches the backlog for so long at most. */
+  /** Watches the backlog, or the move beside new ones, for so long at most. */
   readonly minutes?: number;
   /** Tells where the services' CPU goes, instead of comparing. */
   readonly profile: boolean;

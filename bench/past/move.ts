@@ -9,6 +9,8 @@ export type MovePlan = {
   readonly moved: number;
   /** Of the full load that tells how long as many new ones would take. */
   readonly fees: number;
+  /** How long the move beside new ones is watched at most; until the last is accepted when left out. */
+  readonly minutes?: number;
   readonly tell: (text: string) => void;
 };
 
@@ -31,6 +33,7 @@ export type Moved = {
 
 const besideShare = 0.1;
 const pacedFeesMin = 20;
+const minuteMs = 60_000;
 /** An open-ended run ends with the move that it stands beside. */
 const openEnded = 1_000_000;
 
@@ -69,10 +72,11 @@ class Moving {
   /** @param rate of the new ones, as long as the move lasts */
   private async moveBesideNew(rate: number): Promise<Pick<Moved, 'beside' | 'moveBeside'>> {
     const { ours } = this;
+    const { minutes } = this.plan;
     const over = new AbortController();
     const awaited = ours.library.expect('b', openEnded);
     const [moveBeside, beside] = await Promise.all([
-      this.move(yearsBefore, 'move, beside new').finally(() => {
+      this.move(yearsBefore, 'move, beside new', minutes).finally(() => {
         over.abort();
       }),
       ours.library.measure(awaited, { rate, until: over.signal }),
@@ -81,14 +85,19 @@ class Moving {
     return { beside, moveBeside };
   }
 
-  private async move({ run, firstDay }: Stretch, what: string): Promise<Measured> {
+  private async move(
+    { run, firstDay }: Stretch,
+    what: string,
+    minutes = Number.POSITIVE_INFINITY,
+  ): Promise<Measured> {
     const { library, way } = this.ours;
     const awaited = library.expect(run, this.plan.moved);
     const tell = this.ours.teller(what);
     awaited.beginAll();
     const startedAt = performance.now();
     await moveCutOff(way.stack, firstDay);
-    const measured = await telling(awaited, tell, library.hearAll(awaited, startedAt));
+    const untilMs = startedAt + minutes * minuteMs;
+    const measured = await telling(awaited, tell, library.hearAll(awaited, startedAt, untilMs));
     tell(wordsOf(measured));
     return measured;
   }

@@ -32,6 +32,21 @@ export class Commands {
     decider: Decider<Event, State>,
     commands: readonly Command<Event>[],
   ): Promise<unknown[]> {
+    const settled = await this.attempt(decider, commands);
+    return settled.map((one) => {
+      if (one.status === 'rejected') throw one.reason;
+      return one.value;
+    });
+  }
+
+  /**
+   * The same, when some may fail: what became of each, in order; those that failed have changed nothing.
+   * @throws `Outage`
+   */
+  async attempt<Event extends object, State>(
+    decider: Decider<Event, State>,
+    commands: readonly Command<Event>[],
+  ): Promise<PromiseSettledResult<unknown>[]> {
     const plan: HandlerPlan = {
       name: decider.constructor.name,
       queue: 'local',
@@ -46,8 +61,9 @@ export class Commands {
     const fates = await this.engine.submit(arrivals);
     return arrivals.map((arrival) => {
       const fate = fates.get(arrival);
-      if (fate?.kind === 'failed') throw fate.error;
-      return fate?.kind === 'applied' ? fate.reply : undefined;
+      return fate?.kind === 'failed'
+        ? { status: 'rejected', reason: fate.error }
+        : { status: 'fulfilled', value: fate?.kind === 'applied' ? fate.reply : undefined };
     });
   }
 

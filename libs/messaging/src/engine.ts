@@ -30,7 +30,7 @@ import { SetAside, type SetAsideBacklog } from './door/set-aside.js';
 import { Dispatch } from './loops/dispatch.js';
 import { Relay } from './loops/relay.js';
 import { Sweeper } from './loops/sweeper.js';
-import type { TransportLimits } from './settings.js';
+import { connectionOptionsOf, type TransportLimits } from './settings.js';
 import { Reader } from './work/reader.js';
 import { Traces } from './work/traces.js';
 import type { Watch } from './watch.js';
@@ -204,15 +204,9 @@ export class Engine {
 
   private connection(use: string): BrokerConnection {
     const { amqpUrl, service, limits } = this.options;
-    const { heartbeatS, connectTimeoutMs, firstReconnectMs, reconnectMsMax } = limits;
-    const connection = new BrokerConnection({
-      url: amqpUrl,
-      name: `${service} ${use}`,
-      heartbeatS,
-      connectTimeoutMs,
-      firstReconnectMs,
-      reconnectMsMax,
-    });
+    const connection = new BrokerConnection(
+      connectionOptionsOf(amqpUrl, `${service} ${use}`, limits),
+    );
     connection.on('down', (error) => {
       this.parts.watch.connectionLost(use, error);
     });

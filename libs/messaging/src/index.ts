@@ -1,5 +1,6 @@
 export { Commands, type Command } from './commands.js';
 export { declareExchanges, topologyOf, type Topology } from './broker/topology.js';
+export { Overhearing, type OverhearingParts } from './broker/overhearing.js';
 export { type EditFault } from './desk/edit-check.js';
 export { type Gap } from './desk/gaps.js';
 export { type AuditEntry } from './desk/parked-audit.js';
@@ -9,7 +10,7 @@ export { codesOf } from './work/codes-of.js';
 export { knownType } from './desk/reason-fingerprint.js';
 export { Outage } from './door/door.js';
 export { Engine, type EngineOptions, type EngineParts } from './engine.js';
-export { BrokerSettings, brokerOptionsOf } from './nest/broker-settings.js';
+export { BrokerSettings, brokerOptionsOf, overhearingOf } from './nest/broker-settings.js';
 export { RabbitTransport } from './nest/rabbit-transport.js';
 export { Takes, type TakesOptions } from './nest/takes.js';
 export { Loop } from './loops/loop.js';

@@ -1,3 +1,4 @@
+import type { ConnectionOptions } from './broker/broker-connection.js';
 import type { ConsumerLimits } from './broker/consumer.js';
 import type { DoorLimits } from './door/door-parts.js';
 import type { FailingLimits } from './door/failing.js';
@@ -54,3 +55,12 @@ export const defaultLimits: TransportLimits = {
   outagePauseMsMax: 5_000,
   drainMsMax: 20_000,
 };
+
+export function connectionOptionsOf(
+  url: string,
+  name: string,
+  limits: TransportLimits,
+): ConnectionOptions {
+  const { heartbeatS, connectTimeoutMs, firstReconnectMs, reconnectMsMax } = limits;
+  return { url, name, heartbeatS, connectTimeoutMs, firstReconnectMs, reconnectMsMax };
+}

@@ -9,7 +9,7 @@ import { refusalsOfCutOffMove, type CutOffRefusal } from '../domain/cut-off-move
 import { AgreementLog } from '../persistence/agreement-log.js';
 import { CutOffPreview } from '../persistence/cut-off-preview.js';
 import { SweepJobs } from '../persistence/sweep-jobs.js';
-import { SweepKeptClaims } from './sweep-kept-claims.js';
+import { SweepRounds } from './sweep-rounds.js';
 
 /** Somebody puts an agreement. */
 export class PutAgreement {
@@ -50,7 +50,7 @@ export class ChangeAgreement implements Decider<PutAgreement | MoveCutOff, Agree
     private readonly log: AgreementLog,
     private readonly preview: CutOffPreview,
     private readonly jobs: SweepJobs,
-    private readonly sweeping: SweepKeptClaims,
+    private readonly sweeping: SweepRounds,
   ) {}
 
   stateKey({ agencyId }: PutAgreement | MoveCutOff): string {

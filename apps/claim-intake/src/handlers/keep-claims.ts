@@ -19,6 +19,7 @@ import { patronKey, PatronStore } from '../persistence/patron-store.js';
 import { termsOf } from './agreement-terms.js';
 import { factOf } from './claim-facts.js';
 import { balanceEvents, wordOf, type BalanceMessage } from './library-words.js';
+import { SweepWindow } from './sweep-window.js';
 
 type BalanceEvent = BalanceMessage['event'];
 export type ClaimView = Decided & { readonly surroundings: Surroundings };
@@ -30,6 +31,7 @@ export class KeepClaims implements Decider<BalanceEvent, ClaimView> {
     private readonly claims: ClaimStore,
     private readonly patrons: PatronStore,
     private readonly agreements: Agreements,
+    private readonly sweeping: SweepWindow,
   ) {}
 
   @Takes({
@@ -39,6 +41,7 @@ export class KeepClaims implements Decider<BalanceEvent, ClaimView> {
     seals: sealedOf,
   })
   take(work: Work<BalanceEvent>): Promise<undefined> {
+    this.sweeping.narrow(); // what is new goes before what is old
     return work.by(this);
   }
 

@@ -1,15 +1,8 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Agreements } from '@libs/agreements';
-import {
-  Commands,
-  Loop,
-  type Concern,
-  type Decider,
-  type Decision,
-  type Message,
-} from '@libs/messaging';
-import { currentTraceparent, Log } from '@libs/observability';
-import { Database, type Tx } from '@libs/persistence';
+import type { Concern, Decider, Decision, Message } from '@libs/messaging';
+import { currentTraceparent } from '@libs/observability';
+import type { Tx } from '@libs/persistence';
 import type { Agreement } from '../domain/agreement.js';
 import { sweep } from '../domain/sweep.js';
 import { claimKey, ClaimStore, type Decided } from '../persistence/claim-store.js';
@@ -18,10 +11,14 @@ import { termsOf } from './agreement-terms.js';
 import { factOf } from './claim-facts.js';
 
 /** One kept claim is asked again whether it goes on. */
-class SweepClaim {
+export class SweepClaim {
   constructor(
     readonly job: SweepJob,
     readonly claim: KeptName,
+    /** Its place in its chunk, from 0. */
+    readonly place: number,
+    /** None that stands before the chunk has failed. */
+    readonly movesNote: boolean,
   ) {}
 }
 
@@ -30,49 +27,17 @@ type SweptView = Decided & {
   readonly asked: SweepClaim;
 };
 
-/** Claims asked in one transaction, and how often to look for work without being woken. */
-const limits = { claimsMax: 250, everyMs: 1_000 } as const;
-
 /**
- * After a cut-off move or an activation, asks each kept claim again whether it goes on (R02, R11): in chunks, oldest first, and
- * each chunk together with the note of how far it came, so that a crash costs one chunk at most. New claims pass between chunks.
+ * After a cut-off move or an activation, asks kept claims again whether they go on (R02, R11); each chunk together with the note
+ * of how far the sweep came, so that a crash costs one chunk at most.
  */
 @Injectable()
-export class SweepKeptClaims
-  implements Decider<SweepClaim, SweptView>, OnApplicationBootstrap, OnModuleDestroy
-{
-  private readonly loop: Loop;
-
+export class SweepKeptClaims implements Decider<SweepClaim, SweptView> {
   constructor(
     private readonly claims: ClaimStore,
     private readonly jobs: SweepJobs,
     private readonly agreements: Agreements,
-    private readonly commands: Commands,
-    private readonly database: Database,
-    log: Log,
-  ) {
-    this.loop = new Loop(
-      limits.everyMs,
-      () => this.work(),
-      (error) => {
-        log.warn('Sweeping kept claims failed; the next round goes on from where it was', {
-          error,
-        });
-      },
-    );
-  }
-
-  onApplicationBootstrap(): void {
-    this.loop.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.loop.stop();
-  }
-
-  wake(): void {
-    this.loop.wake();
-  }
+  ) {}
 
   stateKey({ claim }: SweepClaim): string {
     return claimKey(claim);
@@ -129,41 +94,20 @@ export class SweepKeptClaims
     return {
       state: { ...view, claim: state, traceparent: currentTraceparent() },
       announce: outcomes.map((outcome) => factOf(outcome, about)),
+      reply: outcomes.some(({ kind }) => kind === 'registered'),
     };
   }
 
   async keep(tx: Tx, changed: readonly SweptView[]): Promise<void> {
     await this.claims.keep(tx, changed);
-    const last = changed
-      .map(({ asked }) => asked)
-      .reduce((a, b) => (isLater(b.claim, a.claim) ? b : a));
-    await this.jobs.moveOn(tx, last.job, last.claim, changed.length);
-  }
-
-  private async work(): Promise<boolean> {
-    const jobs = await this.jobs.open(this.database);
-    for (const job of jobs) await this.chunk(job);
-    return jobs.length > 0;
-  }
-
-  private async chunk(job: SweepJob): Promise<void> {
-    const claims = await this.jobs.next(this.database, job, limits.claimsMax);
-    if (claims.length === 0) return this.jobs.end(this.database, job);
-    await this.commands.submit(
-      this,
-      claims.map((claim) => ({
-        event: new SweepClaim(job, claim),
-        subject: { kind: 'balance', scope: claim.agencyId, key: claim.feeId },
-        traceparent: claim.traceparent,
-        cause: job.traceparent,
-      })),
-    );
+    const asked = changed.map((view) => view.asked);
+    for (const { job } of asked.slice(0, 1))
+      await this.jobs.moveOn(tx, job, noteAfter(asked), asked.length);
   }
 }
 
-function isLater(one: KeptName, other: KeptName): boolean {
-  return (
-    one.creationDate > other.creationDate ||
-    (one.creationDate === other.creationDate && one.feeId > other.feeId)
-  );
+/** The last of those that stand without a gap from the chunk's first one on; what follows may have failed, or is another transaction's. */
+function noteAfter(asked: readonly SweepClaim[]): KeptName | undefined {
+  const inOrder = asked.toSorted((a, b) => a.place - b.place);
+  return inOrder.filter(({ place, movesNote }, nth) => movesNote && place === nth).at(-1)?.claim;
 }

@@ -12,6 +12,7 @@ export type SweepJob = {
   /** In which the agreement's version was made. */
   readonly traceparent: string | undefined;
 };
+export type SweepLease = { readonly leasedBy: string; readonly seconds: number };
 export type SweepProgress = {
   readonly version: number;
   readonly fromDate: string;
@@ -48,10 +49,20 @@ export class SweepJobs {
     );
   }
 
-  async open(tx: Pick<Tx, 'query'>): Promise<readonly SweepJob[]> {
+  /** The sweeps that are not over, for the one replica that sweeps; none for the others. Two at it would do no harm, and no good. */
+  async lease(
+    tx: Pick<Tx, 'query'>,
+    { leasedBy, seconds }: SweepLease,
+  ): Promise<readonly SweepJob[]> {
     const rows = await tx.query<Row>(
-      `SELECT agency_id, version, from_date::text, after_date::text, after_fee_id, traceparent
-       FROM sweep_job LEFT JOIN agreement_version USING (agency_id, version) WHERE ended_at IS NULL ORDER BY began_at`,
+      `WITH leased AS (
+         UPDATE sweep_lease SET leased_by = $1, leased_until = now() + make_interval(secs => $2)
+         WHERE (leased_by = $1 OR leased_until < now()) AND EXISTS (SELECT FROM sweep_job WHERE ended_at IS NULL) RETURNING leased_by
+       )
+       SELECT agency_id, version, from_date::text, after_date::text, after_fee_id, traceparent
+       FROM sweep_job LEFT JOIN agreement_version USING (agency_id, version)
+       WHERE ended_at IS NULL AND EXISTS (SELECT FROM leased) ORDER BY began_at, agency_id`,
+      [leasedBy, seconds],
     );
     return rows.map((row) => ({
       agencyId: row.agency_id,
@@ -61,6 +72,13 @@ export class SweepJobs {
       afterFeeId: row.after_fee_id,
       traceparent: row.traceparent ?? undefined,
     }));
+  }
+
+  /** Whoever looks next sweeps. */
+  async release(tx: Pick<Tx, 'query'>, leasedBy: string): Promise<void> {
+    await tx.query(`UPDATE sweep_lease SET leased_until = '-infinity' WHERE leased_by = $1`, [
+      leasedBy,
+    ]);
   }
 
   /** The next kept claims of a sweep, without locks: each is asked again under its own. */
@@ -86,16 +104,19 @@ export class SweepJobs {
     }));
   }
 
+  /** @param to where it would go on after a crash; where it was when left out */
   async moveOn(
     tx: Tx,
     { agencyId, version }: SweepJob,
-    to: KeptName,
+    to: KeptName | undefined,
     count: number,
   ): Promise<void> {
     await tx.query(
-      `UPDATE sweep_job SET after_date = $3, after_fee_id = $4, looked_at = looked_at + $5
-       WHERE agency_id = $1 AND version = $2 AND (after_date, after_fee_id) < ($3::date, $4)`,
-      [agencyId, version, to.creationDate, to.feeId, count],
+      `UPDATE sweep_job SET looked_at = looked_at + $5,
+         after_date = CASE WHEN moves THEN $3::date ELSE after_date END, after_fee_id = CASE WHEN moves THEN $4 ELSE after_fee_id END
+       FROM (SELECT agency_id, version, (after_date, after_fee_id) < ($3::date, $4) AS moves FROM sweep_job) AS compared
+       WHERE sweep_job.agency_id = $1 AND sweep_job.version = $2 AND compared.agency_id = $1 AND compared.version = $2`,
+      [agencyId, version, to?.creationDate, to?.feeId, count],
     );
   }
 

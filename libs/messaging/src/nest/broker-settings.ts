@@ -1,6 +1,7 @@
 import { BytesFromEnv, DurationFromEnv, FromEnv, SecretFromEnv, Secret } from '@libs/config';
 import type { EngineOptions } from '../engine.js';
-import { defaultLimits, type TransportLimits } from '../settings.js';
+import type { OverhearingParts } from '../broker/overhearing.js';
+import { connectionOptionsOf, defaultLimits, type TransportLimits } from '../settings.js';
 
 /** Where the broker is, and how much the transport takes at a time. */
 export class BrokerSettings {
@@ -90,6 +91,18 @@ export function brokerOptionsOf(
     amqpUrl: settings.url.expose(),
     managementUrl: settings.managementUrl?.expose(),
     limits: limitsOf(settings),
+  };
+}
+
+/** @param name of the connection, as RabbitMQ's management shows it */
+export function overhearingOf(
+  name: string,
+  settings: BrokerSettings,
+): Pick<OverhearingParts, 'connection' | 'bodyBytesMax'> {
+  const limits = limitsOf(settings);
+  return {
+    connection: connectionOptionsOf(settings.url.expose(), name, limits),
+    bodyBytesMax: limits.bodyBytesMax,
   };
 }
 
