@@ -284,7 +284,7 @@ const refused: readonly Refused[] = [
     intake,
     `${agreement}/cut-off/preview`,
     { ...put(`cutOffDate=2026-01-01`), method: 'POST', headers: asForm },
-    ...invalid('cutOffDate'),
+    ...invalid('', 'cutOffDate'),
   ],
   ['a list that is none', books, openList, posted({ canary }), 415, 'statement.media-type'],
   ['an empty list', books, openList, csv(''), ...invalid('line 1.receivable_id, outstanding')],

@@ -76,7 +76,7 @@ describe('R02 after a cut-off move', () => {
     await sweeping.tell(old, ...fees(40));
     await sweeping.moveCutOff(before);
     await eventually(() => sweeping.unfinished.size === 4);
-    const second = await sweeping.replica();
+    await sweeping.replica();
     const first = await sweeping.lease();
     expect(await sweeping.rest()).toBe(4);
     expect((await sweeping.lease())?.leased_by).toBe(first?.leased_by);
@@ -90,7 +90,6 @@ describe('R02 after a cut-off move', () => {
     expect(new Set(sweeping.registered).size).toBe(40);
     await eventually(async () => (await sweeping.lease())?.ended_at !== null);
     expect(await sweeping.lease()).toMatchObject({ looked_at: '40' });
-    expect(second.url).toBeDefined();
   });
 
   it('one that can not be read keeps none of the others, and the sweep does not end before it has gone too', async () => {

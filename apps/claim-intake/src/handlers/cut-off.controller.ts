@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { Agreements, type AgreementVersion } from '@libs/agreements';
 import { Day } from '@libs/contracts';
-import { CalledBy, Caller, Expects, Problem, Requires } from '@libs/host';
-import { Money, parseDate, PermanentFailure } from '@libs/kernel';
+import { CalledBy, Caller, Problem, Requires } from '@libs/host';
+import { Money, parseDate } from '@libs/kernel';
 import { Commands } from '@libs/messaging';
 import { Database } from '@libs/persistence';
 import { cutOffMoveWarning, refusalsOfCutOffMove } from '../domain/cut-off-move.js';
@@ -31,11 +31,10 @@ export class CutOffController {
   ) {}
 
   @Post('preview')
-  @Expects(CutOffMove)
   @HttpCode(200)
   @Requires('agreements:read', { agency: 'agencyId' })
-  async look(@Param('agencyId') agencyId: string, @Body() body: object): Promise<object> {
-    const cutOffDate = dateOf(body);
+  async look(@Param('agencyId') agencyId: string, @Body() move: CutOffMove): Promise<object> {
+    const { cutOffDate } = move;
     const { settings } = await this.agreementOf(agencyId);
     const sums = await this.preview.sums(
       this.database,
@@ -70,16 +69,15 @@ export class CutOffController {
   }
 
   @Post()
-  @Expects(CutOffMove)
   @HttpCode(200)
   @Requires('agreements:write', { agency: 'agencyId' })
   async move(
     @Param('agencyId') agencyId: string,
-    @Body() body: object,
+    @Body() { cutOffDate }: CutOffMove,
     @CalledBy() caller: Caller,
   ): Promise<object> {
     const command = {
-      event: new MoveCutOff(agencyId, dateOf(body), caller.subject),
+      event: new MoveCutOff(agencyId, cutOffDate, caller.subject),
       subject: { kind: 'agreement' as const, scope: agencyId, key: agencyId },
     };
     const [reply] = (await this.commands.submit(this.change, [command])) as AgreementReply[];
@@ -119,18 +117,6 @@ function unknown(): Problem {
     code: 'agreement.unknown',
     detail: 'The agency has no agreement. PUT one.',
   });
-}
-
-/** @param body none where the caller sent none, or none that is JSON */
-function dateOf(body: object | undefined): string {
-  const { cutOffDate } = (body ?? {}) as { cutOffDate?: unknown };
-  try {
-    return parseDate(typeof cutOffDate === 'string' ? cutOffDate : '').toString();
-  } catch (error) {
-    if (error instanceof PermanentFailure)
-      throw Problem.invalid([{ field: 'cutOffDate', detail: error.message }]);
-    throw error;
-  }
 }
 
 function countOf(sums: readonly PreviewSum[]): number {

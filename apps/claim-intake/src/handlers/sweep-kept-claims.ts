@@ -101,8 +101,8 @@ export class SweepKeptClaims implements Decider<SweepClaim, SweptView> {
   async keep(tx: Tx, changed: readonly SweptView[]): Promise<void> {
     await this.claims.keep(tx, changed);
     const asked = changed.map((view) => view.asked);
-    for (const { job } of asked.slice(0, 1))
-      await this.jobs.moveOn(tx, job, noteAfter(asked), asked.length);
+    const [first] = asked;
+    if (first !== undefined) await this.jobs.moveOn(tx, first.job, noteAfter(asked), asked.length);
   }
 }
 

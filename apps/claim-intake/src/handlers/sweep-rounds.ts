@@ -157,7 +157,8 @@ export class SweepRounds implements OnApplicationBootstrap, OnModuleDestroy {
         },
       });
     }
-    for (const last of claims.slice(-1)) course.passed(last);
+    const last = claims.at(-1);
+    if (last !== undefined) course.passed(last);
   }
 
   private ask(

@@ -113,9 +113,9 @@ export class SweepJobs {
   ): Promise<void> {
     await tx.query(
       `UPDATE sweep_job SET looked_at = looked_at + $5,
-         after_date = CASE WHEN moves THEN $3::date ELSE after_date END, after_fee_id = CASE WHEN moves THEN $4 ELSE after_fee_id END
-       FROM (SELECT agency_id, version, (after_date, after_fee_id) < ($3::date, $4) AS moves FROM sweep_job) AS compared
-       WHERE sweep_job.agency_id = $1 AND sweep_job.version = $2 AND compared.agency_id = $1 AND compared.version = $2`,
+         after_date = CASE WHEN (after_date, after_fee_id) < ($3::date, $4::text) THEN $3::date ELSE after_date END,
+         after_fee_id = CASE WHEN (after_date, after_fee_id) < ($3::date, $4::text) THEN $4::text ELSE after_fee_id END
+       WHERE agency_id = $1 AND version = $2`,
       [agencyId, version, to?.creationDate, to?.feeId, count],
     );
   }

@@ -21,11 +21,16 @@ export class InputPipe implements PipeTransform {
   }
 }
 
+const noObject = {
+  field: '',
+  detail: 'a JSON object (Content-Type: application/json) is missing',
+};
+
+/** Of a body that is not there, or is no JSON by its type, every member that is needed is missing too. */
 function bodyOf(of: Type, value: unknown): object {
+  if (value === undefined) throw Problem.invalid([noObject, ...faultsOf(instanceFor(of, {}))]);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw Problem.invalid([
-      { field: '', detail: 'a JSON object (Content-Type: application/json) is missing' },
-    ]);
+    throw Problem.invalid([noObject]);
   return valid(of, value);
 }
 
@@ -52,10 +57,18 @@ function asDeclared(text: unknown, type: unknown): unknown {
 
 function valid(of: Type, value: object): object {
   refuseNul(value, '');
-  const instance = instanceOf(of as Type<object>, value);
-  const faults = faultsIn(instance).map(({ field, text }) => ({ field, detail: text }));
+  const instance = instanceFor(of, value);
+  const faults = faultsOf(instance);
   if (faults.length > 0) throw Problem.invalid(faults.slice(0, faultsMax));
   return instance;
+}
+
+function instanceFor(of: Type, value: object): object {
+  return instanceOf(of as Type<object>, value);
+}
+
+function faultsOf(instance: object): { field: string; detail: string }[] {
+  return faultsIn(instance).map(({ field, text }) => ({ field, detail: text }));
 }
 
 function hasRules(metatype: NonNullable<ArgumentMetadata['metatype']>): metatype is Type {

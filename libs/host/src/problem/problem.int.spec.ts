@@ -74,12 +74,17 @@ describe('bad input', () => {
   });
 
   it.each([
-    ['a list', '[]', {}],
-    ['something that is no JSON by its type', 'amount=1', { 'content-type': 'text/plain' }],
-  ])('is refused when the body is %s', async (_, body, headers) => {
+    ['a list', '[]', {}, ['']],
+    [
+      'something that is no JSON by its type',
+      'amount=1',
+      { 'content-type': 'text/plain' },
+      ['', 'amount', 'part'],
+    ],
+  ])('is refused when the body is %s', async (_, body, headers, fields) => {
     expect(await call('PUT', '/things/DK-761500', body, headers)).toMatchObject({
       status: 422,
-      body: { errors: [{ field: '' }] },
+      body: { errors: fields.map((field) => ({ field })) },
     });
   });
 
